@@ -5,4 +5,5 @@ export { openKernel, type KernelName } from "./openKernel.ts";
 export { normalQuantile } from "./normal.ts";
 export { philox } from "./philox.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
+export type { System } from "./system.ts";
 export { tanh } from "./typescript/tanh.ts";

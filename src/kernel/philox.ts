@@ -7,7 +7,10 @@
  * Shapes   counter [4], key [2], out [4]; out may be counter.
  */
 export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array): void {
-  let [c0, c1, c2, c3] = counter;
+  let c0 = counter[0];
+  let c1 = counter[1];
+  let c2 = counter[2];
+  let c3 = counter[3];
   let k0 = key[0];
   let k1 = key[1];
   for (let round = 0; round < 10; round++) {

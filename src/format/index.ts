@@ -1,0 +1,12 @@
+/** @file format: how do values become bytes that anyone can read and check? */
+export { canonicalJson, prettyCanonicalJson } from "./canonicalJson.ts";
+export { ID_PATTERN, idOf } from "./id.ts";
+export { InputError } from "./inputError.ts";
+export { decodeNpy, encodeNpy } from "./npy.ts";
+export { type DecodeNpzOptions, decodeNpz, encodeNpz, MAXIMUM_NPZ_BYTES } from "./npz.ts";
+export { arrayOf, type DataOf, type Dtype, type NumericArray, type TypedArray } from "./numericArray.ts";
+export { parseWith } from "./parseWith.ts";
+export { type ArrayRequirement, requireArray } from "./requireArray.ts";
+export { explainSchemaError } from "./schemaError.ts";
+export { sha256Hex } from "./sha256.ts";
+export { nearestName } from "./suggest.ts";

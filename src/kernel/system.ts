@@ -1,0 +1,23 @@
+/**
+ * @file What a dynamical system is to Lethe. It stands here, below both, because `network` makes such systems and
+ * `dynamics` studies them without knowing of networks.
+ */
+
+/** A flow ẋ = F(x) or a map x ↦ F(x). States are [count × dimension] row-major; no array is kept. */
+export interface System {
+  /** "flow": stable where Re λ < 0. "map": stable where |λ| < 1. */
+  readonly kind: "flow" | "map";
+  readonly dimension: number;
+  /** τ per unit of the system's own time: 1 for a flow in τ, Δt for a map. */
+  readonly timeStep: number;
+  /** Whether F(−x) = −F(x). */
+  readonly odd: boolean;
+  /** out = F(states) for `count` states. */
+  evaluate(states: Float64Array, out: Float64Array, count: number): void;
+  /** out = A(x) V, or A(x)ᵀ V where `isTransposed`; V and out hold `count` vectors, A = ∂F/∂x. */
+  tangent(x: Float64Array, V: Float64Array, out: Float64Array, count: number, isTransposed: boolean): void;
+  /** Writes A(x) to out [dimension × dimension] row-major. */
+  jacobian(x: Float64Array, out: Float64Array): void;
+  /** Upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all x, y. */
+  readonly jacobianLipschitz: number;
+}

@@ -1,0 +1,140 @@
+import type { Kernel, Matrix } from "../kernel/index.ts";
+import type { Network } from "./network.ts";
+
+/**
+ * Networks that share J, advancing together as columns of one product. A column's numbers do not depend on its
+ * company. One step, in the order of the paper's code:
+ *
+ *     x ← x + Δt (−x + g J r + Σ_m feedback_m z_m + Σ_d input_d u_d)    with r and z of the step before
+ *     r ← tanh(x)
+ *     z_m ← readout_m · r                                               with the weights as they now are
+ *
+ * Whoever changes the weights after a step leaves z alone: the next step feeds back what was computed before.
+ */
+export interface Ensemble {
+  readonly n: number;
+  /** Columns still in the ensemble. */
+  readonly count: number;
+  /** The network of each column. */
+  readonly networks: readonly Network[];
+  /** States, rates, outputs of the columns: [count × n], [count × n], [count × M]. */
+  readonly x: Float64Array;
+  readonly r: Float64Array;
+  readonly z: Float64Array;
+  /**
+   * Advances by Δt.
+   * @param u inputs [count × D], or null where there are none.
+   * @param kick added to x after the Euler step [count × n]: noise, or a push.
+   */
+  step(u: Float64Array | null, kick?: Float64Array | null): void;
+  /** Computes r and z from x, as after a step: call it when states were set from outside. */
+  refresh(): void;
+  /** Keeps these columns, in this order, and drops the others. */
+  keep(columns: readonly number[]): void;
+}
+
+/**
+ * @param matrix J of these networks, in the storage of the run's precision.
+ * @param networks one per column; the same network may stand in several.
+ * @param states [count × n], copied.
+ */
+export function openEnsemble(
+  kernel: Kernel,
+  matrix: Matrix,
+  networks: readonly Network[],
+  states: Float64Array,
+): Ensemble {
+  const { n } = matrix;
+  const { outputs: M, inputs: D } = networks[0];
+  let columns = [...networks];
+  let x = states.slice();
+  let r = new Float64Array(x.length);
+  let z = new Float64Array(columns.length * M);
+  let Jr = new Float64Array(x.length);
+
+  function refresh(): void {
+    kernel.tanh(x, r);
+    for (let c = 0; c < columns.length; c++) readOut(columns[c], r, c, z, c * M);
+  }
+
+  function step(u: Float64Array | null, kick?: Float64Array | null): void {
+    matrix.multiply(r, Jr, columns.length);
+    for (let c = 0; c < columns.length; c++) {
+      const { g, timeStep, feedback, input } = columns[c];
+      const drive = Jr.subarray(c * n, (c + 1) * n);
+      for (let i = 0; i < n; i++) drive[i] *= g;
+      for (let m = 0; m < M; m++) addScaled(drive, feedback, m * n, z[c * M + m]);
+      if (u !== null) for (let d = 0; d < D; d++) addScaled(drive, input, d * n, u[c * D + d]);
+      const state = x.subarray(c * n, (c + 1) * n);
+      for (let i = 0; i < n; i++) state[i] += timeStep * (drive[i] - state[i]);
+    }
+    if (kick) for (let e = 0; e < x.length; e++) x[e] += kick[e];
+    refresh();
+  }
+
+  function keep(kept: readonly number[]): void {
+    const gather = (from: Float64Array, width: number) => {
+      const to = new Float64Array(kept.length * width);
+      kept.forEach((c, k) => {
+        to.set(from.subarray(c * width, (c + 1) * width), k * width);
+      });
+      return to;
+    };
+    columns = kept.map((c) => columns[c]);
+    x = gather(x, n);
+    r = gather(r, n);
+    z = gather(z, M);
+    Jr = new Float64Array(kept.length * n);
+  }
+
+  refresh();
+  return {
+    n,
+    get count() {
+      return columns.length;
+    },
+    get networks() {
+      return columns;
+    },
+    get x() {
+      return x;
+    },
+    get r() {
+      return r;
+    },
+    get z() {
+      return z;
+    },
+    step,
+    refresh,
+    keep,
+  };
+}
+
+// y += a w[from … from + n − 1]; where a is 0 nothing is done, which changes no bit
+function addScaled(y: Float64Array, w: Float64Array, from: number, a: number): void {
+  if (a === 0) return;
+  for (let i = 0; i < y.length; i++) y[i] += a * w[from + i];
+}
+
+/** z_m = readout_m · r of one column, written to out[at … at + M − 1]. Four partial sums, added pairwise. */
+export function readOut(network: Network, r: Float64Array, column: number, out: Float64Array, at: number): void {
+  const { n, outputs, readout } = network;
+  const first = column * n;
+  const whole = n - (n % 4);
+  for (let m = 0; m < outputs; m++) {
+    const w = m * n;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let i = 0; i < whole; i += 4) {
+      s0 += readout[w + i] * r[first + i];
+      s1 += readout[w + i + 1] * r[first + i + 1];
+      s2 += readout[w + i + 2] * r[first + i + 2];
+      s3 += readout[w + i + 3] * r[first + i + 3];
+    }
+    for (let i = whole; i < n; i++) s0 += readout[w + i] * r[first + i];
+    out[at + m] = s0 + s1 + (s2 + s3);
+  }
+}

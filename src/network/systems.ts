@@ -1,0 +1,174 @@
+import type { Kernel, Matrix, System } from "../kernel/index.ts";
+import { readOut } from "./ensemble.ts";
+import type { Network } from "./network.ts";
+
+/** Matrices of one J in the kernel; made once and shared by every network that has this J. */
+export interface RecurrentMatrices {
+  /** J in the storage of the run's precision: the network as it was trained. */
+  readonly trained: Matrix;
+  /** J in f64: roots and spectra. */
+  readonly exact: Matrix;
+  /** Jᵀ in f64, made when it is first asked for. */
+  transposed(): Matrix;
+}
+
+export function loadMatrices(kernel: Kernel, J: Float32Array, n: number, storage: "f32" | "f64"): RecurrentMatrices {
+  const exact = kernel.matrix(J, n, "f64");
+  let transposed: Matrix | undefined;
+  return {
+    exact,
+    trained: storage === "f64" ? exact : kernel.matrix(J, n, storage),
+    transposed() {
+      transposed ??= kernel.matrix(transpose(J, n), n, "f64");
+      return transposed;
+    },
+  };
+}
+
+function transpose(J: Float32Array, n: number): Float32Array {
+  const T = new Float32Array(J.length);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) T[j * n + i] = J[i * n + j];
+  return T;
+}
+
+interface SystemOptions {
+  /** Constant input u [D]. @default none */
+  readonly input?: Float64Array;
+  /** "trained" runs J in the storage it was trained in, "exact" in f64. @default "exact" */
+  readonly use?: "trained" | "exact";
+}
+
+/**
+ * A network left alone: ẋ = F(x), per τ, under constant input. Without input F is odd to the last bit.
+ */
+export function flowOf(
+  kernel: Kernel,
+  matrices: RecurrentMatrices,
+  network: Network,
+  options: SystemOptions = {},
+): System {
+  const { n, g, outputs, feedback, readout } = network;
+  const matrix = matrices[options.use ?? "exact"];
+  const constant = inputDrive(network, options.input);
+  let rates = new Float64Array(0);
+
+  // out = −x·leak + g M r + Σ_m to_m (from_m · r)
+  function drive(M: Matrix, r: Float64Array, out: Float64Array, count: number, to: Float64Array, from: Float64Array) {
+    M.multiply(r, out, count);
+    const z = new Float64Array(outputs);
+    for (let c = 0; c < count; c++) {
+      const y = out.subarray(c * n, (c + 1) * n);
+      readOut({ ...network, readout: from }, r, c, z, 0);
+      for (let i = 0; i < n; i++) {
+        let sum = g * y[i];
+        for (let m = 0; m < outputs; m++) sum += to[m * n + i] * z[m];
+        y[i] = sum;
+      }
+    }
+  }
+  function room(count: number): Float64Array {
+    if (rates.length < count * n) rates = new Float64Array(count * n);
+    return rates.subarray(0, count * n);
+  }
+  const slopes = (x: Float64Array) => {
+    const d = new Float64Array(n);
+    kernel.tanh(x, d);
+    return d.map((r) => 1 - r * r);
+  };
+
+  return {
+    kind: "flow",
+    dimension: n,
+    timeStep: 1,
+    odd: constant === null,
+    evaluate(states, out, count) {
+      const r = room(count);
+      kernel.tanh(states.subarray(0, count * n), r);
+      drive(matrix, r, out, count, feedback, readout);
+      for (let e = 0; e < count * n; e++) out[e] -= states[e];
+      if (constant !== null) for (let e = 0; e < count * n; e++) out[e] += constant[e % n];
+    },
+    tangent(x, V, out, count, isTransposed) {
+      const d = slopes(x);
+      const r = room(count);
+      if (isTransposed) {
+        drive(matrices.transposed(), V, out, count, readout, feedback);
+        for (let e = 0; e < count * n; e++) out[e] = d[e % n] * out[e] - V[e];
+      } else {
+        for (let e = 0; e < count * n; e++) r[e] = d[e % n] * V[e];
+        drive(matrices.exact, r, out, count, feedback, readout);
+        for (let e = 0; e < count * n; e++) out[e] -= V[e];
+      }
+    },
+    jacobian(x, out) {
+      const d = slopes(x);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) out[i * n + j] = weight(network, i, j) * d[j];
+        out[i * n + i] -= 1;
+      }
+    },
+    jacobianLipschitz: STEEPEST_SLOPE_CHANGE * weightNorm(network),
+  };
+}
+
+/** x ↦ x + Δt F(x): the network as it was trained and simulated. */
+export function mapOf(
+  kernel: Kernel,
+  matrices: RecurrentMatrices,
+  network: Network,
+  options: SystemOptions = {},
+): System {
+  const flow = flowOf(kernel, matrices, network, options);
+  const { n, timeStep: h } = network;
+  const after = (from: Float64Array, out: Float64Array, count: number) => {
+    for (let e = 0; e < count * n; e++) out[e] = from[e] + h * out[e];
+  };
+  return {
+    ...flow,
+    kind: "map",
+    timeStep: h,
+    evaluate(states, out, count) {
+      flow.evaluate(states, out, count);
+      after(states, out, count);
+    },
+    tangent(x, V, out, count, isTransposed) {
+      flow.tangent(x, V, out, count, isTransposed);
+      after(V, out, count);
+    },
+    jacobian(x, out) {
+      flow.jacobian(x, out);
+      for (let e = 0; e < n * n; e++) out[e] *= h;
+      for (let i = 0; i < n; i++) out[i * n + i] += 1;
+    },
+    jacobianLipschitz: h * flow.jacobianLipschitz,
+  };
+}
+
+// max |d/dx (1 − tanh² x)| = 4 / (3√3)
+const STEEPEST_SLOPE_CHANGE = 0.7698003589195011;
+
+/** Entry of the effective recurrent matrix W = g J + Σ_m feedback_m readout_mᵀ. */
+function weight({ n, g, outputs, J, feedback, readout }: Network, i: number, j: number): number {
+  let sum = g * J[i * n + j];
+  for (let m = 0; m < outputs; m++) sum += feedback[m * n + i] * readout[m * n + j];
+  return sum;
+}
+
+/** ‖W‖∞, the largest row sum of |W|. */
+function weightNorm(network: Network): number {
+  const { n } = network;
+  let norm = 0;
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += Math.abs(weight(network, i, j));
+    norm = Math.max(norm, sum);
+  }
+  return norm;
+}
+
+function inputDrive({ n, inputs, input }: Network, u?: Float64Array): Float64Array | null {
+  if (u === undefined || u.every((v) => v === 0)) return null;
+  const drive = new Float64Array(n);
+  for (let d = 0; d < inputs; d++) for (let i = 0; i < n; i++) drive[i] += input[d * n + i] * u[d];
+  return drive;
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { sha256Hex } from "../format/index.ts";
+import { codeOf, explained } from "./storeError.ts";
+
+/** Which machine a temporary file belongs to: its pid means nothing on another. */
+const HOST = sha256Hex(hostname()).slice(0, 8);
+const TEMPORARY = /^\..+\.([0-9a-f]{8})\.(\d+)\.[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Puts the bytes at `path`, whole or not at all: written to `.<name>.<host>.<pid>.<random>.tmp` beside it, flushed,
+ * renamed, and the folder flushed. A reader sees the old file or the new one; of two writers at once, one whole file
+ * stays. On any error the temporary file is removed and what was at `path` is untouched.
+ *
+ * @throws StoreError on one line for what the system refuses (disk full, permission, a folder in the way).
+ */
+export function writeAtomically(path: string, bytes: Uint8Array): void {
+  const folder = dirname(path);
+  const name = `.${basename(path)}.${HOST}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`;
+  const temporary = join(folder, name);
+  explained(`write ${path}`, folder, () => {
+    try {
+      const file = openSync(temporary, "wx");
+      try {
+        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  });
+  explained(`flush ${folder}`, folder, () => flushFolder(folder));
+}
+
+/** Makes a folder and those above it. @throws StoreError naming what stands in the way. */
+export function makeFolder(path: string): void {
+  explained(`create ${basename(path)} in ${dirname(path)}`, path, () => mkdirSync(path, { recursive: true }));
+}
+
+/**
+ * Removes the temporary files in `folder` whose writer is dead: made on this machine by a process that is no more.
+ * Those of other machines and of living processes stay. @returns the names removed.
+ */
+export function sweepTemporaries(folder: string): string[] {
+  return readdirSync(folder).filter((name) => {
+    const [, host, pid] = TEMPORARY.exec(name) ?? [];
+    if (host !== HOST || isAlive(Number(pid))) return false;
+    rmSync(join(folder, name), { force: true });
+    return true;
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 only asks
+    return true;
+  } catch (error) {
+    return codeOf(error) !== "ESRCH"; // EPERM: alive, and another user's
+  }
+}
+
+/** Makes a rename survive a power cut. Some network file systems cannot, and say so. */
+function flushFolder(folder: string): void {
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP", "EPERM", "EISDIR"].includes(codeOf(error) ?? "")) throw error;
+  } finally {
+    closeSync(handle);
+  }
+}

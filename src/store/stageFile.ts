@@ -1,0 +1,169 @@
+import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import {
+  canonicalJson,
+  decodeNpz,
+  encodeNpz,
+  explainSchemaError,
+  InputError,
+  type NumericArray,
+  prettyCanonicalJson,
+  sha256Hex,
+} from "../format/index.ts";
+import { codeOf, explained, StoreError } from "./storeError.ts";
+
+export type Arrays = Readonly<Record<string, NumericArray>>;
+
+/** What one stage came to. "missing": there is no json, so it was never finished. "damaged": it was, and no longer holds. */
+export type StageRead<R> =
+  | {
+      readonly status: "ok";
+      readonly record: R;
+      /** sha256 of the record's canonical JSON, with its id, stage and the hash of its arrays. */
+      readonly checksum: string;
+      /** Only when asked for; absent when the stage has none. */
+      readonly arrays?: Arrays;
+    }
+  | { readonly status: "missing" }
+  | { readonly status: "damaged"; readonly reason: string };
+
+/** The two files of a stage, as bytes. */
+export interface StageBytes {
+  readonly json: Uint8Array;
+  readonly npz: Uint8Array | undefined;
+  readonly checksum: string;
+}
+
+/** What stands in the json beside the record. */
+interface Envelope {
+  readonly id: string;
+  readonly stage: string;
+  readonly record: unknown;
+  readonly arrays: { readonly file: string; readonly sha256: string; readonly bytes: number } | null;
+}
+
+/**
+ * The bytes of a stage: `{ id, stage, record, arrays: { file, sha256, bytes } | null, checksum }`, where checksum is
+ * the sha256 of the canonical JSON of all the rest. Same record and arrays, same bytes.
+ *
+ * @throws StoreError beginning `internal:` when JSON cannot say the record (NaN, undefined, …).
+ */
+export function encodeStage(id: string, stage: string, record: unknown, arrays: Arrays | undefined): StageBytes {
+  const npz = arrays === undefined ? undefined : encodeNpz(arrays);
+  const file = `${id}.${stage}.npz`;
+  const envelope: Envelope = {
+    id,
+    stage,
+    record,
+    arrays: npz === undefined ? null : { file, sha256: sha256Hex(npz), bytes: npz.length },
+  };
+  try {
+    const checksum = sha256Hex(canonicalJson(envelope));
+    return { json: new TextEncoder().encode(prettyCanonicalJson({ ...envelope, checksum })), npz, checksum };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new StoreError(`internal: store: record ${id}.${stage}: ${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Reads a stage and believes nothing: JSON syntax, checksum, id and stage, schema, and the arrays' size and sha256.
+ *
+ * @param wantArrays decode the arrays too; they are checked either way.
+ * @throws StoreError when the disk refuses (permission, input/output error): that is not damage.
+ */
+export function readStage<R>(
+  folder: string,
+  id: string,
+  stage: string,
+  schema: z.ZodType<R>,
+  wantArrays: boolean,
+): StageRead<R> {
+  const json = readIfFile(join(folder, `${id}.${stage}.json`));
+  if (json === "none") return { status: "missing" };
+  if (json === "not a file") return damaged("it is not a file");
+  const envelope = openEnvelope(json);
+  if (typeof envelope === "string") return damaged(envelope);
+  if (envelope.id !== id || envelope.stage !== stage) {
+    return damaged(`it holds ${envelope.id}.${envelope.stage}, not what its name says`);
+  }
+  const parsed = schema.safeParse(envelope.record);
+  if (!parsed.success) return damaged(explainSchemaError("record", parsed.error, envelope.record, schema));
+  const record = parsed.data;
+  const checksum = envelope.checksum;
+  if (envelope.arrays === null) return { status: "ok", record, checksum };
+
+  const file = `${id}.${stage}.npz`;
+  if (envelope.arrays.file !== file) return damaged(`its arrays must be in ${file}, it names ${envelope.arrays.file}`);
+  const npz = readIfFile(join(folder, file), envelope.arrays.bytes);
+  if (npz === "none") return damaged(`its arrays ${file} are missing`);
+  if (npz === "not a file") return damaged(`its arrays ${file} are not a file`);
+  if (npz === "other size") return damaged(`its arrays ${file} must have ${envelope.arrays.bytes} bytes, and have not`);
+  if (sha256Hex(npz) !== envelope.arrays.sha256) return damaged(`its arrays ${file} do not match their sha256`);
+  if (!wantArrays) return { status: "ok", record, checksum };
+  try {
+    return { status: "ok", record, checksum, arrays: decodeNpz(npz, { where: file }) };
+  } catch (error) {
+    if (error instanceof InputError) return damaged(error.message);
+    throw error;
+  }
+}
+
+/** Renames a stage's files to `<name>.damaged-<n>`, json first: from then on the stage is missing. Another may do it too. */
+export function setAside(folder: string, id: string, stage: string): void {
+  for (const name of [`${id}.${stage}.json`, `${id}.${stage}.npz`]) {
+    const path = join(folder, name);
+    let n = 1;
+    while (existsSync(`${path}.damaged-${n}`)) n++;
+    explained(`set ${path} aside`, folder, () => {
+      try {
+        renameSync(path, `${path}.damaged-${n}`);
+      } catch (error) {
+        if (codeOf(error) !== "ENOENT") throw error; // none there, or another process was first
+      }
+    });
+  }
+}
+
+/** The envelope of a json file whose checksum holds, or what is wrong with it. */
+function openEnvelope(json: Uint8Array): (Envelope & { readonly checksum: string }) | string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+  } catch {
+    return "it is not whole JSON";
+  }
+  if (typeof parsed !== "object" || parsed === null || !("checksum" in parsed)) return "it has no checksum";
+  const { checksum, ...content } = parsed;
+  let found: string;
+  try {
+    found = sha256Hex(canonicalJson(content));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return "it is not JSON this store wrote";
+  }
+  if (checksum !== found) return "its checksum does not match its content";
+  // the checksum holds, so this is what `encodeStage` wrote
+  return { ...(content as Envelope), checksum: found };
+}
+
+function readIfFile(path: string): Uint8Array | "none" | "not a file";
+function readIfFile(path: string, bytes: number): Uint8Array | "none" | "not a file" | "other size";
+function readIfFile(path: string, bytes?: number): Uint8Array | "none" | "not a file" | "other size" {
+  return explained(`read ${path}`, path, () => {
+    try {
+      const found = statSync(path);
+      if (!found.isFile()) return "not a file";
+      if (bytes !== undefined && found.size !== bytes) return "other size";
+      return readFileSync(path);
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return "none";
+      throw error;
+    }
+  });
+}
+
+function damaged(reason: string): { readonly status: "damaged"; readonly reason: string } {
+  return { status: "damaged", reason };
+}
