@@ -70,7 +70,8 @@ test("a stream is addressed by position: any order of reading gives the same wor
 });
 
 test("streams differ in seed, density, purpose and index; 10⁵ normals have mean 0 ± 0.013, variance 1 ± 0.018 (4 σ)", () => {
-  const first = (seed: number, density: number, index: number) => stream({ seed, density }, "initialState", index).word(0);
+  const first = (seed: number, density: number, index: number) =>
+    stream({ seed, density }, "initialState", index).word(0);
   const words = [first(1, 0.4, 0), first(2, 0.4, 0), first(1, 0.6, 0), first(1, 0.4, 1)];
   words.push(stream({ seed: 1, density: 0.4 }, "trialOrder").word(0));
   expect(new Set(words).size).toBe(5);

@@ -1,8 +1,8 @@
 /** @file The kernel room: linear algebra on typed arrays, portable functions, random streams. Imports nothing. */
 export type { Filter, Kernel, KernelNeeds, Matrix, Solver, Storage } from "./kernel.ts";
 export { ln } from "./logarithm.ts";
-export { openKernel, type KernelName } from "./openKernel.ts";
 export { normalQuantile } from "./normal.ts";
+export { type KernelName, openKernel } from "./openKernel.ts";
 export { philox } from "./philox.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
 export type { System } from "./system.ts";

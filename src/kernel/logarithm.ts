@@ -31,7 +31,7 @@ export function ln(x: number): number {
 
 const FLOAT = new Float64Array(1);
 const HALVES = new Uint32Array(FLOAT.buffer); // little-endian: every platform that runs JavaScript today
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 const L = Float64Array.of(
   1.479819860511658591e-1,

@@ -27,7 +27,12 @@ interface Arena {
   f32(offset: number, length: number): Float32Array;
   i32(offset: number, length: number): Int32Array;
   /** Scratch for four columns of rates in, in f32, and of products out: four byte offsets apart by `stride` values. */
-  readonly columns: { readonly stride: number; readonly input: number; readonly rounded: number; readonly output: number };
+  readonly columns: {
+    readonly stride: number;
+    readonly input: number;
+    readonly rounded: number;
+    readonly output: number;
+  };
 }
 
 const WIDTH = 4; // columns that one pass over a matrix serves

@@ -54,7 +54,7 @@ export function openEnsemble(
 
   function refresh(): void {
     kernel.tanh(x, r);
-    for (let c = 0; c < columns.length; c++) readOut(columns[c], r, c, z, c * M);
+    for (let c = 0; c < columns.length; c++) readOut(columns[c].readout, M, n, r, c, z, c * M);
   }
 
   function step(u: Float64Array | null, kick?: Float64Array | null): void {
@@ -63,8 +63,8 @@ export function openEnsemble(
       const { g, timeStep, feedback, input } = columns[c];
       const drive = Jr.subarray(c * n, (c + 1) * n);
       for (let i = 0; i < n; i++) drive[i] *= g;
-      for (let m = 0; m < M; m++) addScaled(drive, feedback, m * n, z[c * M + m]);
-      if (u !== null) for (let d = 0; d < D; d++) addScaled(drive, input, d * n, u[c * D + d]);
+      addRows(drive, feedback, z, c * M, M);
+      if (u !== null) addRows(drive, input, u, c * D, D);
       const state = x.subarray(c * n, (c + 1) * n);
       for (let i = 0; i < n; i++) state[i] += timeStep * (drive[i] - state[i]);
     }
@@ -111,30 +111,48 @@ export function openEnsemble(
   };
 }
 
-// y += a w[from … from + n − 1]; where a is 0 nothing is done, which changes no bit
-function addScaled(y: Float64Array, w: Float64Array, from: number, a: number): void {
-  if (a === 0) return;
-  for (let i = 0; i < y.length; i++) y[i] += a * w[from + i];
-}
-
-/** z_m = readout_m · r of one column, written to out[at … at + M − 1]. Four partial sums, added pairwise. */
-export function readOut(network: Network, r: Float64Array, column: number, out: Float64Array, at: number): void {
-  const { n, outputs, readout } = network;
+/**
+ * z_m = weights_m · r of one column, written to out[at … at + M − 1]; weights [M × n], r [columns × n]. Four partial sums,
+ * added pairwise.
+ */
+export function readOut(
+  weights: Float64Array,
+  M: number,
+  n: number,
+  r: Float64Array,
+  column: number,
+  out: Float64Array,
+  at: number,
+): void {
   const first = column * n;
   const whole = n - (n % 4);
-  for (let m = 0; m < outputs; m++) {
+  for (let m = 0; m < M; m++) {
     const w = m * n;
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
     let s3 = 0;
     for (let i = 0; i < whole; i += 4) {
-      s0 += readout[w + i] * r[first + i];
-      s1 += readout[w + i + 1] * r[first + i + 1];
-      s2 += readout[w + i + 2] * r[first + i + 2];
-      s3 += readout[w + i + 3] * r[first + i + 3];
+      s0 += weights[w + i] * r[first + i];
+      s1 += weights[w + i + 1] * r[first + i + 1];
+      s2 += weights[w + i + 2] * r[first + i + 2];
+      s3 += weights[w + i + 3] * r[first + i + 3];
     }
-    for (let i = whole; i < n; i++) s0 += readout[w + i] * r[first + i];
+    for (let i = whole; i < n; i++) s0 += weights[w + i] * r[first + i];
     out[at + m] = s0 + s1 + (s2 + s3);
+  }
+}
+
+/**
+ * y += Σ_m a[at + m] rows_m, y [n], rows [count × n]: what outputs or inputs add to the drive of a column. Where a
+ * factor is 0 nothing is added, which changes no bit.
+ */
+export function addRows(y: Float64Array, rows: Float64Array, a: Float64Array, at: number, count: number): void {
+  const n = y.length;
+  for (let m = 0; m < count; m++) {
+    const factor = a[at + m];
+    if (factor === 0) continue;
+    const from = m * n;
+    for (let i = 0; i < n; i++) y[i] += factor * rows[from + i];
   }
 }

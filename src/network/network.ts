@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sha256Hex } from "../format/index.ts";
-import { stream, type StreamKey } from "../kernel/index.ts";
+import { type StreamKey, stream } from "../kernel/index.ts";
 
 export const networkSpecSchema = z.strictObject({
   n: z.int().min(2).max(20_000),

@@ -1,5 +1,5 @@
 import type { Kernel, Matrix, System } from "../kernel/index.ts";
-import { readOut } from "./ensemble.ts";
+import { addRows, readOut } from "./ensemble.ts";
 import type { Network } from "./network.ts";
 
 /** Matrices of one J in the kernel; made once and shared by every network that has this J. */
@@ -52,20 +52,17 @@ export function flowOf(
   const constant = inputDrive(network, options.input);
   let rates = new Float64Array(0);
 
-  // out = −x·leak + g M r + Σ_m to_m (from_m · r)
+  // out = g M r + Σ_m to_m (from_m · r)
   function drive(M: Matrix, r: Float64Array, out: Float64Array, count: number, to: Float64Array, from: Float64Array) {
     M.multiply(r, out, count);
-    const z = new Float64Array(outputs);
     for (let c = 0; c < count; c++) {
       const y = out.subarray(c * n, (c + 1) * n);
-      readOut({ ...network, readout: from }, r, c, z, 0);
-      for (let i = 0; i < n; i++) {
-        let sum = g * y[i];
-        for (let m = 0; m < outputs; m++) sum += to[m * n + i] * z[m];
-        y[i] = sum;
-      }
+      for (let i = 0; i < n; i++) y[i] *= g;
+      readOut(from, outputs, n, r, c, z, 0);
+      addRows(y, to, z, 0, outputs);
     }
   }
+  const z = new Float64Array(outputs);
   function room(count: number): Float64Array {
     if (rates.length < count * n) rates = new Float64Array(count * n);
     return rates.subarray(0, count * n);
@@ -85,8 +82,8 @@ export function flowOf(
       const r = room(count);
       kernel.tanh(states.subarray(0, count * n), r);
       drive(matrix, r, out, count, feedback, readout);
-      for (let e = 0; e < count * n; e++) out[e] -= states[e];
       if (constant !== null) for (let e = 0; e < count * n; e++) out[e] += constant[e % n];
+      subtract(out, states, count * n);
     },
     tangent(x, V, out, count, isTransposed) {
       const d = slopes(x);
@@ -97,7 +94,7 @@ export function flowOf(
       } else {
         for (let e = 0; e < count * n; e++) r[e] = d[e % n] * V[e];
         drive(matrices.exact, r, out, count, feedback, readout);
-        for (let e = 0; e < count * n; e++) out[e] -= V[e];
+        subtract(out, V, count * n);
       }
     },
     jacobian(x, out) {
@@ -120,20 +117,17 @@ export function mapOf(
 ): System {
   const flow = flowOf(kernel, matrices, network, options);
   const { n, timeStep: h } = network;
-  const after = (from: Float64Array, out: Float64Array, count: number) => {
-    for (let e = 0; e < count * n; e++) out[e] = from[e] + h * out[e];
-  };
   return {
     ...flow,
     kind: "map",
     timeStep: h,
     evaluate(states, out, count) {
       flow.evaluate(states, out, count);
-      after(states, out, count);
+      addToScaled(states, h, out, count * n);
     },
     tangent(x, V, out, count, isTransposed) {
       flow.tangent(x, V, out, count, isTransposed);
-      after(V, out, count);
+      addToScaled(V, h, out, count * n);
     },
     jacobian(x, out) {
       flow.jacobian(x, out);
@@ -142,6 +136,16 @@ export function mapOf(
     },
     jacobianLipschitz: h * flow.jacobianLipschitz,
   };
+}
+
+// y ← y − x
+function subtract(y: Float64Array, x: Float64Array, length: number): void {
+  for (let e = 0; e < length; e++) y[e] -= x[e];
+}
+
+// y ← x + h y
+function addToScaled(x: Float64Array, h: number, y: Float64Array, length: number): void {
+  for (let e = 0; e < length; e++) y[e] = x[e] + h * y[e];
 }
 
 // max |d/dx (1 − tanh² x)| = 4 / (3√3)

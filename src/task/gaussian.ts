@@ -4,9 +4,9 @@ import type { StimulusSource } from "./stimuli.ts";
 export interface GaussianClass {
   readonly label: string;
   /** [D] */
-  readonly mean: readonly number[];
+  readonly mean: number[];
   /** [D × D], symmetric positive definite. */
-  readonly covariance: readonly (readonly number[])[];
+  readonly covariance: number[][];
 }
 
 /** Bivariate normal stimuli of given mean and covariance per class. There is no test set: every draw is new. */
@@ -42,7 +42,9 @@ function cholesky({ label, mean, covariance }: GaussianClass, n: number): Float6
       if (covariance[i][j] !== covariance[j][i]) throw new InputError(`${where}: covariance must be symmetric`);
       let sum = covariance[i][j];
       for (let k = 0; k < j; k++) sum -= L[i * n + k] * L[j * n + k];
-      if (i === j && !(sum > 0)) throw new InputError(`${where}: covariance must be positive definite`);
+      // a singular matrix may leave a rounding error here
+      if (i === j && !(sum > 1e-12 * covariance[i][i]))
+        throw new InputError(`${where}: covariance must be positive definite`);
       L[i * n + j] = i === j ? Math.sqrt(sum) : sum / L[j * n + j];
     }
   }

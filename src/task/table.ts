@@ -41,7 +41,8 @@ export function readTable(bytes: Uint8Array, where: string): LabelledTable {
   }
   const labels = Int32Array.from(label.data as Iterable<number>);
   if (new Set(labels).size < 2) {
-    throw new InputError(`${where}: at least two classes are needed, got one (label ${labels[0]})`);
+    const got = count === 0 ? "none" : `one (label ${labels[0]})`;
+    throw new InputError(`${where}: at least two classes are needed, got ${got}`);
   }
   return { dimension, codes, labels, test: testFlags(arrays["test"], labels, where), sha256: sha256Hex(bytes) };
 }
@@ -72,7 +73,9 @@ function testFlags(given: NumericArray | undefined, labels: Int32Array, where: s
 export function tableStimuli(table: LabelledTable, labels: readonly number[], where: string): StimulusSource {
   const { dimension, codes } = table;
   const rows = (label: number, test: 0 | 1): Int32Array => {
-    const found = Int32Array.from(table.labels.keys()).filter((i) => table.labels[i] === label && table.test[i] === test);
+    const found = Int32Array.from(table.labels.keys()).filter(
+      (i) => table.labels[i] === label && table.test[i] === test,
+    );
     if (found.length === 0) {
       const offered = [...new Set(table.labels)].sort((a, b) => a - b).join(", ");
       const set = test === 1 ? "test" : "training";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../format/index.ts";
-import { stream, type StreamKey } from "../kernel/index.ts";
+import { type StreamKey, stream } from "../kernel/index.ts";
 import type { StimulusSource } from "./stimuli.ts";
 
 const duration = z.number().positive().max(10_000);

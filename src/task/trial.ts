@@ -1,4 +1,4 @@
-import { type Purpose, stream, type StreamKey } from "../kernel/index.ts";
+import { type Purpose, type StreamKey, stream } from "../kernel/index.ts";
 import type { StimulusSet } from "./stimuli.ts";
 import { type Epoch, epochOf, pairOfTrial, type Task } from "./task.ts";
 

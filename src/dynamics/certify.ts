@@ -1,0 +1,61 @@
+import type { Solver, System } from "../kernel/index.ts";
+import { largest } from "./vectors.ts";
+
+/**
+ * Newton–Kantorovich: with β = ‖A⁻¹‖, η = ‖A⁻¹F‖ at x and L a Lipschitz constant of A, all in the ∞-norm, a root exists
+ * when h = βLη ≤ ½. It lies within (1 − √(1 − 2h))/(βL) of x, and is the only one within (1 + √(1 − 2h))/(βL).
+ * The constants are computed in f64 without interval arithmetic: a test of this style, not a formal proof.
+ */
+export interface Certificate {
+  readonly isRoot: boolean;
+  /** h; a root is certified when it is ≤ ½. */
+  readonly h: number;
+  /** ∞-norm distances from x, state units; 0 where there is no certificate. */
+  readonly existenceRadius: number;
+  readonly uniquenessRadius: number;
+}
+
+const REFUSED = (h: number): Certificate => ({ isRoot: false, h, existenceRadius: 0, uniquenessRadius: 0 });
+
+/**
+ * Certifies a state as a root of a flow.
+ * Source: Kantorovich & Akilov, Functional Analysis; Ortega (1968) Am. Math. Monthly 75:658.
+ */
+export function certify(flow: System, solver: Solver, x: Float64Array): Certificate {
+  const n = flow.dimension;
+  const A = new Float64Array(n * n);
+  flow.jacobian(x, A);
+  if (!solver.factor(A)) return REFUSED(Number.POSITIVE_INFINITY);
+  const step = new Float64Array(n);
+  flow.evaluate(x, step, 1);
+  solver.solve(step, 1);
+  const beta = inverseNorm(solver, n);
+  const L = flow.jacobianLipschitz;
+  const h = beta * L * largest(step);
+  if (!(h <= 0.5)) return REFUSED(h);
+  // a linear system (L = 0) has one root in all of space
+  if (beta * L === 0) {
+    return { isRoot: true, h, existenceRadius: largest(step), uniquenessRadius: Number.POSITIVE_INFINITY };
+  }
+  const root = Math.sqrt(1 - 2 * h);
+  return {
+    isRoot: true,
+    h,
+    // (1 − √(1 − 2h)) without cancellation
+    existenceRadius: (2 * h) / (1 + root) / (beta * L),
+    uniquenessRadius: (1 + root) / (beta * L),
+  };
+}
+
+/** ‖A⁻¹‖∞ = largest row sum of |A⁻¹|, from the columns of the inverse, 64 at a time. */
+function inverseNorm(solver: Solver, n: number): number {
+  const rowSums = new Float64Array(n);
+  for (let first = 0; first < n; first += 64) {
+    const count = Math.min(64, n - first);
+    const columns = new Float64Array(count * n);
+    for (let c = 0; c < count; c++) columns[c * n + first + c] = 1;
+    solver.solve(columns, count);
+    for (let e = 0; e < columns.length; e++) rowSums[e % n] += Math.abs(columns[e]);
+  }
+  return largest(rowSums);
+}

@@ -1,0 +1,79 @@
+import type { Solver, System } from "../kernel/index.ts";
+import { ln } from "../kernel/index.ts";
+import { type Certificate, certify } from "./certify.ts";
+import { findRoot, type Search } from "./newton.ts";
+import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
+import { largestDifference } from "./vectors.ts";
+
+/** A certified root of a flow, with what decides its stability under the Euler map of step h. */
+export interface Root {
+  readonly x: Float64Array;
+  /** ‖F(x)‖, per τ. */
+  readonly speed: number;
+  readonly certificate: Certificate;
+  /** Eigenvalue of the flow with the largest |1 + h λ|. */
+  readonly eigenvalue: Eigenvalue;
+  /** That |1 + h λ|; the map is stable where it is below 1. */
+  readonly multiplier: number;
+  /** ln(multiplier)/h: how fast the map's slowest mode shrinks (< 0) or grows, per τ. */
+  readonly rate: number;
+  readonly mapStable: boolean;
+  readonly flowStable: boolean;
+  /** Index of the root at −x in the catalogue, where the flow is odd; itself for a root that is its own mirror. */
+  readonly partner: number | null;
+}
+
+/** Roots found so far. Two searches that end within a certified radius of one another found one root. */
+export interface RootCatalogue {
+  readonly roots: readonly Root[];
+  /** Every search with the root it led to, null where it led to none. */
+  readonly searches: readonly { readonly search: Search; readonly root: number | null }[];
+  /** Searches from a state. @returns the index of the root, known or new, or null. */
+  search(start: Float64Array): number | null;
+}
+
+/** @param h Δt of the Euler map whose stability is asked for. */
+export function openRootCatalogue(flow: System, solver: Solver, h: number): RootCatalogue {
+  const roots: Root[] = [];
+  const searches: { search: Search; root: number | null }[] = [];
+
+  function known(x: Float64Array): number | null {
+    const at = roots.findIndex((root) => largestDifference(x, root.x) <= root.certificate.uniquenessRadius);
+    return at < 0 ? null : at;
+  }
+
+  function add(x: Float64Array, speed: number): number | null {
+    const certificate = certify(flow, solver, x);
+    if (!certificate.isRoot) return null;
+    const { eigenvalues } = leadingSpectrum(flow, x, h);
+    const size = multiplier(eigenvalues[0], h);
+    const index = roots.length;
+    const isOwnMirror = largestDifference(x, x, -1) <= certificate.uniquenessRadius;
+    const root: Root = {
+      x,
+      speed,
+      certificate,
+      eigenvalue: eigenvalues[0],
+      multiplier: size,
+      rate: ln(size) / h,
+      mapStable: size < 1,
+      flowStable: eigenvalues.every(([re]) => re < 0),
+      partner: flow.odd ? (isOwnMirror ? index : index + 1) : null,
+    };
+    roots.push(root);
+    // an odd flow has the mirror image as a root too, with the same certificate and spectrum
+    if (flow.odd && !isOwnMirror) roots.push({ ...root, x: x.map((v) => -v), partner: index });
+    return index;
+  }
+
+  return {
+    roots,
+    searches,
+    search(start) {
+      const search = findRoot(flow, solver, start);
+      const root = search.status === "converged" ? (known(search.x) ?? add(search.x, search.speed)) : null;
+      searches.push({ search, root });
+      return root;
+    },
+  };
+}

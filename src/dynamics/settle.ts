@@ -1,0 +1,222 @@
+import type { Solver, System } from "../kernel/index.ts";
+import { type Approach, watchApproach } from "./approach.ts";
+import { type Cycle, closeCycle, distanceAcross, mirrored } from "./cycle.ts";
+import { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
+import { distance } from "./vectors.ts";
+
+export interface SettleOptions {
+  /** Longest time a state is followed, in τ. */
+  readonly longest: number;
+}
+
+/** What became of one state. */
+export interface Arrival {
+  /** Index into `roots` or `cycles`; undecided carries the reason. */
+  readonly limit:
+    | { kind: "fixed-point"; root: number }
+    | { kind: "cycle"; cycle: number }
+    | { kind: "undecided"; reason: string };
+  /** Time it was followed, in τ. */
+  readonly time: number;
+}
+
+export interface Settlement {
+  /** One per state, in order. */
+  readonly arrivals: readonly Arrival[];
+  /** All roots found on the way, unstable ones too. */
+  readonly roots: readonly Root[];
+  readonly cycles: readonly Cycle[];
+  readonly searches: RootCatalogue["searches"];
+}
+
+/** Candidates are reviewed this often. Roots are looked for at 20, 40, 80, … τ, cycles at 160, 640, … τ. */
+const REVIEW = 5;
+const FIRST_ROOT_SEARCH = 20;
+const FIRST_CYCLE_SEARCH = 160;
+/** Searches at one such time, from states far from one another. */
+const ROOTS_AT_ONCE = 4;
+const CYCLES_AT_ONCE = 2;
+/** Longest time that one state is followed to see whether its cycle closes, in τ. */
+const CYCLE_TIME = 10_000;
+/** A state is on a cycle once it passes its point within the first of these (in sizes), or within the second and closer three turns in a row. */
+const ON_CYCLE = 1e-3;
+const NEAR_CYCLE = 5e-2;
+
+/** A state being followed. */
+interface Track {
+  readonly index: number;
+  x: Float64Array;
+  approach: Approach | null;
+  cycles: CyclePassage[];
+}
+
+/** How close a state came to each cycle's point during the running turn and the ones before. */
+interface CyclePassage {
+  steps: number;
+  closest: number;
+  before: number;
+  closer: number;
+}
+
+/**
+ * Follows states to their limit sets, all at once; a state that has settled leaves the batch, and the order of the
+ * others does not matter to their bits. Settled means: inside the certified neighbourhood of a map-stable root, or
+ * approaching it at its own rate; or on an invariant circle that closes. No fixed time decides. What has done neither
+ * after `longest` is undecided, with the reason.
+ *
+ * @param follow the map as it was trained, which moves the states.
+ * @param exact the same map in f64, which cycles are closed with.
+ * @param flow its flow in f64, whose roots are the map's fixed points.
+ * @param states [count × n], not changed.
+ */
+export function* settle(
+  follow: System,
+  exact: System,
+  flow: System,
+  solver: Solver,
+  states: Float64Array,
+  options: SettleOptions,
+): Generator<{ settled: number; of: number; time: number }, Settlement> {
+  const n = follow.dimension;
+  const h = follow.timeStep;
+  const count = states.length / n;
+  const catalogue = openRootCatalogue(flow, solver, h);
+  if (flow.odd) catalogue.search(new Float64Array(n));
+  const cycles: Cycle[] = [];
+  const arrivals: Arrival[] = new Array(count);
+  let x = states.slice();
+  let y = new Float64Array(x.length);
+  let tracks: Track[] = Array.from({ length: count }, (_, index) => ({
+    index,
+    x: x.subarray(index * n, (index + 1) * n),
+    approach: null,
+    cycles: [],
+  }));
+
+  const reviewSteps = Math.round(REVIEW / h);
+  let nextRootSearch = FIRST_ROOT_SEARCH;
+  let nextCycleSearch = FIRST_CYCLE_SEARCH;
+  for (let time = 0; time < options.longest - h / 2 && tracks.length > 0; ) {
+    for (let step = 0; step < reviewSteps && tracks.length > 0; step++) {
+      time += h;
+      advance();
+      let gone = 0;
+      for (const track of tracks) {
+        const limit = arrived(track, cycles, h);
+        if (limit === null) continue;
+        arrivals[track.index] = { limit, time };
+        gone++;
+      }
+      if (gone > 0) compact();
+    }
+    const lost = tracks.filter((track) => (track.approach?.matches ?? 0) === 0);
+    if (time >= nextRootSearch - h / 2) {
+      nextRootSearch *= 2;
+      for (const track of farApart(lost, ROOTS_AT_ONCE)) catalogue.search(track.x);
+    }
+    if (time >= nextCycleSearch - h / 2) {
+      nextCycleSearch *= 4;
+      for (const track of farApart(lost, CYCLES_AT_ONCE)) searchCycle(track.x);
+    }
+    for (const track of tracks) chooseRoot(track, catalogue.roots, h);
+    yield { settled: count - tracks.length, of: count, time };
+  }
+  for (const track of tracks) {
+    arrivals[track.index] = {
+      limit: { kind: "undecided", reason: undecided(track, options.longest) },
+      time: options.longest,
+    };
+  }
+  return { arrivals, roots: catalogue.roots, cycles, searches: catalogue.searches };
+
+  // one step of all tracks
+  function advance(): void {
+    follow.evaluate(x, y, tracks.length);
+    [x, y] = [y, x];
+    for (let c = 0; c < tracks.length; c++) tracks[c].x = x.subarray(c * n, (c + 1) * n);
+  }
+
+  // those that have arrived leave the batch
+  function compact(): void {
+    tracks = tracks.filter((track) => arrivals[track.index] === undefined);
+    const kept = new Float64Array(tracks.length * n);
+    tracks.forEach((track, c) => {
+      kept.set(track.x, c * n);
+      track.x = kept.subarray(c * n, (c + 1) * n);
+    });
+    x = kept;
+    y = new Float64Array(kept.length);
+  }
+
+  function searchCycle(x: Float64Array): void {
+    const found = closeCycle(exact, x, CYCLE_TIME);
+    if (found.status === "open") return;
+    const { cycle } = found;
+    if (cycles.some((known) => isSameCycle(known, cycle))) return;
+    cycles.push(cycle);
+    const mirror = exact.odd ? mirrored(cycle) : null;
+    if (mirror !== null) cycles.push(mirror);
+  }
+}
+
+/** The limit set that a track has reached with this step, or null. */
+function arrived(track: Track, cycles: readonly Cycle[], h: number): Arrival["limit"] | null {
+  if (track.approach?.watch(track.x)) return { kind: "fixed-point", root: track.approach.root };
+  for (let c = 0; c < cycles.length; c++) {
+    track.cycles[c] ??= { steps: 0, closest: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY, closer: 0 };
+    const passage = track.cycles[c];
+    const { size, period } = cycles[c];
+    passage.closest = Math.min(passage.closest, distanceAcross(cycles[c], track.x) / size);
+    passage.steps++;
+    if (passage.steps * h < 1.1 * period) continue;
+    passage.closer = passage.closest < passage.before ? passage.closer + 1 : 0;
+    const isOn = passage.closest <= ON_CYCLE || (passage.closest <= NEAR_CYCLE && passage.closer >= 3);
+    if (isOn) return { kind: "cycle", cycle: c };
+    passage.before = passage.closest;
+    passage.closest = Number.POSITIVE_INFINITY;
+    passage.steps = 0;
+  }
+  return null;
+}
+
+/** Lets a track watch the nearest map-stable root. */
+function chooseRoot(track: Track, roots: readonly Root[], h: number): void {
+  let nearest = -1;
+  let least = Number.POSITIVE_INFINITY;
+  roots.forEach((root, k) => {
+    const away = root.mapStable ? distance(track.x, root.x) : Number.POSITIVE_INFINITY;
+    if (away < least) [nearest, least] = [k, away];
+  });
+  if (nearest >= 0 && track.approach?.root !== nearest) track.approach = watchApproach(roots[nearest], nearest, h);
+}
+
+/** Up to `most` tracks: the first, then each time the one farthest from those chosen. */
+function farApart(tracks: readonly Track[], most: number): Track[] {
+  const chosen: Track[] = tracks.slice(0, 1);
+  while (chosen.length < Math.min(most, tracks.length)) {
+    const away = tracks.map((t) => Math.min(...chosen.map((c) => distance(t.x, c.x))));
+    const farthest = away.indexOf(Math.max(...away));
+    if (away[farthest] === 0) break;
+    chosen.push(tracks[farthest]);
+  }
+  return chosen;
+}
+
+/** Whether a cycle passes through the other's point. */
+function isSameCycle(known: Cycle, cycle: Cycle): boolean {
+  const n = known.point.length;
+  const phases = known.orbit.length / n;
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < phases; k++) {
+    least = Math.min(least, distance(known.orbit.subarray(k * n, (k + 1) * n), cycle.point));
+  }
+  // neighbouring phases of the orbit are about 2π/64 = 0.1 radii apart
+  return least < 0.1 * known.size && Math.abs(known.period / cycle.period - 1) < 0.01;
+}
+
+function undecided(track: Track, longest: number): string {
+  if (track.approach !== null && track.approach.matches > 0) {
+    return `approaches a root, but not yet for five windows at its own rate, after ${longest} τ`;
+  }
+  return `neither at a map-stable root nor on a closed cycle after ${longest} τ`;
+}

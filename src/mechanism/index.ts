@@ -1,0 +1,18 @@
+/** @file The mechanism room: from evidence to a verdict on how a network remembers. */
+export { concludeVerdict, unjudged } from "./conclude.ts";
+export { type Draw, defaultProtocol, type Judgement, type JudgeProgress, judge } from "./judge.ts";
+export {
+  FATES,
+  type Fate,
+  type LimitSetRecord,
+  limitSetSchema,
+  type MemoryRecord,
+  memorySchema,
+  NETWORK_VERDICTS,
+  type NetworkVerdict,
+  protocolSchema,
+  type Verdict,
+  type VerdictProtocol,
+  verdictSchema,
+} from "./record.ts";
+export { wilson } from "./wilson.ts";

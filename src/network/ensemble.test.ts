@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { expectClose } from "../../test/expectClose.ts";
+import { openKernel, stream } from "../kernel/index.ts";
+import { DEFAULT_NETWORK, drawNetwork, type Network, openEnsemble, readOut } from "./index.ts";
+
+const N = 23;
+const J = drawNetwork({ ...DEFAULT_NETWORK, n: N }, 1, 2).J;
+const normals = (count: number, seed: number) => {
+  const random = stream({ seed, density: 1 }, "stateNoise");
+  return Float64Array.from({ length: count }, (_, i) => random.normal(i));
+};
+/** Networks of one J, each with its own g and read-outs. */
+const networks: Network[] = [0.8, 1.5, 1.1, 1.2, 0.9].map((g, c) => {
+  const network = drawNetwork({ ...DEFAULT_NETWORK, n: N, g, feedbackDivisor: 1 + c }, 1, 2, J);
+  network.readout.set(normals(3 * N, 10 + c));
+  return network;
+});
+const kernel = openKernel({ n: N, matrices: 200 });
+const matrix = kernel.matrix(J, N, "f64");
+const column = (values: Float64Array, c: number, width: number) => values.slice(c * width, (c + 1) * width);
+
+test("a column's bits do not depend on its company, with inputs, kicks and columns that leave", () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 2 }), fc.nat(1000), (members, seed) => {
+      const count = members.length;
+      const states = normals(count * N, seed);
+      const together = openEnsemble(
+        kernel,
+        matrix,
+        members.map((c) => networks[c]),
+        states,
+      );
+      const alone = members.map((c, k) => openEnsemble(kernel, matrix, [networks[c]], column(states, k, N)));
+      const compare = (places: number[]) => {
+        places.forEach((k, place) => {
+          expect(column(together.x, place, N)).toEqual(alone[k].x);
+          expect(column(together.r, place, N)).toEqual(alone[k].r);
+          expect(column(together.z, place, 3)).toEqual(alone[k].z);
+        });
+      };
+      const places = members.map((_, k) => k);
+      compare(places);
+      for (let s = 0; s < 6; s++) {
+        const u = s % 2 === 0 ? normals(2 * count, seed + s) : null;
+        const kick = s % 3 === 0 ? normals(N * count, seed - s) : null;
+        together.step(u, kick);
+        alone.forEach((one, k) => {
+          one.step(u && column(u, k, 2), kick && column(kick, k, N));
+        });
+      }
+      compare(places);
+      const kept = places.filter((k) => k !== seed % count).reverse();
+      together.keep(kept);
+      expect(together.networks).toEqual(kept.map((k) => networks[members[k]]));
+      expect(together.count).toBe(count - 1);
+      for (let s = 0; s < 3; s++) {
+        together.step(null);
+        for (const k of kept) alone[k].step(null);
+      }
+      compare(kept);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("weights changed after a step leave z alone, and act from the next read-out on", () => {
+  const network = { ...networks[0], readout: networks[0].readout.slice() };
+  const ensemble = openEnsemble(kernel, matrix, [network], network.initialState);
+  const other = openEnsemble(kernel, matrix, [networks[0]], network.initialState);
+  ensemble.step(null);
+  other.step(null);
+  network.readout.fill(0);
+  expect(ensemble.z).toEqual(other.z);
+  ensemble.step(null);
+  other.step(null);
+  expect(ensemble.x).toEqual(other.x); // fed back what was computed before
+  expect([...ensemble.z]).toEqual([0, 0, 0]);
+});
+
+test("refresh gives r and z of a state set from outside", () => {
+  const ensemble = openEnsemble(kernel, matrix, [networks[1]], networks[1].initialState);
+  const state = normals(N, 3);
+  ensemble.x.set(state);
+  ensemble.refresh();
+  const fresh = openEnsemble(kernel, matrix, [networks[1]], state);
+  expect([ensemble.r, ensemble.z]).toEqual([fresh.r, fresh.z]);
+});
+
+test("states are copied: the caller's array is not written to", () => {
+  const states = normals(N, 4);
+  const before = states.slice();
+  openEnsemble(kernel, matrix, [networks[2]], states).step(null);
+  expect(states).toEqual(before);
+});
+
+test("readOut is the scalar product to 1e-14 of Σ|w||r|, for lengths that are no multiple of four, at its place", () => {
+  for (const n of [1, 2, 3, 4, 5, 22, 23]) {
+    const w = normals(2 * n, n);
+    const r = normals(3 * n, n + 1);
+    const out = new Float64Array(5).fill(9);
+    readOut(w, 2, n, r, 1, out, 2);
+    expect([out[0], out[1], out[4]]).toEqual([9, 9, 9]);
+    for (let m = 0; m < 2; m++) {
+      const terms = Array.from({ length: n }, (_, i) => w[m * n + i] * r[n + i]);
+      const size = terms.reduce((s, v) => s + Math.abs(v), 0);
+      expectClose(
+        out[2 + m],
+        terms.reduce((s, v) => s + v, 0),
+        { absolute: 1e-14 * size },
+      );
+    }
+  }
+});
