@@ -29,7 +29,8 @@ function print(value: unknown, path: string, depth: number, indent: string | und
     if (/\p{Surrogate}/u.test(value)) throw refusal(path, "a string with a lone surrogate");
     return JSON.stringify(value);
   }
-  if (typeof value !== "object") throw refusal(path, typeof value === "number" || value === undefined ? String(value) : `a ${typeof value}`);
+  if (typeof value !== "object")
+    throw refusal(path, typeof value === "number" || value === undefined ? String(value) : `a ${typeof value}`);
   if (depth === DEEPEST) throw refusal(path, `more than ${DEEPEST} levels, perhaps a cycle`);
 
   const isArray = Array.isArray(value);

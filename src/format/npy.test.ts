@@ -46,6 +46,12 @@ describe("encodeNpy", () => {
     );
   });
 
+  test("a header of more than 255 bytes, which needs both bytes of its length", () => {
+    const array = arrayOf(Float64Array.of(5), new Array(64).fill(1));
+    expect(encodeNpy(array).length).toBeGreaterThan(8 + 256);
+    expect(decodeNpy(encodeNpy(array), "x")).toEqual(array);
+  });
+
   test("an array that contradicts itself is a programmer's error", () => {
     expect(() => encodeNpy({ dtype: "f4", shape: [1], data: Float64Array.of(1) })).toThrow(RangeError);
     expect(() => encodeNpy({ dtype: "f8", shape: [2], data: Float64Array.of(1) })).toThrow(RangeError);

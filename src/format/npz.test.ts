@@ -1,12 +1,60 @@
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { crc32 } from "./crc32.ts";
 import { InputError } from "./inputError.ts";
 import { encodeNpy } from "./npy.ts";
 import { decodeNpz, encodeNpz, MAXIMUM_NPZ_BYTES } from "./npz.ts";
 import { arrayOf, type NumericArray } from "./numericArray.ts";
 import { sha256Hex } from "./sha256.ts";
-import { type TestMember, writeZip } from "./zipWriter.fixture.ts";
+
+/** A member and the lies its directory entry tells. */
+interface TestMember {
+  readonly name: string;
+  readonly contents: Uint8Array;
+  readonly deflate?: boolean;
+  readonly level?: number;
+  readonly flags?: number;
+  readonly method?: number;
+  readonly crc?: number;
+  readonly declared?: number;
+  readonly compressedBytes?: number;
+  readonly headerStart?: number;
+}
+
+/** A zip file written by hand, since no writer makes the broken ones. Local headers say no more than the name. */
+function writeZip(members: readonly TestMember[], { comment = "" } = {}): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const directory: Uint8Array[] = [];
+  let at = 0;
+  for (const m of members) {
+    const name = new TextEncoder().encode(m.name);
+    const packed = m.deflate ? deflateRawSync(m.contents, { level: m.level ?? 9 }) : m.contents;
+    const local = new Uint8Array(30);
+    const entry = new Uint8Array(46);
+    const [l, e] = [new DataView(local.buffer), new DataView(entry.buffer)];
+    l.setUint32(0, 0x04034b50, true);
+    l.setUint16(26, name.length, true);
+    e.setUint32(0, 0x02014b50, true);
+    e.setUint16(8, m.flags ?? 0, true);
+    e.setUint16(10, m.method ?? (m.deflate ? 8 : 0), true);
+    e.setUint32(16, m.crc ?? crc32(m.contents), true);
+    e.setUint32(20, m.compressedBytes ?? packed.length, true);
+    e.setUint32(24, m.declared ?? m.contents.length, true);
+    e.setUint16(28, name.length, true);
+    e.setUint32(42, m.headerStart ?? at, true);
+    parts.push(local, name, packed);
+    directory.push(entry, name);
+    at += 30 + name.length + packed.length;
+  }
+  const end = new Uint8Array(22);
+  const view = new DataView(end.buffer);
+  view.setUint32(0, 0x06054b50, true);
+  view.setUint16(10, members.length, true);
+  view.setUint32(16, at, true);
+  view.setUint16(20, comment.length, true);
+  return new Uint8Array(Buffer.concat([...parts, ...directory, end, new TextEncoder().encode(comment)]));
+}
 
 const small = arrayOf(Float64Array.of(1, 2, 3));
 const member = (name: string, array: NumericArray = small): TestMember => ({ name, contents: encodeNpy(array) });
@@ -43,8 +91,8 @@ describe("round trip", () => {
 
   test("golden: the bytes of two arrays have this sha256", () => {
     const zip = encodeNpz({ w: arrayOf(Float32Array.of(0.5)), J: arrayOf(Float64Array.of(1, 2, 3, 4), [2, 2]) });
-    expect(zip.length).toBe(512);
-    expect(sha256Hex(zip)).toBe("GOLDEN");
+    expect(zip.length).toBe(486);
+    expect(sha256Hex(zip)).toBe("ccaca763d98e3621f3630b80f60d1ee052289b44bbc01cbe7319c03d0de04683");
   });
 
   test("deflated members, empty archives and comments are read", () => {
@@ -69,7 +117,11 @@ describe("files that are not what they should be", () => {
     ["a password", writeZip([{ ...x, flags: 1 }]), "a.npz: array x: must not be encrypted"],
     ["another method", writeZip([{ ...x, method: 14 }]), "must be stored or deflated, got zip method 14"],
     ["a wrong CRC", writeZip([{ ...x, crc: 1 }]), "a.npz: array x: contents must match their CRC-32"],
-    ["a pickle", writeZip([{ name: "p.npy", contents: Uint8Array.of(0x80, 4, 0x95) }]), "array p: must be a .npy array"],
+    [
+      "a pickle",
+      writeZip([{ name: "p.npy", contents: Uint8Array.of(0x80, 4, 0x95) }]),
+      "array p: must be a .npy array",
+    ],
     ["a stored size that is not", writeZip([{ ...x, declared: 7 }]), "must unpack to the 7 bytes declared, got more"],
     ["a member beyond the end", writeZip([{ ...x, headerStart: 1e6 }]), "the zip directory must point at its members"],
     ["a member longer than the file", writeZip([{ ...x, compressedBytes: 1e6 }]), "the zip directory must point at"],
@@ -123,7 +175,9 @@ describe("memory", () => {
     expect(refusal(zip)).toBe("a.npz: array x: must unpack to the 1000 bytes declared, got more; the file is damaged");
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5e6);
     // the same in a stored block, which fflate copies in one piece
-    expect(refusal(writeZip([{ ...member("x.npy"), deflate: true, level: 0, declared: 9 }]))).toContain("it is damaged");
+    expect(refusal(writeZip([{ ...member("x.npy"), deflate: true, level: 0, declared: 9 }]))).toContain(
+      "it is damaged",
+    );
   });
 
   test("a member that declares more than deflate can hold is refused without allocating it", () => {

@@ -31,9 +31,9 @@ describe.each(NAMES)("%s kernel", (name) => {
       const truth = product(A, x, n, 7);
       const scale = product(A.map(Math.abs), x.map(Math.abs), n, 7);
       const unit = (n + 2) * (storage === "f32" ? 2 ** -23 : 2 ** -52);
-      out.forEach((y, e) =>
-        expect(Math.abs(y - truth[e]), `n ${n}, element ${e}`).toBeLessThanOrEqual(unit * scale[e]),
-      );
+      out.forEach((y, e) => {
+        expect(Math.abs(y - truth[e]), `n ${n}, element ${e}`).toBeLessThanOrEqual(unit * scale[e]);
+      });
     }
   });
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import {
   canonicalJson,
   decodeNpz,
@@ -35,13 +35,14 @@ export interface StageBytes {
   readonly checksum: string;
 }
 
-/** What stands in the json beside the record. */
-interface Envelope {
-  readonly id: string;
-  readonly stage: string;
-  readonly record: unknown;
-  readonly arrays: { readonly file: string; readonly sha256: string; readonly bytes: number } | null;
-}
+/** What stands in the json beside the checksum. */
+const ENVELOPE = z.strictObject({
+  id: z.string(),
+  stage: z.string(),
+  record: z.unknown(),
+  arrays: z.strictObject({ file: z.string(), sha256: z.string(), bytes: z.int() }).nullable(),
+});
+type Envelope = z.infer<typeof ENVELOPE>;
 
 /**
  * The bytes of a stage: `{ id, stage, record, arrays: { file, sha256, bytes } | null, checksum }`, where checksum is
@@ -144,8 +145,8 @@ function openEnvelope(json: Uint8Array): (Envelope & { readonly checksum: string
     return "it is not JSON this store wrote";
   }
   if (checksum !== found) return "its checksum does not match its content";
-  // the checksum holds, so this is what `encodeStage` wrote
-  return { ...(content as Envelope), checksum: found };
+  const envelope = ENVELOPE.safeParse(content);
+  return envelope.success ? { ...envelope.data, checksum: found } : "it is not JSON this store wrote";
 }
 
 function readIfFile(path: string): Uint8Array | "none" | "not a file";

@@ -80,14 +80,13 @@ const MOST_CANDIDATES = 8;
 export function openStore<Records>(
   dir: string,
   schemas: Schemas<Records>,
-  options: OpenStoreOptions = {},
+  { create = true }: OpenStoreOptions = {},
 ): Store<Records> {
   const runs = join(dir, "runs");
   const log = join(dir, "log");
   const prefixes = Object.keys(schemas);
-  if (!statSync(runs, { throwIfNoEntry: false })?.isDirectory()) {
-    if (options.create === false)
-      throw new InputError(`${dir}: must be a study, has no folder runs; give another path`);
+  if (!existsSync(runs) || !statSync(runs).isDirectory()) {
+    if (!create) throw new InputError(`${dir}: must be a study, has no folder runs; give another path`);
     makeFolder(runs);
   }
   const schemaOf = (stage: string) => (schemas as Record<string, z.ZodType<never>>)[prefixOf(stage)!]!;

@@ -22,7 +22,7 @@ export function tanh(x: number): number {
   return x < 0 || Object.is(x, -0) ? -y : y;
 }
 
-const INV_LN2 = 1.4426950408889634;
+const INV_LN2 = Math.LOG2E;
 const LN2_HIGH = 6.9314718036912381649e-1; // 32 significant bits: n · LN2_HIGH is exact
 const LN2_LOW = 1.90821492927058770002e-10;
 const MAGIC = 6755399441055744; // 1.5 · 2⁵²: adding it rounds to an integer

@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { extname } from "node:path";
+import { Resvg } from "@resvg/resvg-js";
+import { parseHTML } from "linkedom";
+import type { Drawing, PlotDocument } from "../../src/figures/index.ts";
+import { InputError } from "../../src/format/index.ts";
+
+/** A document to draw in, where there is no browser. */
+export function plotDocument(): PlotDocument {
+  return parseHTML("<!doctype html><html><body></body></html>").document as unknown as PlotDocument;
+}
+
+/** Refuses a name that is neither .svg nor .png, before any work is done for it. */
+export function checkFigureName(path: string, flag: string): void {
+  const ending = extname(path).toLowerCase();
+  if (ending === ".svg" || ending === ".png") return;
+  throw new InputError(`${flag}: must end in .svg or .png, got ${path}`);
+}
+
+/** Writes a drawing as .svg, or as .png at twice its size with a font of our own, so that it looks the same everywhere. */
+export function writeFigure(path: string, drawing: Drawing): void {
+  if (extname(path).toLowerCase() === ".svg") {
+    writeFileSync(path, drawing.svg);
+    return;
+  }
+  const fonts = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
+    createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}`),
+  );
+  const image = new Resvg(drawing.svg, {
+    fitTo: { mode: "zoom", value: 2 },
+    font: { fontFiles: fonts, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
+  });
+  writeFileSync(path, image.render().asPng());
+}

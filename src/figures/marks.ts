@@ -1,0 +1,27 @@
+/**
+ * The language of marks, the same in every picture: colours of Okabe & Ito (2008), safe for colour-blind eyes, with a
+ * symbol beside each, so that nothing rests on colour alone.
+ */
+export interface MechanismMark {
+  readonly label: string;
+  readonly color: string;
+  /** A symbol of Observable Plot. */
+  readonly symbol: "circle" | "diamond" | "triangle" | "square" | "times";
+  /** Two letters, for tables in a terminal and cells of a diagram. */
+  readonly short: string;
+  readonly hollow: boolean;
+}
+
+export const MECHANISM_MARKS: Readonly<Record<string, MechanismMark>> = {
+  direct: { label: "direct fixed point", color: "#0072B2", symbol: "circle", short: "DF", hollow: false },
+  "slow-manifold": { label: "slow manifold", color: "#D55E00", symbol: "diamond", short: "SM", hollow: false },
+  mixed: { label: "mixed", color: "#009E73", symbol: "triangle", short: "MX", hollow: false },
+  "limit-cycle": { label: "limit cycle", color: "#CC79A7", symbol: "square", short: "LC", hollow: false },
+  chaotic: { label: "chaotic", color: "#E69F00", symbol: "times", short: "CH", hollow: false },
+  undecided: { label: "undecided", color: "#767676", symbol: "circle", short: "??", hollow: true },
+  "not-learned": { label: "not learned", color: "#767676", symbol: "circle", short: "--", hollow: true },
+  diverged: { label: "diverged", color: "#767676", symbol: "times", short: "xx", hollow: true },
+};
+
+/** Colours of stimulus classes, in order. */
+export const STIMULUS_COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"] as const;
