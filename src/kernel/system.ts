@@ -12,7 +12,7 @@ export interface System {
   readonly timeStep: number;
   /** Whether F(−x) = −F(x). */
   readonly odd: boolean;
-  /** out = F(states) for `count` states. */
+  /** out = F(states) for `count` states; not the same array. */
   evaluate(states: Float64Array, out: Float64Array, count: number): void;
   /** out = A(x) V, or A(x)ᵀ V where `isTransposed`; V and out hold `count` vectors, A = ∂F/∂x. */
   tangent(x: Float64Array, V: Float64Array, out: Float64Array, count: number, isTransposed: boolean): void;

@@ -78,6 +78,16 @@ test("weights changed after a step leave z alone, and act from the next read-out
   expect([...ensemble.z]).toEqual([0, 0, 0]);
 });
 
+test("a kick is added to x after the Euler step, and r and z are those of the kicked state", () => {
+  const [kicked, free] = [0, 1].map(() => openEnsemble(kernel, matrix, [networks[3]], networks[3].initialState));
+  const kick = normals(N, 5);
+  kicked.step(null, kick);
+  free.step(null);
+  expect(kicked.x).toEqual(free.x.map((v, i) => v + kick[i]));
+  const there = openEnsemble(kernel, matrix, [networks[3]], kicked.x);
+  expect([kicked.r, kicked.z]).toEqual([there.r, there.z]);
+});
+
 test("refresh gives r and z of a state set from outside", () => {
   const ensemble = openEnsemble(kernel, matrix, [networks[1]], networks[1].initialState);
   const state = normals(N, 3);

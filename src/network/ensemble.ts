@@ -145,7 +145,7 @@ export function readOut(
 
 /**
  * y += Σ_m a[at + m] rows_m, y [n], rows [count × n]: what outputs or inputs add to the drive of a column. Where a
- * factor is 0 nothing is added, which changes no bit.
+ * factor is 0 nothing is added.
  */
 export function addRows(y: Float64Array, rows: Float64Array, a: Float64Array, at: number, count: number): void {
   const n = y.length;

@@ -89,8 +89,8 @@ export function drawNetwork(spec: NetworkSpec, seed: number, memories: number, J
 }
 
 /**
- * J [n × n]: entry e = i n + j is present when uniform(2e) < density, and is then normal(2e + 1) / √(density n),
- * rounded to float32.
+ * J [n × n]: entry e = i n + j is present when uniform(2e) < density, and is then normal(2e + 1) times
+ * 1/√(density n), rounded to float32.
  */
 export function drawRecurrentWeights(key: StreamKey, n: number): Float32Array {
   const random = stream(key, "recurrentWeights", n);

@@ -40,10 +40,17 @@ test.each([0, 1])("class %d: mean and covariance of 20,000 draws within 4 standa
   }
 });
 
-test("successive draws are independent: lag-one correlation within 4/√20000", () => {
-  const draws = sample(classes, 0).map((x) => (x[0] - 1) / 0.4);
-  const lagged = draws.slice(1).reduce((sum, x, i) => sum + x * draws[i], 0) / (DRAWS - 1);
-  expect(Math.abs(lagged)).toBeLessThan(4 / Math.sqrt(DRAWS));
+test("successive draws are independent: every lag-one correlation of coordinates is within 4/√20000", () => {
+  const draws = sample(classes, 0).map((x) => [(x[0] - 1) / 0.4, (x[1] + 2) / 0.4]);
+  for (const [i, j] of [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]) {
+    const lagged = draws.slice(1).reduce((sum, x, t) => sum + x[i] * draws[t][j], 0) / (DRAWS - 1);
+    expect(Math.abs(lagged), `coordinates ${i} and ${j}`).toBeLessThan(4 / Math.sqrt(DRAWS));
+  }
 });
 
 test("means are those given; a draw writes its D numbers at its place and nothing else", () => {

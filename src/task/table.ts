@@ -56,7 +56,7 @@ function pick(arrays: Readonly<Record<string, NumericArray>>, names: readonly st
 
 function testFlags(given: NumericArray | undefined, labels: Int32Array, where: string): Uint8Array {
   if (given !== undefined) {
-    if (given.data.length !== labels.length) {
+    if (given.shape.length !== 1 || given.data.length !== labels.length) {
       throw new InputError(`${where}: test must be [${labels.length}] like label, got [${given.shape.join(" × ")}]`);
     }
     return Uint8Array.from(given.data as Iterable<number>, (v) => (v === 0 ? 0 : 1));
@@ -72,6 +72,9 @@ function testFlags(given: NumericArray | undefined, labels: Int32Array, where: s
 /** Stimuli drawn from the rows of a table that carry the given labels: one random row per draw. */
 export function tableStimuli(table: LabelledTable, labels: readonly number[], where: string): StimulusSource {
   const { dimension, codes } = table;
+  if (new Set(labels).size !== labels.length) {
+    throw new InputError(`${where}: labels must differ, got ${labels.join(", ")}`);
+  }
   const rows = (label: number, test: 0 | 1): Int32Array => {
     const found = Int32Array.from(table.labels.keys()).filter(
       (i) => table.labels[i] === label && table.test[i] === test,

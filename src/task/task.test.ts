@@ -59,7 +59,7 @@ describe("epochs", () => {
       new InputError("delay1: must be a multiple of the time step 0.1 τ, got 5.05 τ"),
     );
     expect(() => taskOf({ durations: { response: 0.04 } })).toThrow(InputError); // rounds to no step at all
-    expect(() => taskOf({ durations: { response: 0 } })).toThrow();
+    expect(() => stepsIn(0, 0.1, "response")).toThrow(InputError);
   });
 
   test("every whole number of steps up to 100,000 is accepted and counted, however its product rounds", () => {

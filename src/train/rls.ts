@@ -1,6 +1,6 @@
 import type { Filter, Kernel, Storage } from "../kernel/index.ts";
 import type { Network } from "../network/index.ts";
-import { type EpochName, EPOCHS, type Task } from "../task/index.ts";
+import { EPOCHS, type EpochName, type Task } from "../task/index.ts";
 
 /** One inverse correlation matrix and the outputs whose weights it trains. */
 export interface LearningRule {

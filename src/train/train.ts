@@ -58,9 +58,9 @@ export interface TrainedColumn {
 export interface TrainingProgress {
   readonly trial: number;
   readonly trials: number;
-  /** Networks still in training. */
+  /** Networks that trained in this trial. */
   readonly active: number;
-  /** Response RMSE of this trial, one per network still in training. */
+  /** Response RMSE of this trial, one per such network. */
   readonly errors: readonly number[];
 }
 
