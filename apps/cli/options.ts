@@ -1,0 +1,49 @@
+import { InputError } from "../../src/format/index.ts";
+
+export interface NumberRule {
+  /** The flag, with its dashes. */
+  readonly name: string;
+  /** @default none */
+  readonly min?: number;
+  /** @default none */
+  readonly max?: number;
+  /** Whether only whole numbers will do. @default false */
+  readonly integer?: boolean;
+  /** Whether `min` itself is too small. @default false */
+  readonly exclusive?: boolean;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** What turns the text after a flag into a number. @throws InputError, e.g. `--density must be > 0 and <= 1, got 1.5`. */
+export function numberOption(rule: NumberRule): (text: string) => number {
+  const { name, min, max, integer = false, exclusive = false } = rule;
+  const bounds = [
+    ...(min === undefined ? [] : [`${exclusive ? ">" : ">="} ${min}`]),
+    ...(max === undefined ? [] : [`<= ${max}`]),
+  ].join(" and ");
+  const refuse = (text: string, kind: string) =>
+    new InputError(`${name} must be ${[kind, bounds].filter(Boolean).join(" ")}, got ${text || "nothing"}`);
+  return (text) => {
+    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+    if (integer ? !Number.isSafeInteger(value) : !Number.isFinite(value)) {
+      throw refuse(text, integer ? "a whole number" : "a number");
+    }
+    const isTooSmall = min !== undefined && (exclusive ? value <= min : value < min);
+    if (isTooSmall || (max !== undefined && value > max)) throw refuse(text, "");
+    return value;
+  };
+}
+
+/** Labels of stimulus classes: "0,1". */
+export function digitsOption(text: string): number[] {
+  const parts = text.split(",");
+  if (!parts.every((part) => /^-?\d{1,9}$/.test(part))) {
+    throw new InputError(`--digits must be whole numbers with commas between, like 0,1, got ${text || "nothing"}`);
+  }
+  const digits = parts.map(Number);
+  if (digits.length < 2 || new Set(digits).size < digits.length) {
+    throw new InputError(`--digits must be two or more different ones, like 0,1, got ${text}`);
+  }
+  return digits;
+}

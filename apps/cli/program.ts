@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { Command } from "@commander-js/extra-typings";
+import { addDoctor } from "./doctor.ts";
+import { usageLine } from "./exitCode.ts";
+import { addLatents } from "./latents.ts";
+import { addShow } from "./show.ts";
+import { addSimulate } from "./simulate.ts";
+import { addStudy } from "./study.ts";
+import { addTrain } from "./train.ts";
+
+/** The command line of `lethe`: one file per command. */
+export function buildProgram(): Command {
+  const program = new Command("lethe")
+    .description("Trains recurrent networks that remember, and takes their dynamics apart.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(usageLine(text)) })
+    .addHelpText("after", "\nExample:\n  lethe train --g 0.8 --fb 10 --n 300 --trials 500 --out runs");
+  addTrain(program);
+  addStudy(program);
+  addSimulate(program);
+  addShow(program);
+  addLatents(program);
+  addDoctor(program);
+  return program;
+}
+
+/** This file is in apps/cli or in dist/apps/cli. */
+function packageVersion(): string {
+  const root = import.meta.url.endsWith(".ts") ? "../../" : "../../../";
+  return JSON.parse(readFileSync(new URL(`${root}package.json`, import.meta.url), "utf8")).version;
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "@commander-js/extra-typings";
+import type { LimitSetRecord, Verdict } from "../../src/mechanism/index.ts";
+import { type OpenedRun, openRun, type TrainRecord } from "../../src/study/index.ts";
+import { trainCommand } from "./trainCommand.ts";
+import { share, words } from "./words.ts";
+
+export const RUN_HELP = "path of a record, <study>/<id>, or the beginning of an id in runs or studies/*";
+
+export function addShow(program: Command): void {
+  program
+    .command("show")
+    .description("what is known of one run")
+    .argument("<run>", RUN_HELP)
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", "\nExample:\n  lethe show studies/demo/3f2a")
+    .action((name, { json }) => {
+      const run = openRun(name);
+      process.stdout.write(json ? `${JSON.stringify(asJson(run), null, 2)}\n` : `${describe(run)}\n`);
+    });
+}
+
+function asJson(run: OpenedRun) {
+  const { record, verdicts } = run;
+  return { ...record, verdicts, files: filesOf(run), command: trainCommand(record.spec, run.store.dir) };
+}
+
+function describe(run: OpenedRun): string {
+  const { record, verdicts, store } = run;
+  const verdict = verdicts.at(-1)?.verdict;
+  const command = trainCommand(record.spec, store.dir);
+  return [
+    `${record.id}  ${words(record.status)}`,
+    "",
+    ...describeSpec(record),
+    "",
+    ...describeTest(record),
+    ...(verdict === undefined ? ["no verdict yet"] : describeVerdict(verdict)),
+    "",
+    command === null ? "no flags of `lethe train` make this run; it needs its plan" : `made by  ${command}`,
+    ...filesOf(run),
+  ].join("\n");
+}
+
+function describeSpec({ spec }: TrainRecord): string[] {
+  const { n, g, density, feedbackDivisor, inputDivisor, initial } = spec.network;
+  const { method, trials, stopAfter } = spec.training;
+  const { durations, stimuli } = spec.task;
+  return [
+    `network   n ${n}, g ${g}, density ${density}, fb ${feedbackDivisor}, input divisor ${inputDivisor}, ${initial}, seed ${spec.seed}`,
+    `task      ${stimuli.source} ${labelsOf({ spec }).join(", ")}; ${Object.values(durations).join(" + ")} τ`,
+    `training  ${method}, ${trials} trials${stopAfter === null ? "" : ` or ${stopAfter} right in a row`}, ${spec.precision}`,
+  ];
+}
+
+function describeTest(record: TrainRecord): string[] {
+  const { evaluation, divergence } = record;
+  if (divergence !== null)
+    return [`diverged in trial ${divergence.trial}, step ${divergence.step}: ${divergence.reason}`];
+  const labels = labelsOf(record);
+  const pairs = labels.flatMap((a) => labels.map((b) => `${a},${b}`));
+  const { accuracy, rmse, accuracyByPair, rmseByPair, trials } = evaluation!;
+  return [
+    `accuracy ${share(accuracy)}, RMSE ${share(rmse)} over ${trials} test trials`,
+    ...pairs.map((pair, p) => `  pair ${pair}: accuracy ${share(accuracyByPair[p])}, RMSE ${share(rmseByPair[p])}`),
+  ];
+}
+
+function describeVerdict({ network, kind, margin, bits, memories, limitSets }: Verdict): string[] {
+  const head = `verdict: ${words(network)}${kind === null ? "" : ` (${words(kind)})`}`;
+  if (memories.length === 0) return [head];
+  return [
+    `${head}, margin ${share(margin)}; ${bits?.toFixed(2) ?? "–"} bits of the stimulus in the limit set`,
+    ...memories.map(
+      (m) =>
+        `  memory ${m.stimulus}: ${m.verdict}; ${m.fate} in ${share(m.share)} [${share(m.interval[0])}, ${share(m.interval[1])}] ` +
+        `of ${m.draws} draws, retained in ${share(m.retained)}`,
+    ),
+    ...limitSets.map((set, k) => `  ${k}: ${describeLimitSet(set)}; draws by memory ${set.draws.join(", ")}`),
+  ];
+}
+
+function describeLimitSet(set: LimitSetRecord): string {
+  if (set.kind === "undecided") return `undecided, ${set.reasons.map((r) => `${r.reason} (${r.draws})`).join("; ")}`;
+  const outputs = `z ${set.outputs.map((z) => z.toFixed(2)).join(" ")}`;
+  if (set.kind === "cycle") return `cycle, period ${set.period.toFixed(2)} τ, ${outputs}`;
+  const [re, im] = set.eigenvalue;
+  return `fixed point, λ ${re.toFixed(4)}${im === 0 ? "" : ` ± ${Math.abs(im).toFixed(4)}i`}, ${outputs}`;
+}
+
+/** The labels of the classes, in their order. */
+function labelsOf({ spec }: Pick<TrainRecord, "spec">): readonly string[] {
+  const { stimuli } = spec.task;
+  return stimuli.source === "gaussian" ? stimuli.classes.map(({ label }) => label) : stimuli.labels.map(String);
+}
+
+/** Paths of the files of a run. */
+function filesOf({ store, record, stages }: OpenedRun): string[] {
+  const names = stages.flatMap((stage) => [`${record.id}.${stage}.json`, `${record.id}.${stage}.npz`]);
+  return names.map((name) => join(store.dir, "runs", name)).filter((path) => existsSync(path));
+}

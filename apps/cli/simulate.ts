@@ -1,0 +1,59 @@
+import { basename, dirname, join } from "node:path";
+import { type Command, Option } from "@commander-js/extra-typings";
+import { encodeNpz } from "../../src/format/index.ts";
+import { makeFolder, writeAtomically } from "../../src/store/index.ts";
+import { openRun, openStimuli, type Simulation, simulate } from "../../src/study/index.ts";
+import { numberOption } from "./options.ts";
+import { RUN_HELP } from "./show.ts";
+
+export function addSimulate(program: Command): void {
+  program
+    .command("simulate")
+    .description("one test trial of a stored run, with a longer delay or noise if wanted")
+    .argument("<run>", RUN_HELP)
+    .requiredOption("--pair <labels>", "both stimuli: 01, or 3,12")
+    .option("--from <labels>", "pair whose trial-end state it starts from (default: the first)")
+    .addOption(
+      new Option("--delay <tau>", "delay 1 in τ, a multiple of the time step (default: the run's own)").argParser(
+        numberOption({ name: "--delay", min: 0, max: 10_000, exclusive: true }),
+      ),
+    )
+    .addOption(
+      new Option("--noise <sigma>", "white noise on the state in delay 1, σ per √τ")
+        .argParser(numberOption({ name: "--noise", min: 0 }))
+        .default(0),
+    )
+    .addOption(
+      new Option("--seed <number>", "which draw of stimuli and noise")
+        .argParser(numberOption({ name: "--seed", min: 0, max: 2 ** 32 - 1, integer: true }))
+        .default(0),
+    )
+    .option("--stimuli <file>", "the table .npz, where the run was trained on one")
+    .option("--out <file>", "write time, u, x, z, target and epochs to this .npz")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", "\nExample:\n  lethe simulate 3f2a --pair 01 --delay 5 --noise 0 --out trial.npz")
+    .action((name, flags) => {
+      const run = openRun(name);
+      const source = openStimuli(run.record.spec.task.stimuli, flags.stimuli ?? null);
+      const { pair, from, delay, noise, seed: draw } = flags;
+      const result = simulate(run, source, { pair, from, delay, noise, draw });
+      if (flags.out !== undefined) writeTrial(flags.out, result);
+      process.stdout.write(flags.json ? showJson(run.record.id, result, flags.out) : show(result, flags.out));
+    });
+}
+
+function writeTrial(path: string, { arrays }: Simulation): void {
+  makeFolder(dirname(path));
+  writeAtomically(join(dirname(path), basename(path)), encodeNpz(arrays));
+}
+
+function showJson(run: string, { arrays, pair, from, draw, ...rest }: Simulation, out: string | undefined): string {
+  const shapes = Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
+  return `${JSON.stringify({ run, pair, from, seed: draw, ...rest, arrays: shapes, out: out ?? null }, null, 2)}\n`;
+}
+
+function show({ pair, from, delay, noise, response, code, correct }: Simulation, out: string | undefined): string {
+  const how = `pair ${pair.join(",")} from ${from.join(",")}, delay ${delay} τ, noise ${noise}`;
+  const answer = `response ${response.toFixed(3)}, should be ${code}: ${correct ? "correct" : "wrong"}`;
+  return `${how}\n${answer}\n${out === undefined ? "" : `${out}\n`}`;
+}

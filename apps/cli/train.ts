@@ -1,0 +1,158 @@
+import { join } from "node:path";
+import { type Command, Option } from "@commander-js/extra-typings";
+import { openKernel } from "../../src/kernel/index.ts";
+import { DEFAULT_NETWORK } from "../../src/network/index.ts";
+import {
+  type ChosenStimuli,
+  chooseStimuli,
+  DEFAULT_PRECISION,
+  executeRuns,
+  expandPlan,
+  planSchema,
+  type RunSpec,
+  type SummaryRow,
+  summarise,
+} from "../../src/study/index.ts";
+import { DEFAULT_TRAINING, type Method, PRECISIONS, type Precision } from "../../src/train/index.ts";
+import { digitsOption, numberOption } from "./options.ts";
+import { complainOf, runWithProgress } from "./runWithProgress.ts";
+import { showSummary } from "./words.ts";
+
+export const METHODS: readonly Method[] = ["windowed", "force"];
+
+export function addTrain(program: Command): void {
+  program
+    .command("train")
+    .description("train one network, test it and say how it remembers")
+    .addOption(number("g", "gain of the recurrent weights", DEFAULT_NETWORK.g, { min: 0, max: 100 }))
+    .addOption(
+      number("density", "share of recurrent weights that are there", DEFAULT_NETWORK.density, {
+        min: 0,
+        max: 1,
+        exclusive: true,
+      }),
+    )
+    .addOption(
+      number("fb", "divisor of the feedback weights", DEFAULT_NETWORK.feedbackDivisor, { min: 0, exclusive: true }),
+    )
+    .addOption(
+      number("input-divisor", "divisor of the input weights", DEFAULT_NETWORK.inputDivisor, {
+        min: 0,
+        exclusive: true,
+      }),
+    )
+    .addOption(number("n", "units", DEFAULT_NETWORK.n, { min: 2, max: 20_000, integer: true }))
+    .addOption(
+      number("trials", "training trials (3500 in the paper)", DEFAULT_TRAINING.trials, {
+        min: 1,
+        max: 1_000_000,
+        integer: true,
+      }),
+    )
+    .addOption(number("seed", "of everything that is drawn", 0, { min: 0, max: 2 ** 32 - 1, integer: true }))
+    .option("--stimuli <source>", "mnist, gaussian, or a file .npz with code and label", "mnist")
+    .addOption(
+      new Option("--digits <list>", "labels to tell apart (default: 0,1; of a file: all it has)").argParser(
+        digitsOption,
+      ),
+    )
+    .addOption(
+      new Option("--method <method>", "errors in the windows only, or plain FORCE")
+        .choices(METHODS)
+        .default(DEFAULT_TRAINING.method),
+    )
+    .addOption(
+      new Option("--precision <precision>", "of the recurrent product and the filters")
+        .choices(PRECISIONS)
+        .default(DEFAULT_PRECISION),
+    )
+    .option("--out <dir>", "folder of the study the run is kept in, as <dir>/runs/<id>.train.json", "runs")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", "\nExample:\n  lethe train --g 0.8 --fb 10 --n 1000 --trials 500 --seed 1 --out runs --json")
+    .action(async (flags) => {
+      process.exitCode = await train(flags);
+    });
+}
+
+interface Flags {
+  readonly g: number;
+  readonly density: number;
+  readonly fb: number;
+  readonly inputDivisor: number;
+  readonly n: number;
+  readonly trials: number;
+  readonly seed: number;
+  readonly stimuli: string;
+  readonly digits?: number[] | undefined;
+  readonly method: Method;
+  readonly precision: Precision;
+  readonly out: string;
+  readonly json?: true | undefined;
+}
+
+async function train(flags: Flags): Promise<number | undefined> {
+  const began = performance.now();
+  const stimuli = chooseStimuli(flags.stimuli, flags.digits, "--stimuli");
+  const spec = specOf(flags, stimuli);
+  let microsecondsPerStep: number | null = null;
+  const execution = await runWithProgress(
+    (ears) => executeRuns(flags.out, [spec], stimuli, { ...ears, wantsVerdict: true, workers: 1 }),
+    (report) => {
+      if (report.type === "trained") microsecondsPerStep = report.microsecondsPerStep;
+    },
+  );
+  const problem = complainOf(execution, 1);
+  if (problem !== undefined) return problem;
+
+  const isReused = execution.found === 1;
+  const row = summarise(execution.store, [spec], execution.verdict)[0];
+  const result: TrainResult = {
+    ...row,
+    record: join(flags.out, "runs", `${row.id}.train.json`),
+    seconds: isReused ? 0 : (performance.now() - began) / 1000,
+    microsecondsPerStep,
+    kernel: openKernel({ n: 2 }).name,
+    precision: spec.precision,
+    reused: isReused,
+  };
+  process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : showResult(result));
+  return undefined;
+}
+
+/** What --json prints. */
+interface TrainResult extends SummaryRow {
+  readonly record: string;
+  /** Wall time of this command's work; 0 where the run was there already. */
+  readonly seconds: number;
+  /** Training time ÷ steps; null where this command did not train. */
+  readonly microsecondsPerStep: number | null;
+  readonly kernel: string;
+  readonly precision: Precision;
+  /** Whether the run was there already, and was read. */
+  readonly reused: boolean;
+}
+
+/** A plan of one run. */
+function specOf(flags: Flags, stimuli: ChosenStimuli): RunSpec {
+  const { g, density, fb, inputDivisor, n, trials, method, precision, seed } = flags;
+  const network = { g, density, fb, inputDivisor, n };
+  const plan = planSchema.parse({ name: "train", network, training: { trials, method }, precision, seeds: seed });
+  return expandPlan(plan, stimuli.spec)[0];
+}
+
+function showResult({ reused, seconds, microsecondsPerStep, record, ...row }: TrainResult): string {
+  const speed = microsecondsPerStep === null ? "" : `, ${microsecondsPerStep.toFixed(1)} µs per step`;
+  const time = reused ? "was there already, read" : `${seconds.toFixed(1)} s${speed}`;
+  return `${showSummary(row)}\n${record}\n${time}\n`;
+}
+
+function number<Name extends string>(
+  name: Name,
+  description: string,
+  fallback: number,
+  rule: Omit<Parameters<typeof numberOption>[0], "name">,
+) {
+  return new Option(`--${name} <number>` as const, description)
+    .argParser(numberOption({ name: `--${name}`, ...rule }))
+    .default(fallback);
+}

@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from "node:util";
+import { InputError } from "../../src/format/index.ts";
+import { chooseStimuli, expandPlan, planSchema, type RunSpec, runId } from "../../src/study/index.ts";
+import type { StimuliSpec } from "../../src/task/index.ts";
+
+/**
+ * The command that makes exactly this run, or null where its durations, codes and the like have no flags. For a table
+ * of stimuli the user has to fill in the path: a record keeps the sha256 only.
+ */
+export function trainCommand(spec: RunSpec, out: string): string | null {
+  const { network, training, task, seed, precision } = spec;
+  const { g, density, feedbackDivisor: fb, inputDivisor, n } = network;
+  const { method, trials } = training;
+  const plan = planSchema.parse({
+    name: "train",
+    network: { g, density, fb, inputDivisor, n },
+    training: { trials, method },
+    seeds: seed,
+    precision,
+  });
+  if (!isOffered(task.stimuli) || !isSame(spec, () => expandPlan(plan, task.stimuli)[0])) return null;
+  const stimuli = task.stimuli.source === "table" ? "<file.npz>" : task.stimuli.source;
+  return [
+    `lethe train --g ${g} --density ${density} --fb ${fb} --input-divisor ${inputDivisor} --n ${n} --trials ${trials}`,
+    `--seed ${seed} --stimuli ${stimuli} --digits ${labelsOf(task.stimuli).join(",")}`,
+    `--method ${method} --precision ${precision} --out ${/^[\w./-]+$/.test(out) ? out : JSON.stringify(out)}`,
+  ].join(" ");
+}
+
+/** Whether flags can say these stimuli: of Gaussian ones, only the built-in classes. */
+function isOffered(stimuli: StimuliSpec): boolean {
+  if (stimuli.source !== "gaussian") return true;
+  const labels = labelsOf(stimuli);
+  if (!labels.every((label) => Number.isInteger(label))) return false;
+  return isDeepStrictEqual(chooseStimuli("gaussian", labels, "stimuli").spec, stimuli);
+}
+
+function isSame(spec: RunSpec, make: () => RunSpec): boolean {
+  try {
+    return runId(make()) === runId(spec);
+  } catch (error) {
+    if (error instanceof InputError) return false; // e.g. no default codes for so many sums
+    throw error;
+  }
+}
+
+function labelsOf(stimuli: StimuliSpec): readonly number[] {
+  return stimuli.source === "gaussian" ? stimuli.classes.map(({ label }) => Number(label)) : stimuli.labels;
+}

@@ -1,0 +1,41 @@
+import type { NetworkVerdict } from "../../src/mechanism/index.ts";
+import type { SummaryRow } from "../../src/study/index.ts";
+
+/** A mechanism in one letter, for tables. */
+export const MARKS: Readonly<Record<NetworkVerdict, string>> = {
+  direct: "D",
+  "slow-manifold": "S",
+  mixed: "M",
+  "limit-cycle": "L",
+  undecided: "?",
+  "not-learned": "-",
+  diverged: "x",
+};
+
+/** What the marks stand for, on one line. */
+export const LEGEND = Object.entries(MARKS)
+  .map(([mechanism, mark]) => `${mark} ${words(mechanism)}`)
+  .join("  ");
+
+/** "slow-manifold" → "slow manifold". */
+export function words(name: string): string {
+  return name.replaceAll("-", " ");
+}
+
+export const share = (value: number | null): string => (value === null ? "–" : value.toFixed(3));
+
+/** One run in two lines: what it is called, and how it remembers. */
+export function showSummary(
+  row: Pick<SummaryRow, "id" | "status" | "accuracy" | "rmse" | "mechanism" | "memories" | "kind">,
+) {
+  const tested = row.accuracy === null ? "" : `, accuracy ${share(row.accuracy)}, RMSE ${share(row.rmse)}`;
+  const lines = [`${row.id}  ${words(row.status)}${tested}`];
+  if (row.status === "learned" && row.mechanism !== null) {
+    const kind = row.kind === null ? "" : ` (${words(row.kind)})`;
+    lines.push(`mechanism: ${words(row.mechanism)}${kind}`);
+  }
+  for (const { stimulus, verdict, share: part } of row.memories) {
+    lines.push(`  memory ${stimulus}: ${verdict}, ${(100 * part).toFixed(0)} % of draws`);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,33 @@
+/** @file The study room: plan, run, resume, summarise. */
+export type { CohortProgress, FinishedStage, Phase, TrainTiming } from "./cohortEvents.ts";
+export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
+export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
+export { readInputFile, readInputJson } from "./inputFile.ts";
+export {
+  type ExecutorOptions,
+  executeLocally,
+  type FailedTask,
+  makeStopFlag,
+  type StopFlag,
+  workerFile,
+} from "./localExecutor.ts";
+export { type OpenedRun, openRun } from "./openRun.ts";
+export { performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
+export { BUILT_IN_PLANS, expandPlan, MOST_RUNS, type Plan, planSchema } from "./plan.ts";
+export {
+  RECORD_SCHEMAS,
+  type Records,
+  STATUSES,
+  type Status,
+  type TrainRecord,
+  type VerdictRecord,
+  type VerdictStage,
+  verdictStage,
+} from "./records.ts";
+export { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
+export { DEFAULT_PRECISION, keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
+export { readStudy, runStudy, type Study, type StudyResult } from "./runStudy.ts";
+export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export { type ChosenStimuli, chooseStimuli, mnistLatentsPath, openMnistLatents, openStimuli } from "./stimuliFiles.ts";
+export { countMechanisms, type SummaryRow, summarise } from "./summary.ts";

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { canonicalJson, ID_PATTERN, sha256Hex } from "../format/index.ts";
+import { type VerdictProtocol, verdictSchema } from "../mechanism/index.ts";
+import { runSpecSchema } from "./runSpec.ts";
+
+const share = z.number().min(0).max(1);
+const id = z.string().regex(ID_PATTERN);
+
+const evaluationSchema = z.strictObject({
+  accuracy: share,
+  rmse: z.number().min(0),
+  accuracyByPair: z.array(share).readonly(),
+  rmseByPair: z.array(z.number().min(0)).readonly(),
+  learned: z.boolean(),
+  trials: z.int().min(1),
+});
+
+export const STATUSES = ["learned", "not-learned", "diverged"] as const;
+export type Status = (typeof STATUSES)[number];
+
+const trainRecordSchema = z.strictObject({
+  format: z.literal(1),
+  stage: z.literal("train"),
+  id,
+  spec: runSpecSchema,
+  status: z.enum(STATUSES),
+  divergence: z.strictObject({ trial: z.int().min(0), step: z.int().min(0), reason: z.string() }).nullable(),
+  /** Trials done. */
+  trials: z.int().min(0),
+  /** sha256 of J, see `fingerprint`: J itself is drawn again from (seed, density, n). */
+  recurrentSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Null where training diverged. */
+  evaluation: evaluationSchema.nullable(),
+});
+/**
+ * What training came to. Its arrays: readout [M × n] and state [n] after the last trial, both f8; curve [trials × 4] f4,
+ * columns CURVE_COLUMNS; trial_ends [K² × n] f8, absent where training diverged.
+ */
+export type TrainRecord = z.infer<typeof trainRecordSchema>;
+
+const verdictRecordSchema = z.strictObject({
+  format: z.literal(1),
+  /** verdict-<8 hex of the protocol's sha256>, see `verdictStage`. */
+  stage: z.templateLiteral(["verdict-", z.string()]),
+  id,
+  verdict: verdictSchema,
+});
+/** How the network remembers. Its arrays are those of `Judgement`; none where nothing was followed. */
+export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
+
+export interface Records {
+  readonly train: TrainRecord;
+  readonly verdict: VerdictRecord;
+}
+/** For `openStore`. */
+export const RECORD_SCHEMAS = { train: trainRecordSchema, verdict: verdictRecordSchema };
+
+export type VerdictStage = `verdict-${string}`;
+
+/** The stage that holds verdicts of this protocol: another protocol is another stage, beside it. */
+export function verdictStage(protocol: VerdictProtocol): VerdictStage {
+  return `verdict-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}`;
+}

@@ -1,0 +1,34 @@
+import { requireArray } from "../format/index.ts";
+import { drawNetwork, fingerprint, type Network } from "../network/index.ts";
+import type { Arrays } from "../store/index.ts";
+import type { TrainRecord } from "./records.ts";
+
+/** A finished train stage, as the store reads it. */
+export interface TrainedRun {
+  readonly record: TrainRecord;
+  readonly arrays: Arrays;
+}
+
+/**
+ * The network of a record: drawn again from its seed, with the stored read-out.
+ *
+ * @param memories D, the dimension of the stimuli.
+ * @param J its recurrent matrix, where that is already drawn.
+ * @throws Error when J does not have the sha256 the record keeps of it.
+ */
+export function restoreNetwork({ record, arrays }: TrainedRun, memories: number, J?: Float32Array): Network {
+  const { id, spec } = record;
+  const network = drawNetwork(spec.network, spec.seed, memories, J);
+  if (fingerprint(network.J) !== record.recurrentSha256) {
+    throw new Error(`internal: ${id}: the recurrent matrix drawn from its seed is not the one it was trained with`);
+  }
+  const shape = [network.outputs, network.n];
+  network.readout.set(requireArray(arrays, "readout", { dtype: "f8", shape }, `${id}.train.npz`).data);
+  return network;
+}
+
+/** States at the end of one trial of each pair, [K² × n]. */
+export function trialEndsOf({ record, arrays }: TrainedRun): Float64Array {
+  const { n } = record.spec.network;
+  return requireArray(arrays, "trial_ends", { dtype: "f8", shape: ["pairs", n] }, `${record.id}.train.npz`).data;
+}

@@ -1,0 +1,216 @@
+import { arrayOf } from "../format/index.ts";
+import { type Kernel, openKernel, type StreamKey } from "../kernel/index.ts";
+import { defaultProtocol, type Judgement, type JudgeProgress, judge, unjudged } from "../mechanism/index.ts";
+import {
+  drawNetwork,
+  drawRecurrentWeights,
+  fingerprint,
+  loadMatrices,
+  type RecurrentMatrices,
+} from "../network/index.ts";
+import type { Arrays } from "../store/index.ts";
+import { makeTask, type StimulusSource, type Task } from "../task/index.ts";
+import { CURVE_COLUMNS, evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../train/index.ts";
+import type { CohortProgress, FinishedStage, Phase, TrainedStage } from "./cohortEvents.ts";
+import { cohortKey, LARGEST_COHORT } from "./cohorts.ts";
+import { type VerdictRecord, verdictStage } from "./records.ts";
+import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+import { keyOf, type RunSpec, runId } from "./runSpec.ts";
+
+export interface CohortRun {
+  readonly spec: RunSpec;
+  /** Its train stage, where that is finished: only the verdict is then made. */
+  readonly trained: TrainedRun | null;
+}
+
+export interface CohortOptions {
+  /** Whether to follow the networks to their limit sets. */
+  readonly wantsVerdict: boolean;
+  /** The time, in seconds from anywhere. */
+  readonly now: () => number;
+}
+
+/** Guess of what the phases of one network cost, for progress only: seconds at N = 300 on one core. */
+interface Cost {
+  readonly training: number;
+  readonly evaluating: number;
+  readonly judging: number;
+}
+const costOf = ({ trials }: RunSpec["training"]): Cost => ({ training: 0.0065 * trials, evaluating: 0.7, judging: 5 });
+
+/** What all phases of a cohort share. */
+interface Bench {
+  readonly kernel: Kernel;
+  readonly J: Float32Array;
+  readonly matrices: RecurrentMatrices;
+  readonly task: Task;
+  readonly key: StreamKey;
+  readonly now: () => number;
+  readonly cost: Cost;
+  readonly progress: (phase: Phase, ids: readonly string[], done: number) => CohortProgress;
+}
+
+/**
+ * Trains runs that share J, task and training as one cohort, tests each, and asks how each remembers. Stages are
+ * yielded as they are finished, progress in between, at least once per trial. A run's bytes do not depend on the others.
+ *
+ * @param runs 1 to 4 of them.
+ * @throws RangeError for runs that are no cohort.
+ */
+export function* runCohort(
+  runs: readonly CohortRun[],
+  stimuli: StimulusSource,
+  { wantsVerdict, now }: CohortOptions,
+): Generator<CohortProgress | FinishedStage, void> {
+  checkCohort(runs);
+  const began = now();
+  const { spec } = runs[0];
+  const { n } = spec.network;
+  const key = keyOf(spec);
+  const fresh = runs.filter(({ trained }) => trained === null);
+  const cost = costOf(spec.training);
+  const whole = fresh.length * (cost.training + cost.evaluating) + (wantsVerdict ? runs.length * cost.judging : 0);
+  const progress = (phase: Phase, ids: readonly string[], done: number): CohortProgress => ({
+    type: "progress",
+    phase,
+    ids,
+    fraction: Math.min(1, done / (whole || 1)),
+  });
+  const ids = runs.map((run) => runId(run.spec));
+  yield progress("drawing", ids, 0);
+
+  // judge takes a solver of its own for each network
+  const kernel = openKernel({ n, matrices: 3, filters: 2 * fresh.length, solvers: runs.length });
+  const J = drawRecurrentWeights(key, n);
+  const matrices = loadMatrices(kernel, J, n, matrixStorage(spec.precision));
+  const task = makeTask(spec.task, stimuli, spec.network.timeStep);
+  const bench: Bench = { kernel, J, matrices, task, key, now, cost, progress };
+  const trained = new Map<string, TrainedRun>();
+  for (const run of runs) if (run.trained !== null) trained.set(run.trained.record.id, run.trained);
+
+  if (fresh.length > 0) {
+    for (const stage of trainAndTest(bench, fresh, now() - began)) {
+      if (stage.type === "trained") trained.set(stage.record.id, stage);
+      yield stage;
+    }
+  }
+  if (!wantsVerdict) return;
+  const before = fresh.length * (cost.training + cost.evaluating);
+  for (const [k, id] of ids.entries()) yield* giveVerdict(bench, trained.get(id)!, before + k * cost.judging);
+}
+
+function* trainAndTest(
+  bench: Bench,
+  runs: readonly CohortRun[],
+  drawing: number,
+): Generator<CohortProgress | TrainedStage, void> {
+  const { kernel, J, matrices, task, key, now, cost, progress } = bench;
+  const { training, precision } = runs[0].spec;
+  const ids = runs.map(({ spec }) => runId(spec));
+  const networks = runs.map(({ spec }) => drawNetwork(spec.network, spec.seed, task.stimuli.dimension, J));
+  const recurrentSha256 = fingerprint(J);
+
+  const began = now();
+  const running = trainCohort(kernel, matrices.trained, networks, task, key, training, precision);
+  let step = running.next();
+  for (; !step.done; step = running.next()) {
+    yield progress("training", ids, (step.value.trial / training.trials) * runs.length * cost.training);
+  }
+  const columns = step.value;
+  const seconds = now() - began;
+  const networkSteps = columns.reduce((sum, { trials }) => sum + trials, 0) * task.steps;
+  const microsecondsPerStep = networkSteps === 0 ? 0 : (1e6 * seconds) / networkSteps;
+
+  for (const [k, column] of columns.entries()) {
+    const testBegan = now();
+    const before = runs.length * cost.training + k * cost.evaluating;
+    const { evaluation, ends } = yield* test(bench, column, (done) =>
+      progress("evaluating", [ids[k]], before + done * cost.evaluating),
+    );
+    const status = evaluation === null ? "diverged" : evaluation.learned ? "learned" : "not-learned";
+    const { divergence, trials } = column;
+    yield {
+      type: "trained",
+      record: {
+        format: 1,
+        stage: "train",
+        id: ids[k],
+        spec: runs[k].spec,
+        status,
+        divergence,
+        trials,
+        recurrentSha256,
+        evaluation,
+      },
+      arrays: trainArrays(column, ends),
+      timing: { drawing, training: seconds, evaluation: now() - testBegan, networks: runs.length, microsecondsPerStep },
+    };
+  }
+}
+
+/** Trial-end states and what the network answers from them; both null where training diverged. */
+function* test(
+  { kernel, matrices, task, key }: Bench,
+  { network, divergence, state }: TrainedColumn,
+  report: (done: number) => CohortProgress,
+) {
+  if (divergence !== null) return { evaluation: null, ends: null };
+  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
+  const testing = evaluate(kernel, matrices.trained, network, task, key, ends);
+  let step = testing.next();
+  for (; !step.done; step = testing.next()) yield report(step.value.done / step.value.of);
+  return { evaluation: step.value, ends };
+}
+
+function trainArrays({ network, curve, state }: TrainedColumn, ends: Float64Array | null): Arrays {
+  const { n, outputs, readout } = network;
+  return {
+    readout: arrayOf(readout, [outputs, n]),
+    state: arrayOf(state),
+    curve: arrayOf(curve, [curve.length / CURVE_COLUMNS.length, CURVE_COLUMNS.length]),
+    ...(ends === null ? {} : { trial_ends: arrayOf(ends, [ends.length / n, n]) }),
+  };
+}
+
+function* giveVerdict(
+  { kernel, J, matrices, task, key, now, cost, progress }: Bench,
+  run: TrainedRun,
+  before: number,
+): Generator<CohortProgress | FinishedStage, void> {
+  const { id, status } = run.record;
+  const began = now();
+  const protocol = defaultProtocol(task);
+  const stage = verdictStage(protocol);
+  let judgement: Judgement | { readonly verdict: Judgement["verdict"]; readonly arrays?: undefined };
+  if (status === "learned") {
+    const network = restoreNetwork(run, task.stimuli.dimension, J);
+    const judging = judge(kernel, matrices, network, task, key, trialEndsOf(run), protocol);
+    let step = judging.next();
+    for (; !step.done; step = judging.next()) {
+      yield progress("judging", [id], before + judgedShare(step.value) * cost.judging);
+    }
+    judgement = step.value;
+  } else {
+    judgement = { verdict: unjudged(status, protocol) };
+  }
+  const record: VerdictRecord = { format: 1, stage, id, verdict: judgement.verdict };
+  yield { type: "judged", record, arrays: judgement.arrays, timing: { verdict: now() - began } };
+}
+
+/** How far a judgement is: settling takes most of it, resuming the rest. */
+function judgedShare({ doing, done, of }: JudgeProgress): number {
+  if (doing === "settling") return 0.8 * (done / of);
+  return doing === "resuming" ? 0.8 + 0.2 * (done / of) : 0;
+}
+
+function checkCohort(runs: readonly CohortRun[]): void {
+  if (runs.length < 1 || runs.length > LARGEST_COHORT) {
+    throw new RangeError(`runCohort: runs must be 1 to ${LARGEST_COHORT}, got ${runs.length}`);
+  }
+  if (new Set(runs.map(({ spec }) => cohortKey(spec))).size > 1) {
+    throw new RangeError("runCohort: runs must share seed, density, n, time step, task, training and precision");
+  }
+  if (new Set(runs.map(({ spec }) => runId(spec))).size < runs.length) {
+    throw new RangeError("runCohort: runs must differ, got one twice");
+  }
+}
