@@ -1,5 +1,6 @@
+import { MECHANISM_MARKS } from "../../src/figures/index.ts";
 import type { SummaryRow } from "../../src/study/index.ts";
-import { LEGEND, MARKS, share } from "./words.ts";
+import { share } from "./words.ts";
 
 /**
  * Rows as a table g × fb: in each cell a mark per network, then mean accuracy and mean RMSE of those that were tested.
@@ -19,7 +20,7 @@ export function showGrid(rows: readonly SummaryRow[]): string {
       .join("  ")
       .trimEnd(),
   );
-  return [...lines, "", "Each cell: a mark per network, mean accuracy, mean RMSE.", LEGEND].join("\n");
+  return [...lines, "", "Each cell: a mark per network, mean accuracy, mean RMSE.", legendOf(rows)].join("\n");
 }
 
 function showCell(rows: readonly SummaryRow[]): string {
@@ -32,7 +33,14 @@ function showCell(rows: readonly SummaryRow[]): string {
   return `${marks} ${share(mean((row) => row.accuracy))} ${share(mean((row) => row.rmse))}`;
 }
 
+/** What the marks that occur stand for, on one line. */
+function legendOf(rows: readonly SummaryRow[]): string {
+  const present = new Set<string>(rows.map(({ mechanism, status }) => mechanism ?? status));
+  const named = Object.entries(MECHANISM_MARKS).filter(([name]) => present.has(name));
+  return named.map(([, { short, label }]) => `${short} ${label}`).join("   ");
+}
+
 /** A run without a verdict has a status instead: "+" for learned, "." for one that is not there. */
 function markOf(name: string): string {
-  return (MARKS as Readonly<Record<string, string>>)[name] ?? (name === "learned" ? "+" : ".");
+  return MECHANISM_MARKS[name]?.short ?? (name === "learned" ? "+" : ".");
 }

@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { extname } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import { parseHTML } from "linkedom";
 import type { Drawing, PlotDocument } from "../../src/figures/index.ts";
 import { InputError } from "../../src/format/index.ts";
+import { writeAtomically } from "../../src/store/index.ts";
 
 /** A document to draw in, where there is no browser. */
 export function plotDocument(): PlotDocument {
@@ -21,7 +21,7 @@ export function checkFigureName(path: string, flag: string): void {
 /** Writes a drawing as .svg, or as .png at twice its size with a font of our own, so that it looks the same everywhere. */
 export function writeFigure(path: string, drawing: Drawing): void {
   if (extname(path).toLowerCase() === ".svg") {
-    writeFileSync(path, drawing.svg);
+    writeAtomically(path, new TextEncoder().encode(drawing.svg));
     return;
   }
   const fonts = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
@@ -31,5 +31,5 @@ export function writeFigure(path: string, drawing: Drawing): void {
     fitTo: { mode: "zoom", value: 2 },
     font: { fontFiles: fonts, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
   });
-  writeFileSync(path, image.render().asPng());
+  writeAtomically(path, image.render().asPng());
 }

@@ -1,9 +1,13 @@
 import { basename, dirname, join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
+import { trialFigure } from "../../src/figures/index.ts";
 import { encodeNpz } from "../../src/format/index.ts";
+import { tanh } from "../../src/kernel/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { openRun, openStimuli, type Simulation, simulate } from "../../src/study/index.ts";
+import { EPOCHS } from "../../src/task/index.ts";
 import { numberOption } from "./options.ts";
+import { checkFigureName, plotDocument, writeFigure } from "./renderFigure.ts";
 import { RUN_HELP } from "./show.ts";
 
 export function addSimulate(program: Command): void {
@@ -30,14 +34,17 @@ export function addSimulate(program: Command): void {
     )
     .option("--stimuli <file>", "the table .npz, where the run was trained on one")
     .option("--out <file>", "write time, u, x, z, target and epochs to this .npz")
+    .option("--figure <file>", "draw the trial as .svg or .png")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe simulate 3f2a --pair 01 --delay 5 --noise 0 --out trial.npz")
     .action((name, flags) => {
+      if (flags.figure !== undefined) checkFigureName(flags.figure, "--figure");
       const run = openRun(name);
       const source = openStimuli(run.record.spec.task.stimuli, flags.stimuli ?? null);
       const { pair, from, delay, noise, seed: draw } = flags;
       const result = simulate(run, source, { pair, from, delay, noise, draw });
       if (flags.out !== undefined) writeTrial(flags.out, result);
+      if (flags.figure !== undefined) drawTrial(flags.figure, run.record.id, result);
       process.stdout.write(flags.json ? showJson(run.record.id, result, flags.out) : show(result, flags.out));
     });
 }
@@ -45,6 +52,28 @@ export function addSimulate(program: Command): void {
 function writeTrial(path: string, { arrays }: Simulation): void {
   makeFolder(dirname(path));
   writeAtomically(join(dirname(path), basename(path)), encodeNpz(arrays));
+}
+
+function drawTrial(
+  path: string,
+  id: string,
+  { arrays, pair, delay, noise, response, code, correct }: Simulation,
+): void {
+  const column = (name: string) => Float64Array.from(arrays[name].data);
+  const bounds = arrays["epochs"].data;
+  const epochs = EPOCHS.map((name, k) => ({ name, start: bounds[2 * k], end: bounds[2 * k + 1] }));
+  const data = {
+    time: column("time"),
+    input: column("u"),
+    outputs: column("z"),
+    targets: column("target"),
+    rates: column("x").map(tanh),
+    epochs,
+  };
+  const how = `Pair ${pair.join(" ")}, delay ${delay} τ${noise > 0 ? `, noise ${noise}` : ""}`;
+  const title = `${how}: answers ${response.toFixed(2)}, ${correct ? "correct" : `should be ${code}`} (${id})`;
+  makeFolder(dirname(path));
+  writeFigure(path, trialFigure(plotDocument(), data, title));
 }
 
 function showJson(run: string, { arrays, pair, from, draw, ...rest }: Simulation, out: string | undefined): string {

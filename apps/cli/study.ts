@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { countMechanisms, readStudy, runStudy } from "../../src/study/index.ts";
+import { phaseDiagram } from "../../src/figures/index.ts";
+import { countMechanisms, readStudy, runStudy, type SummaryRow } from "../../src/study/index.ts";
 import { showGrid } from "./grid.ts";
 import { numberOption } from "./options.ts";
 import { duration } from "./progressBar.ts";
+import { plotDocument, writeFigure } from "./renderFigure.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
 import { words } from "./words.ts";
 
@@ -49,10 +51,20 @@ async function run(nameOrPath: string, { out, workers, json }: Flags): Promise<n
   } else if (!stopped) {
     const learned = rows.filter(({ status }) => status === "learned").length;
     const tally = Object.entries(counts).map(([name, count]) => `${count} ${words(name)}`);
+    const figure = drawPhases(dir, study.plan.name, rows);
     process.stdout.write(
       `${showGrid(rows)}\n\n${learned} of ${rows.length} learned: ${tally.join(", ")}\n` +
-        `${found > 0 ? `${found} were there already; ` : ""}${duration(seconds)}; records in ${join(dir, "runs")}\n`,
+        `${found > 0 ? `${found} were there already; ` : ""}${duration(seconds)}; records in ${join(dir, "runs")}${figure === null ? "" : `, figure ${figure}`}\n`,
     );
   }
   return complainOf(result, rows.length);
+}
+
+/** Draws the phase diagram into the study's folder. @returns its path, or null where there is no verdict to draw. */
+function drawPhases(dir: string, name: string, rows: readonly SummaryRow[]): string | null {
+  const judged = rows.flatMap(({ g, fb, mechanism }) => (mechanism === null ? [] : [{ g, fb, mechanism }]));
+  if (judged.length === 0) return null;
+  const path = join(dir, "phase.svg");
+  writeFigure(path, phaseDiagram(plotDocument(), judged, `How the networks of ${name} remember`));
+  return path;
 }

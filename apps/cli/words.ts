@@ -1,21 +1,4 @@
-import type { NetworkVerdict } from "../../src/mechanism/index.ts";
 import type { SummaryRow } from "../../src/study/index.ts";
-
-/** A mechanism in one letter, for tables. */
-export const MARKS: Readonly<Record<NetworkVerdict, string>> = {
-  direct: "D",
-  "slow-manifold": "S",
-  mixed: "M",
-  "limit-cycle": "L",
-  undecided: "?",
-  "not-learned": "-",
-  diverged: "x",
-};
-
-/** What the marks stand for, on one line. */
-export const LEGEND = Object.entries(MARKS)
-  .map(([mechanism, mark]) => `${mark} ${words(mechanism)}`)
-  .join("  ");
 
 /** "slow-manifold" → "slow manifold". */
 export function words(name: string): string {

@@ -7,20 +7,20 @@ export interface MechanismMark {
   readonly color: string;
   /** A symbol of Observable Plot. */
   readonly symbol: "circle" | "diamond" | "triangle" | "square" | "times";
-  /** Two letters, for tables in a terminal and cells of a diagram. */
+  /** One letter, for tables in a terminal and cells of a diagram. */
   readonly short: string;
   readonly hollow: boolean;
 }
 
 export const MECHANISM_MARKS: Readonly<Record<string, MechanismMark>> = {
-  direct: { label: "direct fixed point", color: "#0072B2", symbol: "circle", short: "DF", hollow: false },
-  "slow-manifold": { label: "slow manifold", color: "#D55E00", symbol: "diamond", short: "SM", hollow: false },
-  mixed: { label: "mixed", color: "#009E73", symbol: "triangle", short: "MX", hollow: false },
-  "limit-cycle": { label: "limit cycle", color: "#CC79A7", symbol: "square", short: "LC", hollow: false },
-  chaotic: { label: "chaotic", color: "#E69F00", symbol: "times", short: "CH", hollow: false },
-  undecided: { label: "undecided", color: "#767676", symbol: "circle", short: "??", hollow: true },
-  "not-learned": { label: "not learned", color: "#767676", symbol: "circle", short: "--", hollow: true },
-  diverged: { label: "diverged", color: "#767676", symbol: "times", short: "xx", hollow: true },
+  direct: { label: "direct fixed point", color: "#0072B2", symbol: "circle", short: "D", hollow: false },
+  "slow-manifold": { label: "slow manifold", color: "#D55E00", symbol: "diamond", short: "S", hollow: false },
+  mixed: { label: "mixed", color: "#009E73", symbol: "triangle", short: "M", hollow: false },
+  "limit-cycle": { label: "limit cycle", color: "#CC79A7", symbol: "square", short: "L", hollow: false },
+  chaotic: { label: "chaotic", color: "#E69F00", symbol: "times", short: "C", hollow: false },
+  undecided: { label: "undecided", color: "#767676", symbol: "circle", short: "?", hollow: true },
+  "not-learned": { label: "not learned", color: "#767676", symbol: "circle", short: "-", hollow: true },
+  diverged: { label: "diverged", color: "#767676", symbol: "times", short: "x", hollow: true },
 };
 
 /** Colours of stimulus classes, in order. */

@@ -19,6 +19,8 @@ export interface TrialData {
 
 const WIDTH = 860;
 const LEFT = 72;
+/** Epochs shorter than this share of the trial have no room for their name. */
+const NAMED_SHARE = 0.08;
 const BAND_NAMES: Readonly<Record<string, string>> = {
   stimulus1: "stimulus 1",
   delay1: "delay 1",
@@ -70,7 +72,8 @@ function series(time: Float64Array, values: Float64Array, width: number, columns
 
 // the names of the epochs, once, above the panels
 function band(document: PlotDocument, { time, epochs }: TrialData): Drawing {
-  const named = epochs.map(({ name, start, end }) => ({
+  const wide = epochs.filter(({ start, end }) => end - start > NAMED_SHARE * time.length);
+  const named = wide.map(({ name, start, end }) => ({
     middle: (time[start] + time[end - 1]) / 2,
     name: BAND_NAMES[name] ?? name,
   }));
@@ -131,14 +134,14 @@ function raster(document: PlotDocument, trial: TrialData): Drawing {
     return best;
   });
   const order = range(n).sort((a, b) => peak[a] - peak[b] || a - b);
-  // at most 150 rows and 175 columns of cells, each a mean, so that the file stays small
+  // at most 150 units and 175 times are drawn, evenly chosen, so that the file stays small
   const rows = Math.min(n, 150);
   const columns = Math.min(steps, 175);
   const values = range(rows * columns).map((e) => {
     const [row, column] = [Math.floor(e / columns), e % columns];
-    const units = order.slice(Math.floor((row * n) / rows), Math.max(1, Math.floor(((row + 1) * n) / rows)));
+    const unit = order[Math.floor(((row + 0.5) * n) / rows)];
     const t = Math.floor(((column + 0.5) * steps) / columns);
-    return units.reduce((sum, i) => sum + rates[t * n + i], 0) / units.length;
+    return rates[t * n + unit];
   });
   const end = time[steps - 1];
   return panel(document, {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { InputError } from "../format/index.ts";
 import { openStore, type Store, StoreError } from "../store/index.ts";
 import { RECORD_SCHEMAS, type Records, type VerdictRecord } from "./records.ts";
@@ -39,7 +39,7 @@ export function openRun(name: string, from = "."): OpenedRun {
 function locate(name: string, from: string): { readonly store: Store<Records>; readonly id: string } {
   const isPath = name.includes("/") || name.includes("\\");
   if (!isPath && !name.includes(".")) return search(name, from);
-  const path = join(from, name);
+  const path = isAbsolute(name) ? name : join(from, name);
   const prefix = basename(path).split(".")[0]!;
   // <study>/runs/<id>.train.json and <study>/<id> both work
   const folder = dirname(path);

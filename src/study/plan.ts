@@ -64,9 +64,9 @@ export type Plan = z.infer<typeof planSchema>;
 export const BUILT_IN_PLANS: Readonly<Record<string, Plan>> = {
   demo: planSchema.parse({
     name: "demo",
-    network: { n: 300, g: [0.8, 1.2], fb: [40, 20, 10, 5, 2, 1] },
-    training: { trials: 500 },
-    seeds: [0, 1],
+    network: { n: 300, g: [0.8, 0.9, 1, 1.1, 1.2, 1.3], fb: [20, 10, 5, 2] },
+    training: { trials: 600 },
+    seeds: 1,
   }),
 };
 
