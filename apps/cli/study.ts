@@ -65,6 +65,6 @@ function drawPhases(dir: string, name: string, rows: readonly SummaryRow[]): str
   const judged = rows.flatMap(({ g, fb, mechanism }) => (mechanism === null ? [] : [{ g, fb, mechanism }]));
   if (judged.length === 0) return null;
   const path = join(dir, "phase.svg");
-  writeFigure(path, phaseDiagram(plotDocument(), judged, `How the networks of ${name} remember`));
+  writeFigure(path, phaseDiagram(plotDocument(), judged, `How the ${judged.length} networks of ${name} remember`));
   return path;
 }
