@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { openRun } from "./index.ts";
@@ -18,14 +18,14 @@ test("a run is found by the path of a file, by study and id, and by study and th
   ]) {
     expect(openRun(name).record.id).toBe(id);
     expect(openRun(relative(process.cwd(), name)).record.id).toBe(id);
-    expect(openRun(relative(STUDY, name), STUDY).record.id).toBe(id);
+    expect(openRun(relative(dirname(STUDY), name), dirname(STUDY)).record.id).toBe(id);
   }
   expect(openRun(join(STUDY, id.slice(0, 12))).record.id).toBe(id);
   expect(openRun(join(STUDY, id)).arrays["readout"].shape).toEqual([3, 300]);
 });
 
 test("names that mean no run, or several, are told what was looked for", () => {
-  expect(() => openRun(join(STUDY, "ffffffffffffffff"))).toThrow(/no run/);
+  expect(() => openRun(join(STUDY, "ffffffffffffffff"))).toThrow(/must begin one run's id, got none of 60/);
   expect(() => openRun(join(STUDY, "docs", id))).toThrow(/no such run; .* is no study/);
   expect(() => openRun("deadbeef", STUDY)).toThrow(/deadbeef: no such run/);
   expect(() => openRun(join(STUDY, "nowhere", other))).toThrow(/is no study/);
