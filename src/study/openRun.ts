@@ -43,7 +43,7 @@ function locate(name: string, from: string): { readonly store: Store<Records>; r
   const prefix = basename(path).split(".")[0]!;
   // <study>/runs/<id>.train.json and <study>/<id> both work
   const folder = dirname(path);
-  const dir = hasRuns(folder) ? folder : dirname(folder);
+  const dir = basename(folder) === "runs" && !hasRuns(folder) ? dirname(folder) : folder;
   if (!hasRuns(dir)) throw new InputError(`${name}: no such run; ${folder} is no study`);
   const store = openStore<Records>(dir, RECORD_SCHEMAS, { create: false });
   return { store, id: store.resolveId(prefix) };
