@@ -45,6 +45,16 @@ test.each([
   [["study", "run", "dmo"], 2, "did you mean demo?"],
   [["show", "abcd"], 2, "lethe: abcd: no such run"],
   [["simulate", "abcd"], 2, "lethe: required option '--pair <labels>' not specified"],
+  [["train", "--fb", "1e-300"], 2, "lethe: --fb must be >= 0.000001, got 1e-300"],
+  [["import", "text.npz"], 2, "lethe: required option '--check' not specified"],
+  [["import", "--check", "text.npz"], 2, "lethe: text.npz: not an npz file"],
+  [
+    ["import", "--check", "one.npz"],
+    2,
+    "lethe: one.npz: must hold J, of the paper's model, or W_rec, of a rate network, got code, label",
+  ],
+  [["import", "--check", "one.npz", "--form", "wild"], 2, "lethe: option '--form <form>' argument 'wild' is invalid."],
+  [["export", "abcd", "network.npz"], 2, "lethe: abcd: no such run"],
 ])("lethe %j ends with %i and one line", (args, status, message) => {
   const result = lethe(...args);
   expect(result).toMatchObject({ status, stdout: "" });
@@ -53,7 +63,17 @@ test.each([
 });
 
 test("every command has a help that ends with an example", () => {
-  for (const command of [[], ["train"], ["study", "run"], ["simulate"], ["show"], ["latents"], ["doctor"]]) {
+  for (const command of [
+    [],
+    ["train"],
+    ["study", "run"],
+    ["simulate"],
+    ["show"],
+    ["export"],
+    ["import"],
+    ["latents"],
+    ["doctor"],
+  ]) {
     const { status, stdout } = lethe(...command, "--help");
     expect(status).toBe(0);
     expect(stdout).toMatch(/\nExample:\n {2}lethe [^\n]+\n$/);

@@ -35,7 +35,7 @@ test("the bounds of train's flags are those of the network's schema", () => {
   const keys = { g: "g", density: "density", fb: "feedbackDivisor", "input-divisor": "inputDivisor", n: "n" } as const;
   for (const [flag, key] of Object.entries(keys)) {
     const parse = train.options.find((option) => option.long === `--${flag}`)!.parseArg!;
-    for (const value of [-1, 0, 1e-9, 1, 1.5, 2, 100, 100.5, 20_000, 20_001]) {
+    for (const value of [-1, 0, 1e-300, 1e-9, 1e-6, 1, 1.5, 2, 100, 100.5, 20_000, 20_001]) {
       const isAllowed = networkSpecSchema.safeParse({ ...DEFAULT_NETWORK, [key]: value }).success;
       const act = () => parse(String(value), undefined);
       if (isAllowed) expect(act(), `--${flag} ${value}`).toBe(value);

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command } from "@commander-js/extra-typings";
+import { addDissect } from "./dissectCommand.ts";
 import { addDoctor } from "./doctor.ts";
 import { usageLine } from "./exitCode.ts";
+import { addExport } from "./exportCommand.ts";
+import { addImport } from "./importCommand.ts";
 import { addLatents } from "./latents.ts";
 import { addShow } from "./show.ts";
 import { addSimulate } from "./simulate.ts";
@@ -20,6 +23,9 @@ export function buildProgram(): Command {
   addStudy(program);
   addSimulate(program);
   addShow(program);
+  addDissect(program);
+  addExport(program);
+  addImport(program);
   addLatents(program);
   addDoctor(program);
   return program;

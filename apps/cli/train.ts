@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
 import { openKernel } from "../../src/kernel/index.ts";
-import { DEFAULT_NETWORK } from "../../src/network/index.ts";
+import { DEFAULT_NETWORK, LEAST_DIVISOR } from "../../src/network/index.ts";
 import {
   type ChosenStimuli,
   chooseStimuli,
@@ -32,13 +32,10 @@ export function addTrain(program: Command): void {
         exclusive: true,
       }),
     )
-    .addOption(
-      number("fb", "divisor of the feedback weights", DEFAULT_NETWORK.feedbackDivisor, { min: 0, exclusive: true }),
-    )
+    .addOption(number("fb", "divisor of the feedback weights", DEFAULT_NETWORK.feedbackDivisor, { min: LEAST_DIVISOR }))
     .addOption(
       number("input-divisor", "divisor of the input weights", DEFAULT_NETWORK.inputDivisor, {
-        min: 0,
-        exclusive: true,
+        min: LEAST_DIVISOR,
       }),
     )
     .addOption(number("n", "units", DEFAULT_NETWORK.n, { min: 2, max: 20_000, integer: true }))

@@ -22,3 +22,14 @@ export function showSummary(
   }
   return lines.join("\n");
 }
+
+/** One line for each array: name, dtype, shape. */
+export function showArrays(arrays: Readonly<Record<string, { dtype: string; shape: readonly number[] }>>): string {
+  const names = Object.keys(arrays).sort();
+  const shown = names.slice(0, 32).map((name) => {
+    const { dtype, shape } = arrays[name];
+    const printable = name.replace(/[\p{Cc}\u2028\u2029]/gu, " ").slice(0, 40);
+    return `  ${printable.padEnd(12)} ${dtype}  [${shape.join(" × ")}]`;
+  });
+  return [...shown, ...(names.length > 32 ? [`  and ${names.length - 32} more`] : [])].join("\n");
+}

@@ -15,6 +15,14 @@ export interface Certificate {
   readonly uniquenessRadius: number;
 }
 
+/**
+ * Two certified states are one root when they are closer than this share of the uniqueness radius. The ball is open: the
+ * other root of a saddle-node lies on its surface.
+ */
+export const MERGE = 0.99;
+/** ‖A‖‖A⁻¹‖ above which A cannot be told from a singular matrix in f64: no certificate. */
+const WORST_CONDITION = 1e13;
+
 const REFUSED = (h: number): Certificate => ({ isRoot: false, h, existenceRadius: 0, uniquenessRadius: 0 });
 
 /**
@@ -30,6 +38,8 @@ export function certify(flow: System, solver: Solver, x: Float64Array): Certific
   flow.evaluate(x, step, 1);
   solver.solve(step, 1);
   const beta = inverseNorm(solver, n);
+  if (!(beta * rowSumNorm(A, n) <= WORST_CONDITION)) return REFUSED(Number.POSITIVE_INFINITY);
+  if (flow.linearRadius) return certifyPiece(largest(step), flow.linearRadius(x));
   const L = flow.jacobianLipschitz;
   const h = beta * L * largest(step);
   if (!(h <= 0.5)) return REFUSED(h);
@@ -45,6 +55,25 @@ export function certify(flow: System, solver: Solver, x: Float64Array): Certific
     existenceRadius: (2 * h) / (1 + root) / (beta * L),
     uniquenessRadius: (1 + root) / (beta * L),
   };
+}
+
+/**
+ * Where F is affine within `radius` and A invertible, the root x − A⁻¹F of the affine map is a root of F, and the only
+ * one there, as soon as it lies within: exact, without a Lipschitz constant (which F of this kind does not have).
+ */
+function certifyPiece(eta: number, radius: number): Certificate {
+  if (!(eta <= radius / 2)) return REFUSED(eta / radius);
+  return { isRoot: true, h: eta / radius, existenceRadius: eta, uniquenessRadius: radius };
+}
+
+function rowSumNorm(A: Float64Array, n: number): number {
+  let norm = 0;
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += Math.abs(A[i * n + j]);
+    norm = Math.max(norm, sum);
+  }
+  return norm;
 }
 
 /** ‖A⁻¹‖∞ = largest row sum of |A⁻¹|, from the columns of the inverse, 64 at a time. */

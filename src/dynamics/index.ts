@@ -1,7 +1,47 @@
 /** @file The dynamics room: a flow or map in, its life out. Never sees a network. */
-export { type Certificate, certify } from "./certify.ts";
+
+export { type Basin, type BasinOptions, type BasinReport, sampleBasins } from "./basins.ts";
+export { type Bracket, closeBracket } from "./boundary.ts";
+export { type Census, type CensusOptions, type CensusRoot, censusOfRoots, type SeedOutcome } from "./census.ts";
+export { type Certificate, certify, MERGE } from "./certify.ts";
+export { CHAOS_RATE, CHAOS_TIME, type Motion, motionOf } from "./chaos.ts";
+export type { Continuum } from "./continuum.ts";
+export {
+  type CriticalShock,
+  findCriticalShock,
+  type ShockDirection,
+  type ShockOptions,
+  type ShockSearch,
+  shockDirections,
+} from "./criticalShock.ts";
 export { CLOSURE, type Cycle, type CycleSearch, closeCycle, mirrored, PHASES } from "./cycle.ts";
+export { CAPTURE, type DestinationOptions, type Destinations, openDestinations } from "./destinations.ts";
+export { type Dissection, type DissectOptions, type DissectProgress, dissect } from "./dissect.ts";
+export { type EdgeOptions, type EdgeSearch, type Saddle, trackEdge } from "./edge.ts";
+export { type Eigenpair, eigenvectorNear } from "./eigenvector.ts";
+export { type FiniteTimeExponents, type FiniteTimeOptions, finiteTimeExponents } from "./finiteTime.ts";
+export { type Floquet, floquet, TRIVIAL_TOLERANCE } from "./floquet.ts";
+export { closeFlowCycle, type FlowCycle, type FlowCycleOptions, type FlowCycleSearch } from "./flowCycle.ts";
+export { type FunctionOptions, flowFromFunction } from "./flowFromFunction.ts";
+export { asMap, flowMap, velocities } from "./flowMap.ts";
+export { flowOfMap } from "./flowOfMap.ts";
+export type { Ghost, GhostKind } from "./ghost.ts";
+export { type CircleExponents, circleExponents } from "./invariantCircle.ts";
+export type { LocalDimension } from "./localDimension.ts";
+export { type LyapunovExponents, type LyapunovOptions, lyapunovExponents } from "./lyapunov.ts";
+export { denseSpectrum, type LeadingModes, leadingModes, type Mode } from "./modes.ts";
 export { findRoot, ROOT_TOLERANCE, type Search } from "./newton.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
+export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 export { type Arrival, type Settlement, type SettleOptions, settle } from "./settle.ts";
+export { continueSlowBranch, type SlowBranch, type SlowBranchOptions, type SlowBranchSearch } from "./slowBranch.ts";
+export { type Polyline, type SlowCurves, slowCurves } from "./slowCurve.ts";
+export {
+  collectStates,
+  measureSlowManifold,
+  SLOW_GAP,
+  type SlowManifold,
+  type SlowManifoldOptions,
+} from "./slowManifold.ts";
 export { type Eigenvalue, type LeadingSpectrum, leadingSpectrum, multiplier } from "./spectrum.ts";
+export { type Stability, type StabilityKind, type StabilityUnder, stabilityAt } from "./stability.ts";

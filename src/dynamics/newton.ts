@@ -5,13 +5,27 @@ import { norm } from "./vectors.ts";
 export const ROOT_TOLERANCE = 1e-10;
 const STEPS = 60;
 const HALVINGS = 12;
+/** A chord step is kept, and another tried, while each lowers the speed by this factor; so many at most. */
+const CHORD_GAIN = 0.3;
+const CHORDS = 3;
 
 /** What became of one search. `x` is where it ended and `speed` is ‖F(x)‖ at exactly that x. */
 export interface Search {
-  readonly status: "converged" | "stalled" | "singular" | "diverged";
+  /** "known": it came so close to a known root that Newton's method leads there; only with `isKnown`. */
+  readonly status: "converged" | "known" | "stalled" | "singular" | "diverged";
   readonly x: Float64Array;
   readonly speed: number;
   readonly steps: number;
+}
+
+export interface SearchOptions {
+  /** Ends a search at a state from which the answer is known. @default none */
+  readonly isKnown?: (x: Float64Array) => boolean;
+  /**
+   * Further steps with the same factors as long as they pay: fewer factorisations, the same order of convergence or
+   * better (Shamanskii 1967). @default false
+   */
+  readonly chords?: boolean;
 }
 
 /**
@@ -21,7 +35,8 @@ export interface Search {
  * @param solver of the flow's dimension; left holding the factors of the last Jacobian.
  * @param start [dimension], not changed.
  */
-export function findRoot(flow: System, solver: Solver, start: Float64Array): Search {
+export function findRoot(flow: System, solver: Solver, start: Float64Array, options: SearchOptions = {}): Search {
+  const { isKnown, chords = false } = options;
   const n = flow.dimension;
   let x = start.slice();
   let F = new Float64Array(n);
@@ -30,30 +45,47 @@ export function findRoot(flow: System, solver: Solver, start: Float64Array): Sea
   const A = new Float64Array(n * n);
   for (let step = 0; step < STEPS; step++) {
     if (!Number.isFinite(speed)) return { status: "diverged", x, speed, steps: step };
+    if (isKnown?.(x)) return { status: "known", x, speed, steps: step };
     // one step beyond the tolerance: convergence is quadratic, and it costs one factorisation
     const isLast = speed <= ROOT_TOLERANCE;
     flow.jacobian(x, A);
     if (!solver.factor(A)) return { status: isLast ? "converged" : "singular", x, speed, steps: step };
-    const move = F.slice();
-    solver.solve(move, 1);
-    const next = lineSearch(flow, x, move, speed);
+    const next = lineSearch(flow, x, newtonMove(F), speed);
+    let ratio = next === null ? 1 : next.speed / speed;
     if (next !== null) ({ x, F, speed } = next);
     if (isLast) return { status: "converged", x, speed, steps: step + 1 };
     if (next === null) return { status: "stalled", x, speed, steps: step };
+    for (let k = 0; chords && k < CHORDS && ratio < CHORD_GAIN && speed > 0; k++) {
+      const chord = tryStep(flow, x, newtonMove(F), 1);
+      ratio = chord.speed / speed;
+      if (ratio < CHORD_GAIN || (speed <= ROOT_TOLERANCE && ratio < 1)) ({ x, F, speed } = chord);
+      // with the factors of a state this close, a chord step has done what the step beyond the tolerance does
+      else if (speed <= ROOT_TOLERANCE) return { status: "converged", x, speed, steps: step + 1 };
+    }
   }
   return { status: speed <= ROOT_TOLERANCE ? "converged" : "stalled", x, speed, steps: STEPS };
+
+  function newtonMove(F: Float64Array): Float64Array {
+    const move = F.slice();
+    solver.solve(move, 1);
+    return move;
+  }
 }
 
 // x − t · move for the largest t = 1, ½, ¼, … that lowers the speed; null where none does
 function lineSearch(flow: System, x: Float64Array, move: Float64Array, speed: number) {
   let t = 1;
   for (let halving = 0; halving < HALVINGS; halving++) {
-    const tried = x.map((v, i) => v - t * move[i]);
-    const F = new Float64Array(x.length);
-    flow.evaluate(tried, F, 1);
-    const slower = norm(F);
-    if (slower < speed * (1 - 1e-4 * t)) return { x: tried, F, speed: slower };
+    const tried = tryStep(flow, x, move, t);
+    if (tried.speed < speed * (1 - 1e-4 * t)) return tried;
     t /= 2;
   }
   return null;
+}
+
+function tryStep(flow: System, from: Float64Array, move: Float64Array, t: number) {
+  const x = from.map((v, i) => v - t * move[i]);
+  const F = new Float64Array(x.length);
+  flow.evaluate(x, F, 1);
+  return { x, F, speed: norm(F) };
 }

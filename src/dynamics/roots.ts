@@ -1,6 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { ln } from "../kernel/index.ts";
-import { type Certificate, certify } from "./certify.ts";
+import { type Certificate, certify, MERGE } from "./certify.ts";
 import { findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
 import { largestDifference } from "./vectors.ts";
@@ -38,7 +38,7 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
   const searches: { search: Search; root: number | null }[] = [];
 
   function known(x: Float64Array): number | null {
-    const at = roots.findIndex((root) => largestDifference(x, root.x) <= root.certificate.uniquenessRadius);
+    const at = roots.findIndex((root) => largestDifference(x, root.x) < MERGE * root.certificate.uniquenessRadius);
     return at < 0 ? null : at;
   }
 
@@ -48,7 +48,7 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
     const { eigenvalues } = leadingSpectrum(flow, x, h);
     const size = multiplier(eigenvalues[0], h);
     const index = roots.length;
-    const isOwnMirror = largestDifference(x, x, -1) <= certificate.uniquenessRadius;
+    const isOwnMirror = largestDifference(x, x, -1) < MERGE * certificate.uniquenessRadius;
     const root: Root = {
       x,
       speed,

@@ -2,4 +2,5 @@
 export { type Drawing, type Heading, type PlotDocument, panel, stack } from "./drawing.ts";
 export { MECHANISM_MARKS, type MechanismMark, STIMULUS_COLORS } from "./marks.ts";
 export { type PhaseRow, phaseDiagram } from "./phaseDiagram.ts";
+export { type PortraitData, portrait } from "./portrait.ts";
 export { type TrialData, trialFigure } from "./trialFigure.ts";

@@ -1,4 +1,6 @@
 /** @file The kernel room: linear algebra on typed arrays, portable functions, random streams. Imports nothing. */
+export { exp } from "./exponential.ts";
+export { finish } from "./finish.ts";
 export type { Filter, Kernel, KernelNeeds, Matrix, Solver, Storage } from "./kernel.ts";
 export { ln } from "./logarithm.ts";
 export { normalQuantile } from "./normal.ts";
@@ -7,3 +9,4 @@ export { philox } from "./philox.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
 export type { System } from "./system.ts";
 export { tanh } from "./typescript/tanh.ts";
+export { wilson } from "./wilson.ts";

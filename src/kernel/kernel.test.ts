@@ -129,6 +129,27 @@ describe.each(NAMES)("%s kernel", (name) => {
     }
   });
 
+  test("solver, transposed: ‖Aᵀx − b‖ ≤ 1e-12 n ‖A‖‖x‖ for one and many right-hand sides, and solve is left as it was", () => {
+    for (const n of [...SIZES, 129]) {
+      const A = normals(n * n, n + 7);
+      const At = A.map((_, e) => A[(e % n) * n + Math.floor(e / n)]);
+      const solver = openKernel({ n }, name).solver(n);
+      expect(solver.factor(A)).toBe(true);
+      const before = normals(n, 5);
+      solver.solve(before, 1);
+      for (const count of [1, 3, 9, 20]) {
+        const b = normals(count * n, count);
+        const x = b.slice();
+        solver.solveTransposed(x, count);
+        const residual = product(At, x, n, count).map((v, e) => v - b[e]);
+        expect(largest(residual), `n ${n}`).toBeLessThan(1e-12 * n * largest(A) * (1 + largest(x)));
+      }
+      const after = normals(n, 5);
+      solver.solve(after, 1);
+      expect(after).toEqual(before);
+    }
+  });
+
   test("solver: a singular or NaN matrix is refused", () => {
     const solver = openKernel({ n: 3 }, name).solver(3);
     expect(solver.factor(Float64Array.of(1, 2, 3, 2, 4, 6, 1, 0, 1))).toBe(false);
@@ -174,7 +195,9 @@ describe("both kernels give the same bits", () => {
         solver.factor(A);
         const x = normals(9 * n, 2);
         solver.solve(x, 9);
-        return x;
+        const y = normals(19 * n, 3);
+        solver.solveTransposed(y, 19);
+        return [...x, ...y];
       });
       expect(b).toEqual(a);
     }

@@ -58,6 +58,8 @@ export interface Solver {
   factor(A: Float64Array): boolean;
   /** Solves A x = b in place for `count` right-hand sides, b [count × n] row-major. */
   solve(b: Float64Array, count: number): void;
+  /** Solves Aᵀ x = b in place, with the same factors. */
+  solveTransposed(b: Float64Array, count: number): void;
 }
 
 /** What a kernel must have room for; memory that is never touched costs nothing. */

@@ -16,6 +16,7 @@ export const PURPOSES = {
   stateNoise: 11,
   simulatedStimuli: 12,
   orthogonalStart: 13,
+  dissectionSeeds: 14,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

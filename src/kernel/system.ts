@@ -20,4 +20,9 @@ export interface System {
   jacobian(x: Float64Array, out: Float64Array): void;
   /** Upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all x, y. */
   readonly jacobianLipschitz: number;
+  /**
+   * Only where F is piecewise linear, so that A jumps and has no Lipschitz constant: an ∞-norm distance from x within
+   * which A is constant.
+   */
+  linearRadius?(x: Float64Array): number;
 }

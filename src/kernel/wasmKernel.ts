@@ -17,6 +17,7 @@ interface Exports {
   flushF64(...args: Numbers): void;
   factor(...args: Numbers): number;
   solve(...args: Numbers): void;
+  solveTransposed(...args: Numbers): void;
 }
 
 /** Everything one kernel owns: a memory of fixed size, and how much of it is given away. */
@@ -214,36 +215,63 @@ function solver(arena: Arena, n: number): Solver {
   const tiles = Math.ceil(n / 8);
   const right = arena.take(tiles * n * 64);
   const tile = arena.f64(right, tiles * n * 8);
+  let order: Int32Array = new Int32Array(n);
+
+  /** Moves column c of b to and from offset `at` of the tiles. */
+  type Move = (b: Float64Array, c: number, at: number) => void;
+  function eachBlock(b: Float64Array, count: number, load: Move, run: Exports["solve"], store: Move): void {
+    for (let first = 0; first < count; first += tiles * 8) {
+      const block = Math.min(count - first, tiles * 8);
+      const used = Math.ceil(block / 8);
+      tile.fill(0, 0, used * n * 8);
+      const at = (c: number) => Math.floor(c / 8) * n * 8 + (c % 8);
+      for (let c = 0; c < block; c++) load(b, first + c, at(c));
+      run(offset, n, stride, right, used);
+      for (let c = 0; c < block; c++) store(b, first + c, at(c));
+    }
+  }
   return {
     n,
     factor(A) {
       lu.fill(0);
       for (let i = 0; i < n; i++) lu.set(A.subarray(i * n, (i + 1) * n), i * stride);
-      return arena.wasm.factor(offset, n, stride, pivotsAt, scratch) === n;
+      if (arena.wasm.factor(offset, n, stride, pivotsAt, scratch) !== n) return false;
+      order = permutation(pivots);
+      return true;
     },
     solve(b, count) {
-      const order = permutation(pivots);
-      for (let first = 0; first < count; first += tiles * 8) {
-        const block = Math.min(count - first, tiles * 8);
-        const used = Math.ceil(block / 8);
-        tile.fill(0, 0, used * n * 8);
-        for (let c = 0; c < block; c++) {
-          const at = Math.floor(c / 8) * n * 8 + (c % 8);
-          for (let i = 0; i < n; i++) tile[at + i * 8] = b[(first + c) * n + order[i]];
-        }
-        arena.wasm.solve(offset, n, stride, right, used);
-        for (let c = 0; c < block; c++) {
-          const at = Math.floor(c / 8) * n * 8 + (c % 8);
-          for (let i = 0; i < n; i++) b[(first + c) * n + i] = tile[at + i * 8];
-        }
-      }
+      eachBlock(
+        b,
+        count,
+        (x, c, at) => {
+          for (let i = 0; i < n; i++) tile[at + i * 8] = x[c * n + order[i]];
+        },
+        arena.wasm.solve,
+        (x, c, at) => {
+          for (let i = 0; i < n; i++) x[c * n + i] = tile[at + i * 8];
+        },
+      );
+    },
+    solveTransposed(b, count) {
+      eachBlock(
+        b,
+        count,
+        (x, c, at) => {
+          for (let i = 0; i < n; i++) tile[at + i * 8] = x[c * n + i];
+        },
+        arena.wasm.solveTransposed,
+        (x, c, at) => {
+          for (let i = 0; i < n; i++) x[c * n + order[i]] = tile[at + i * 8];
+        },
+      );
     },
   };
 }
 
 /** order[i]: which row of the right-hand side the successive swaps (k, pivots[k]) bring to row i. */
 function permutation(pivots: Int32Array): Int32Array {
-  const order = Int32Array.from(pivots, (_, i) => i);
+  const order = new Int32Array(pivots.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   for (let k = 0; k < pivots.length; k++) {
     const t = order[k];
     order[k] = order[pivots[k]];

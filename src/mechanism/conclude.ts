@@ -1,4 +1,4 @@
-import { ln } from "../kernel/index.ts";
+import { ln, wilson } from "../kernel/index.ts";
 import type { Draw } from "./judge.ts";
 import {
   FATES,
@@ -9,7 +9,6 @@ import {
   type Verdict,
   type VerdictProtocol,
 } from "./record.ts";
-import { wilson } from "./wilson.ts";
 
 /**
  * From where the draws went and what their limit sets still know, to a verdict. A pure function of the evidence.

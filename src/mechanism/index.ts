@@ -15,4 +15,4 @@ export {
   type VerdictProtocol,
   verdictSchema,
 } from "./record.ts";
-export { wilson } from "./wilson.ts";
+export { type Visited, visitedStates } from "./visited.ts";

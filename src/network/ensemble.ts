@@ -156,3 +156,13 @@ export function addRows(y: Float64Array, rows: Float64Array, a: Float64Array, at
     for (let i = 0; i < n; i++) y[i] += factor * rows[from + i];
   }
 }
+
+/** z of `count` states of one network, [count × M]; states [count × n]. */
+export function networkOutputs(kernel: Kernel, network: Network, states: Float64Array, count: number): Float64Array {
+  const { n, outputs, readout } = network;
+  const r = states.slice(0, count * n);
+  kernel.tanh(r, r);
+  const z = new Float64Array(count * outputs);
+  for (let c = 0; c < count; c++) readOut(readout, outputs, n, r, c, z, c * outputs);
+  return z;
+}

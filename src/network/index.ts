@@ -1,12 +1,26 @@
-/** @file The network room: define, initialise, step, linearise. */
-export { type Ensemble, openEnsemble, readOut } from "./ensemble.ts";
+/** @file The network room: define, initialise, step, linearise, import and export. */
+export { ACTIVATIONS, type Activation } from "./activation.ts";
+export { type Ensemble, networkOutputs, openEnsemble, readOut } from "./ensemble.ts";
+export { type ExportExtras, exportNetwork, networkArrays } from "./exportNetwork.ts";
+export {
+  type ImportedNetwork,
+  type ImportOptions,
+  importedSystems,
+  importNetwork,
+  MAXIMUM_NETWORK_BYTES,
+} from "./importNetwork.ts";
 export {
   DEFAULT_NETWORK,
+  type DrawnNetwork,
   drawNetwork,
   drawRecurrentWeights,
   fingerprint,
+  LEAST_DIVISOR,
   type Network,
   type NetworkSpec,
   networkSpecSchema,
 } from "./network.ts";
-export { flowOf, loadMatrices, mapOf, type RecurrentMatrices } from "./systems.ts";
+export { MOST_IMPORTED_UNITS } from "./networkArrays.ts";
+export { RATE_FORMS, type RateForm, type RateNetwork, rateOutputs } from "./rateNetwork.ts";
+export { type NetworkSystems, type RateSystemOptions, rateNetworkSystems } from "./rateSystems.ts";
+export { flowOf, loadMatrices, mapOf, type RecurrentMatrices, type SystemOptions } from "./systems.ts";

@@ -5,6 +5,7 @@ import {
   DEFAULT_NETWORK,
   drawNetwork,
   fingerprint,
+  LEAST_DIVISOR,
   type Network,
   type NetworkSpec,
   networkSpecSchema,
@@ -168,4 +169,16 @@ test("the schema takes the defaults and refuses what makes no network", () => {
   ]) {
     expect(networkSpecSchema.safeParse({ ...DEFAULT_NETWORK, ...wrong }).success, JSON.stringify(wrong)).toBe(false);
   }
+});
+
+test("divisors below 1e-6 are refused: the weights of the least one are finite in float32", () => {
+  for (const key of ["feedbackDivisor", "inputDivisor"] as const) {
+    expect(networkSpecSchema.safeParse(spec({ [key]: LEAST_DIVISOR })).success).toBe(true);
+    for (const value of [0.99 * LEAST_DIVISOR, 1e-300, 0, -1]) {
+      expect(networkSpecSchema.safeParse(spec({ [key]: value })).success).toBe(false);
+    }
+  }
+  expect(LEAST_DIVISOR).toBe(1e-6);
+  const { feedback, input } = drawNetwork(spec({ feedbackDivisor: LEAST_DIVISOR, inputDivisor: LEAST_DIVISOR }), 0, 2);
+  expect([...feedback, ...input].every(Number.isFinite)).toBe(true);
 });

@@ -2,12 +2,15 @@ import { z } from "zod";
 import { sha256Hex } from "../format/index.ts";
 import { type StreamKey, stream } from "../kernel/index.ts";
 
+/** Weights divided by less would leave float32 behind. */
+export const LEAST_DIVISOR = 1e-6;
+
 export const networkSpecSchema = z.strictObject({
   n: z.int().min(2).max(20_000),
   g: z.number().min(0).max(100),
   density: z.number().gt(0).max(1),
-  feedbackDivisor: z.number().gt(0),
-  inputDivisor: z.number().gt(0),
+  feedbackDivisor: z.number().min(LEAST_DIVISOR),
+  inputDivisor: z.number().min(LEAST_DIVISOR),
   initial: z.enum(["normal", "uniform"]),
   timeStep: z.number().gt(0).max(1),
 });
@@ -44,8 +47,8 @@ export interface Network {
   readonly outputs: number;
   /** D, the dimension of u. */
   readonly inputs: number;
-  /** [n × n] row-major, row = to; without the factor g. Every entry is a float32. */
-  readonly J: Float32Array;
+  /** [n × n] row-major, row = to; without the factor g. Float64 only in a network that was imported so. */
+  readonly J: Float32Array | Float64Array;
   /** [M × n], fixed. */
   readonly feedback: Float64Array;
   /** [M × n], the trained weights; 0 in a network that was just drawn. */
@@ -56,13 +59,18 @@ export interface Network {
   readonly initialState: Float64Array;
 }
 
+/** A network drawn here: every fixed weight is a float32 number. */
+export interface DrawnNetwork extends Network {
+  readonly J: Float32Array;
+}
+
 /**
  * Draws a network from its seed. Every weight has a position in its own stream, keyed by (seed, density), and is
  * rounded to float32, so that all precisions use the same matrices. docs/formats.md regenerates J in NumPy.
  * @param memories D, the dimension of the stimuli.
  * @param J the recurrent matrix of the same (seed, density, n), to share it between networks.
  */
-export function drawNetwork(spec: NetworkSpec, seed: number, memories: number, J?: Float32Array): Network {
+export function drawNetwork(spec: NetworkSpec, seed: number, memories: number, J?: Float32Array): DrawnNetwork {
   const { n, feedbackDivisor, inputDivisor } = spec;
   const key = { seed, density: spec.density };
   const deviate = (random: ReturnType<typeof stream>, position: number) =>

@@ -1,5 +1,6 @@
 import type { Kernel, Matrix, System } from "../kernel/index.ts";
 import { addRows, readOut } from "./ensemble.ts";
+import { eulerMap } from "./eulerMap.ts";
 import type { Network } from "./network.ts";
 
 /** Matrices of one J in the kernel; made once and shared by every network that has this J. */
@@ -12,7 +13,13 @@ export interface RecurrentMatrices {
   transposed(): Matrix;
 }
 
-export function loadMatrices(kernel: Kernel, J: Float32Array, n: number, storage: "f32" | "f64"): RecurrentMatrices {
+/** The kernel must have room for two matrices, three where the storage is f32. */
+export function loadMatrices(
+  kernel: Kernel,
+  J: Float32Array | Float64Array,
+  n: number,
+  storage: "f32" | "f64",
+): RecurrentMatrices {
   const exact = kernel.matrix(J, n, "f64");
   let transposed: Matrix | undefined;
   return {
@@ -25,13 +32,13 @@ export function loadMatrices(kernel: Kernel, J: Float32Array, n: number, storage
   };
 }
 
-function transpose(J: Float32Array, n: number): Float32Array {
-  const T = new Float32Array(J.length);
+function transpose(J: Float32Array | Float64Array, n: number): Float32Array | Float64Array {
+  const T = J.slice(); // of the same type
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) T[j * n + i] = J[i * n + j];
   return T;
 }
 
-interface SystemOptions {
+export interface SystemOptions {
   /** Constant input u [D]. @default none */
   readonly input?: Float64Array;
   /** "trained" runs J in the storage it was trained in, "exact" in f64. @default "exact" */
@@ -50,6 +57,7 @@ export function flowOf(
   const { n, g, outputs, feedback, readout } = network;
   const matrix = matrices[options.use ?? "exact"];
   const constant = inputDrive(network, options.input);
+  let W: Float64Array | undefined;
   let rates = new Float64Array(0);
 
   // out = g M r + Σ_m to_m (from_m · r)
@@ -99,8 +107,9 @@ export function flowOf(
     },
     jacobian(x, out) {
       const d = slopes(x);
+      W ??= effectiveWeights(network);
       for (let i = 0; i < n; i++) {
-        for (let j = 0; j < n; j++) out[i * n + j] = weight(network, i, j) * d[j];
+        for (let j = 0; j < n; j++) out[i * n + j] = W[i * n + j] * d[j];
         out[i * n + i] -= 1;
       }
     },
@@ -115,37 +124,12 @@ export function mapOf(
   network: Network,
   options: SystemOptions = {},
 ): System {
-  const flow = flowOf(kernel, matrices, network, options);
-  const { n, timeStep: h } = network;
-  return {
-    ...flow,
-    kind: "map",
-    timeStep: h,
-    evaluate(states, out, count) {
-      flow.evaluate(states, out, count);
-      addToScaled(states, h, out, count * n);
-    },
-    tangent(x, V, out, count, isTransposed) {
-      flow.tangent(x, V, out, count, isTransposed);
-      addToScaled(V, h, out, count * n);
-    },
-    jacobian(x, out) {
-      flow.jacobian(x, out);
-      for (let e = 0; e < n * n; e++) out[e] *= h;
-      for (let i = 0; i < n; i++) out[i * n + i] += 1;
-    },
-    jacobianLipschitz: h * flow.jacobianLipschitz,
-  };
+  return eulerMap(flowOf(kernel, matrices, network, options), network.timeStep);
 }
 
 // y ← y − x
 function subtract(y: Float64Array, x: Float64Array, length: number): void {
   for (let e = 0; e < length; e++) y[e] -= x[e];
-}
-
-// y ← x + h y
-function addToScaled(x: Float64Array, h: number, y: Float64Array, length: number): void {
-  for (let e = 0; e < length; e++) y[e] = x[e] + h * y[e];
 }
 
 // max |d/dx (1 − tanh² x)| = 4 / (3√3)
@@ -156,6 +140,14 @@ function weight({ n, g, outputs, J, feedback, readout }: Network, i: number, j: 
   let sum = g * J[i * n + j];
   for (let m = 0; m < outputs; m++) sum += feedback[m * n + i] * readout[m * n + j];
   return sum;
+}
+
+/** W [n × n]; roots are searched with hundreds of Jacobians of one network. */
+function effectiveWeights(network: Network): Float64Array {
+  const { n } = network;
+  const W = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) W[i * n + j] = weight(network, i, j);
+  return W;
 }
 
 /** ‖W‖∞, the largest row sum of |W|. */
@@ -170,8 +162,18 @@ function weightNorm(network: Network): number {
   return norm;
 }
 
-function inputDrive({ n, inputs, input }: Network, u?: Float64Array): Float64Array | null {
-  if (u === undefined || u.every((v) => v === 0)) return null;
+/**
+ * Σ_d input_d u_d [n], or null where that is nothing.
+ *
+ * @throws RangeError when u does not have one value for each input.
+ */
+export function inputDrive(
+  { n, inputs, input }: Pick<Network, "n" | "inputs" | "input">,
+  u?: Float64Array,
+): Float64Array | null {
+  if (u === undefined) return null;
+  if (u.length !== inputs) throw new RangeError(`input: must have ${inputs} values, got ${u.length}`);
+  if (u.every((v) => v === 0)) return null;
   const drive = new Float64Array(n);
   for (let d = 0; d < inputs; d++) for (let i = 0; i < n; i++) drive[i] += input[d * n + i] * u[d];
   return drive;

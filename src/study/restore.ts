@@ -1,5 +1,5 @@
 import { requireArray } from "../format/index.ts";
-import { drawNetwork, fingerprint, type Network } from "../network/index.ts";
+import { type DrawnNetwork, drawNetwork, fingerprint } from "../network/index.ts";
 import type { Arrays } from "../store/index.ts";
 import type { TrainRecord } from "./records.ts";
 
@@ -16,7 +16,7 @@ export interface TrainedRun {
  * @param J its recurrent matrix, where that is already drawn.
  * @throws Error when J does not have the sha256 the record keeps of it.
  */
-export function restoreNetwork({ record, arrays }: TrainedRun, memories: number, J?: Float32Array): Network {
+export function restoreNetwork({ record, arrays }: TrainedRun, memories: number, J?: Float32Array): DrawnNetwork {
   const { id, spec } = record;
   const network = drawNetwork(spec.network, spec.seed, memories, J);
   if (fingerprint(network.J) !== record.recurrentSha256) {

@@ -38,6 +38,20 @@ export function solver(n: number): Solver {
         }
       }
     },
+    // Aᵀ = Uᵀ Lᵀ P: row k of U, then of L, is taken off the elements behind, then before it
+    solveTransposed(b, count) {
+      for (let c = 0; c < count; c++) {
+        const x = b.subarray(c * n, (c + 1) * n);
+        for (let k = 0; k < n; k++) {
+          x[k] /= lu[k * n + k];
+          for (let i = k + 1; i < n; i++) x[i] -= lu[k * n + i] * x[k];
+        }
+        for (let k = n - 1; k >= 0; k--) {
+          for (let i = 0; i < k; i++) x[i] -= lu[k * n + i] * x[k];
+        }
+        for (let k = n - 1; k >= 0; k--) swapRows(x, 1, k, pivots[k]);
+      }
+    },
   };
 }
 

@@ -3,4 +3,4 @@
 export { demote, multiplyF32, multiplyF64 } from "./multiply";
 export { tanh } from "./tanh";
 export { gainF32, gainF64, flushF32, flushF64, pushF32, pushF64 } from "./filter";
-export { factor, solve } from "./lu";
+export { factor, solve, solveTransposed } from "./lu";

@@ -160,3 +160,37 @@ function substitute(a: usize, B: usize, from: i32, to: i32, b: usize, d: f64): v
   v128.store(b, f64x2.div(b2, v), 32);
   v128.store(b, f64x2.div(b3, v), 48);
 }
+
+/** Solves Aᵀ x = b for `tiles` tiles in place; rows of the result are still permuted. */
+export function solveTransposed(A: usize, n: i32, stride: i32, B: usize, tiles: i32): void {
+  const row = <usize>stride * 8;
+  for (let t = 0; t < tiles; t++) {
+    const tile = B + <usize>t * <usize>n * 64;
+    for (let k = 0; k < n; k++) {
+      const a = A + <usize>k * row;
+      const b = tile + <usize>k * 64;
+      const d = f64x2.splat(load<f64>(a + <usize>k * 8));
+      for (let o: usize = 0; o < 64; o += 16) v128.store(b + o, f64x2.div(v128.load(b + o), d));
+      takeOff(a, b, tile, k + 1, n);
+    }
+    for (let k = n - 1; k >= 0; k--) takeOff(A + <usize>k * row, tile + <usize>k * 64, tile, 0, k);
+  }
+}
+
+// B[i] ← B[i] − a_i b for from ≤ i < to
+// @ts-ignore: decorator
+@inline
+function takeOff(a: usize, b: usize, B: usize, from: i32, to: i32): void {
+  const b0 = v128.load(b), b1 = v128.load(b, 16), b2 = v128.load(b, 32), b3 = v128.load(b, 48);
+  a += <usize>from * 8;
+  let x = B + <usize>from * 64;
+  for (let i = from; i < to; i++) {
+    const s = v128.load64_splat(a);
+    v128.store(x, f64x2.sub(v128.load(x), f64x2.mul(s, b0)));
+    v128.store(x, f64x2.sub(v128.load(x, 16), f64x2.mul(s, b1)), 16);
+    v128.store(x, f64x2.sub(v128.load(x, 32), f64x2.mul(s, b2)), 32);
+    v128.store(x, f64x2.sub(v128.load(x, 48), f64x2.mul(s, b3)), 48);
+    a += 8;
+    x += 64;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Dissection, StabilityUnder } from "../../src/dynamics/index.ts";
+import type { CycleReport } from "./dissectCycles.ts";
+import type { DissectTarget } from "./dissectTarget.ts";
+
+/** What --json prints and --out keeps: every point, cycle and seed. Times in τ, speeds ‖ẋ‖ per τ, eigenvalues of the flow. */
+export function reportOf(target: DissectTarget, { census, arrivals }: Dissection, cycles: readonly CycleReport[]) {
+  const n = target.flow.dimension;
+  const z = (x: Float64Array) => {
+    const values = Array.from(target.outputs(x, 1));
+    return target.isPaper ? { z_o: values[0], z_d: values.slice(1) } : { z: values };
+  };
+  const roots = census.roots.map((root) => ({
+    kind: "root" as const,
+    stability: root.stability.map.kind,
+    stabilityOfFlow: root.stability.flow.kind,
+    speed: root.speed,
+    uniquenessRadius: finite(root.certificate.uniquenessRadius),
+    eigenvalues: root.stability.eigenvalues.map(([re, im]) => [re, im]),
+    isFullSpectrum: root.stability.isDense,
+    unstable: indexOf(root.stability.map, root.stability.isDense),
+    timeConstant: finite(root.stability.map.timeConstant),
+    gapToNext: root.stability.gapToNext,
+    gapToBulk: root.stability.gapToBulk,
+    seeds: root.seeds,
+    partner: root.partner,
+    ...z(root.x),
+    x: Array.from(root.x),
+  }));
+  const ghosts = census.ghosts.map((ghost) => ({
+    kind: "ghost" as const,
+    ghost: ghost.kind,
+    stability: ghost.unstable > 0 ? "saddle" : "marginal",
+    speed: ghost.speed,
+    dwell: finite(ghost.dwell),
+    eigenvalues: [],
+    partner: ghost.partner === null ? null : census.roots.length + ghost.partner,
+    ...z(ghost.x),
+    x: Array.from(ghost.x),
+  }));
+  const offset = census.roots.length;
+  return {
+    network: target.name,
+    n,
+    timeStep: target.map.timeStep,
+    odd: target.flow.odd,
+    points: [...roots, ...ghosts],
+    continua: census.continua.map(({ kind, dimension, extent, speed, states }) => {
+      return { kind, dimension, extent, speed, states: states.length / n };
+    }),
+    cycles,
+    sample: census.sample,
+    seeds: census.outcomes.map(({ status, index, speed, steps, reason }) => ({
+      status,
+      point: status === "root" ? index : status === "ghost" && index !== null ? offset + index : null,
+      continuum: status === "continuum" ? index : null,
+      speed: finite(speed),
+      steps,
+      reason,
+    })),
+    deflated: census.deflated,
+    arrivals: arrivals.map(({ limit, time }) => ({ ...limit, time })),
+    notices: target.notices,
+  };
+}
+export type DissectReport = ReturnType<typeof reportOf>;
+
+/** JSON has no infinities. */
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** The number of unstable modes, or at least so many where not all are known. */
+function indexOf({ unstable }: StabilityUnder, isDense: boolean): string {
+  return isDense ? String(unstable) : `${unstable > 0 ? "≥ " : ""}${unstable}`;
+}
+
+/** The report in lines for a person: what it rests at, what it almost rests at, how it turns, what became of the seeds. */
+export function describeReport(report: DissectReport): string {
+  const { points, cycles, seeds, sample, continua } = report;
+  const roots = points.flatMap((point, k) => (point.kind === "root" ? [{ ...point, k }] : []));
+  const ghosts = points.flatMap((point, k) => (point.kind === "ghost" ? [{ ...point, k }] : []));
+  const listed = roots.filter(({ partner, k }) => partner === null || partner >= k); // ± pairs on one line
+  const counts = new Map<string, number>();
+  for (const { status } of seeds) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const outputs = (point: (typeof points)[number]) =>
+    ("z_o" in point ? [point.z_o!, ...point.z_d!] : point.z).map((v) => v.toFixed(2)).join(" ");
+  return [
+    `${report.network}: ${report.n} units${report.odd ? ", odd: what is at x is at −x" : ""}`,
+    "",
+    `${roots.filter((r) => r.stability === "stable").length} stable roots, ${roots.filter((r) => r.stability !== "stable").length} others`,
+    ...listed.map(
+      (r) =>
+        `  ${r.partner !== null && r.partner !== r.k ? `±${r.k}` : ` ${r.k}`}  ${r.stability}, ${r.unstable} unstable, ` +
+        `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}, z ${outputs(r)}, ${r.seeds} seeds` +
+        `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}`,
+    ),
+    ...(ghosts.length > 0 ? [`${ghosts.length} minima of the speed that are no roots`] : []),
+    ...ghosts.map(
+      (g) => `  ${g.k}  ${g.ghost}, speed ${g.speed.toExponential(1)} per τ, dwell ${g.dwell?.toFixed(0) ?? "–"} τ`,
+    ),
+    ...continua.map((c) => `${c.kind} of dimension ${c.dimension}, ${c.states} states over ${c.extent.toFixed(2)}`),
+    ...cycles.map(
+      (c, k) =>
+        `cycle ${k}: period ${c.period.toFixed(3)} τ (map), ${c.flow === null ? `the flow's does not close: ${c.reason}` : `${c.flow.period.toFixed(3)} τ (flow, ${c.flow.stability}, trivial multiplier off by ${c.flow.trivialError.toExponential(1)})`}`,
+    ),
+    "",
+    `${seeds.length} seeds: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`,
+    `a sample: ${sample.kinds} kinds, ${sample.singletons} seen once; Chao estimate of at least ${sample.chao1.toFixed(1)}`,
+    ...report.notices.map((notice) => `note: ${notice}`),
+  ].join("\n");
+}
+
+function showEigenvalue(value: readonly number[] | undefined): string {
+  if (value === undefined) return "–";
+  const [re, im] = value;
+  return `${re.toFixed(4)}${im === 0 ? "" : ` ± ${Math.abs(im).toFixed(4)}i`}`;
+}

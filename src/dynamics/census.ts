@@ -1,0 +1,263 @@
+import type { Solver, System } from "../kernel/index.ts";
+import { certify, MERGE } from "./certify.ts";
+import { type Continuum, gatherContinua } from "./continuum.ts";
+import { findDeflatedRoot } from "./deflation.ts";
+import { classifyMinimum, type Ghost } from "./ghost.ts";
+import { descend } from "./minimise.ts";
+import { findRoot, type Search } from "./newton.ts";
+import type { Root } from "./roots.ts";
+import { multiplier } from "./spectrum.ts";
+import { type Stability, stabilityAt } from "./stability.ts";
+import { distance, largestDifference, norm } from "./vectors.ts";
+
+export interface CensusOptions {
+  /** Whether the mirror images of roots and ghosts are entered with them where the flow is odd. @default true */
+  readonly partners?: boolean;
+  /** Searches with all known roots deflated, from seeds spread over the list. @default 4 */
+  readonly deflated?: number;
+  /** Steps of descent for a seed from which Newton's method stalls. @default 30 */
+  readonly descentSteps?: number;
+  /** Each [steps × n]: what a minimum of the speed must lie beside to be a ghost. @default [] */
+  readonly trajectories?: readonly Float64Array[];
+  /** Leading modes of each root, where the spectrum is not dense. @default 6 */
+  readonly modes?: number;
+  /** Largest dimension whose spectra are computed in full. @default 64 */
+  readonly denseUpTo?: number;
+  /** Re λ at which the bulk of the spectrum ends at a state. @default none */
+  readonly bulkEdge?: (x: Float64Array) => number;
+}
+
+export interface CensusRoot extends Root {
+  readonly stability: Stability;
+  /** Seeds that led here; 0 for a mirror image that none reached, or a root that only deflation found. */
+  readonly seeds: number;
+}
+
+/** What became of a seed: `x` is the state it led to, `speed` is ‖F‖ at exactly that x, per τ. */
+export interface SeedOutcome {
+  readonly status: "root" | "ghost" | "continuum" | "stalled" | "diverged";
+  /** Into `roots`, `ghosts` or `continua`; null for a search that found nothing. */
+  readonly index: number | null;
+  readonly x: Float64Array;
+  readonly speed: number;
+  /** Factorisations, of Newton's method and of the descent. */
+  readonly steps: number;
+  /** Why it stalled; "" otherwise. */
+  readonly reason: string;
+}
+
+/** What the seeds say of how many roots there are. A sample: no number here makes the census complete. */
+export interface SampleFigures {
+  /** Distinct kinds that seeds reached: roots, where `partners` a pair x, −x being one kind; and continua. */
+  readonly kinds: number;
+  /** Kinds reached by exactly one seed, and by exactly two. */
+  readonly singletons: number;
+  readonly doubletons: number;
+  /**
+   * Chao1, bias-corrected: kinds + f₁(f₁ − 1) / (2(f₂ + 1)), a lower bound for how many these seeds could reach.
+   * Source: Chao (1984) Scand. J. Statist. 11:265.
+   */
+  readonly chao1: number;
+}
+
+export interface DeflatedSearch {
+  /** The seed it started from. */
+  readonly seed: number;
+  /** Of the deflated problem; a stalled search goes on as a seed would. */
+  readonly status: Search["status"];
+  /** The root it ended at, null where it found none. */
+  readonly root: number | null;
+  /** Whether all searches before had missed that root. */
+  readonly isNew: boolean;
+}
+
+export interface Census {
+  readonly roots: readonly CensusRoot[];
+  readonly ghosts: readonly Ghost[];
+  readonly continua: readonly Continuum[];
+  /** One per seed, in order. */
+  readonly outcomes: readonly SeedOutcome[];
+  readonly sample: SampleFigures;
+  readonly deflated: readonly DeflatedSearch[];
+}
+
+/**
+ * A search is over when it is this share of the uniqueness radius away from a root. That radius is at most 2/(βL), and
+ * Newton's method converges to a root from anywhere within 2/(3βL) (Rheinboldt 1974).
+ */
+const CAPTURE = 0.3;
+/** Minima have no certificate. Two are one when they are this close, in units of 1 + ‖x‖. */
+const SAME_MINIMUM = 1e-5;
+
+/**
+ * Searches for the roots and ghosts of a flow from given states: Newton's method, descent of the speed where that
+ * stalls, deflation for what both miss. Every seed has an outcome.
+ *
+ * @param flow kind "flow".
+ * @param h Δt of the Euler map whose stability is asked for beside the flow's.
+ * @param seeds [count × n], not changed.
+ */
+export function* censusOfRoots(
+  flow: System,
+  solver: Solver,
+  h: number,
+  seeds: Float64Array,
+  options: CensusOptions = {},
+): Generator<{ readonly searched: number; readonly of: number; readonly roots: number }, Census> {
+  const {
+    partners = true,
+    deflated: deflatedSearches = 4,
+    descentSteps = 30,
+    trajectories = [],
+    modes = 6,
+    denseUpTo = 64,
+    bulkEdge,
+  } = options;
+  const n = flow.dimension;
+  const count = seeds.length / n;
+  const seedAt = (c: number) => seeds.subarray(c * n, (c + 1) * n);
+  const linksPartners = partners && flow.odd;
+  const roots: (Root & { readonly stability: Stability })[] = [];
+  const ghosts: Ghost[] = [];
+  const outcomes: SeedOutcome[] = [];
+  const open: { seed: number; search: Search }[] = []; // F = 0 to tolerance, but no certificate
+  const total = count + Math.min(deflatedSearches, count);
+
+  for (let c = 0; c < count; c++) {
+    const outcome = searchFrom(seedAt(c));
+    if (outcome.status === "open") open.push({ seed: c, search: outcome.search });
+    else outcomes[c] = outcome;
+    yield { searched: c + 1, of: total, roots: roots.length };
+  }
+  const { continua, members } = gatherContinua(
+    flow,
+    solver,
+    open.map(({ search }) => search.x),
+  );
+  open.forEach(({ seed, search }, k) => {
+    const { x, speed, continuum } = members[k];
+    const found = continuum !== null;
+    const reason = found ? "" : "the speed is at tolerance, but no certificate and no singular direction";
+    outcomes[seed] = {
+      status: found ? "continuum" : "stalled",
+      index: continuum,
+      x,
+      speed,
+      steps: search.steps,
+      reason,
+    };
+  });
+
+  const deflated: Census["deflated"][number][] = [];
+  for (let k = 0; k < total - count; k++) {
+    const seed = Math.floor((k * count) / (total - count));
+    const known = roots.map((root) => root.x);
+    const search = findDeflatedRoot(flow, solver, known, seedAt(seed));
+    const before = roots.length;
+    // where the deflated problem stalls, the speed may still lead on
+    const end =
+      search.status === "converged" ? atRoot(search) : search.status === "stalled" ? searchFrom(search.x) : null;
+    const root = end?.status === "root" ? end.index : null;
+    deflated.push({ seed, status: search.status, root, isNew: roots.length > before });
+    yield { searched: count + k + 1, of: total, roots: roots.length };
+  }
+
+  const reached = roots.map((_, k) => outcomes.filter((o) => o.status === "root" && o.index === k).length);
+  const censusRoots = roots.map((root, k): CensusRoot => ({ ...root, seeds: reached[k] }));
+  return { roots: censusRoots, ghosts, continua, outcomes, sample: sampleFigures(censusRoots, outcomes), deflated };
+
+  function searchFrom(start: Float64Array): SeedOutcome | { status: "open"; search: Search } {
+    const search = findRoot(flow, solver, start, { chords: true, isKnown: (x) => nearestKnown(x, CAPTURE) !== null });
+    const { status, x, speed, steps } = search;
+    if (status === "converged" || status === "known") return atRoot(search);
+    if (status === "diverged") {
+      return { status, index: null, x, speed, steps, reason: "the speed is not finite" };
+    }
+    const descent = descend(flow, solver, x, descentSteps);
+    const together = steps + descent.steps;
+    if (descent.status === "root") {
+      const polished = findRoot(flow, solver, descent.x, { chords: true });
+      return atRoot({ ...polished, status: "converged", steps: together + polished.steps });
+    }
+    const end = { x: descent.x, speed: descent.speed, steps: together };
+    if (descent.status === "stalled") {
+      const reason = `no root, and the speed still falls after ${descent.steps} steps of descent`;
+      return { ...end, status: "stalled", index: null, reason };
+    }
+    return atMinimum(end);
+  }
+
+  function atRoot(search: Search): SeedOutcome | { status: "open"; search: Search } {
+    const isKnown = search.status === "known";
+    const index = nearestKnown(search.x, isKnown ? CAPTURE : MERGE) ?? addRoot(search);
+    if (index === null) return { status: "open", search };
+    const { x, speed } = isKnown ? roots[index] : search;
+    return { status: "root", index, x, speed, steps: search.steps, reason: "" };
+  }
+
+  /** The root within `share` of whose uniqueness radius x lies. */
+  function nearestKnown(x: Float64Array, share: number): number | null {
+    const at = roots.findIndex((root) => largestDifference(x, root.x) < share * root.certificate.uniquenessRadius);
+    return at < 0 ? null : at;
+  }
+
+  /** Certifies and describes a state that is at no known root. @returns its index, null without certificate. */
+  function addRoot({ x, speed }: Search): number | null {
+    const certificate = certify(flow, solver, x);
+    if (!certificate.isRoot) return null;
+    const edge = bulkEdge === undefined ? {} : { bulkEdge: bulkEdge(x) };
+    const stability = stabilityAt(flow, x, h, { modes, denseUpTo, ...edge });
+    const index = roots.length;
+    const isOwnMirror = largestDifference(x, x, -1) < MERGE * certificate.uniquenessRadius;
+    const root = {
+      x,
+      speed,
+      certificate,
+      stability,
+      eigenvalue: stability.eigenvalues[0],
+      multiplier: multiplier(stability.eigenvalues[0], h),
+      rate: stability.map.rates[0],
+      mapStable: stability.map.kind === "stable",
+      flowStable: stability.flow.kind === "stable",
+      partner: linksPartners ? (isOwnMirror ? index : index + 1) : null,
+    };
+    roots.push(root);
+    if (linksPartners && !isOwnMirror) roots.push({ ...root, x: x.map((v) => -v), partner: index });
+    return index;
+  }
+
+  function atMinimum(end: { x: Float64Array; speed: number; steps: number }): SeedOutcome {
+    const near = (ghost: Ghost) => distance(ghost.x, end.x) <= SAME_MINIMUM * (1 + norm(end.x));
+    let index = ghosts.findIndex(near);
+    if (index < 0) {
+      const verdict = classifyMinimum(flow, solver, end.x, trajectories);
+      if (verdict.status === "stalled") return { ...end, status: "stalled", index: null, reason: verdict.reason };
+      index = ghosts.length;
+      ghosts.push({ ...verdict.ghost, partner: linksPartners ? index + 1 : null });
+      if (linksPartners) {
+        const mirror = classifyMinimum(
+          flow,
+          solver,
+          end.x.map((v) => -v),
+          trajectories,
+        );
+        if (mirror.status === "ghost") ghosts.push({ ...mirror.ghost, partner: index });
+        else ghosts[index] = { ...verdict.ghost, partner: null };
+      }
+    }
+    return { ...end, status: "ghost", index, reason: "" };
+  }
+}
+
+function sampleFigures(roots: readonly CensusRoot[], outcomes: readonly SeedOutcome[]): SampleFigures {
+  const reached = new Map<string, number>();
+  for (const { status, index } of outcomes) {
+    if (index === null || status === "ghost") continue;
+    const kind = status === "root" ? Math.min(index, roots[index].partner ?? index) : index;
+    reached.set(`${status} ${kind}`, (reached.get(`${status} ${kind}`) ?? 0) + 1);
+  }
+  const times = (k: number) => [...reached.values()].filter((v) => v === k).length;
+  const [singletons, doubletons] = [times(1), times(2)];
+  const chao1 = reached.size + (singletons * (singletons - 1)) / (2 * (doubletons + 1));
+  return { kinds: reached.size, singletons, doubletons, chao1 };
+}

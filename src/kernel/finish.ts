@@ -1,0 +1,7 @@
+/** Runs a computation that yields its progress to the end, deaf to the progress. */
+export function finish<Result>(steps: Generator<unknown, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

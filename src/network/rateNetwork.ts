@@ -1,0 +1,41 @@
+import type { Kernel } from "../kernel/index.ts";
+import { ACTIVATION_FUNCTIONS, type Activation } from "./activation.ts";
+import { readOut } from "./ensemble.ts";
+
+export const RATE_FORMS = ["flow", "flow-inside", "map"] as const;
+export type RateForm = (typeof RATE_FORMS)[number];
+
+/**
+ * A general rate network, one of
+ *
+ *     flow          τ ẋ = −x + W φ(x) + b + W_in u        z = W_out φ(x)
+ *     flow-inside   τ ẋ = −x + φ(W x + b + W_in u)        z = W_out x
+ *     map           h ← φ(W h + b + W_in u)               z = W_out h
+ */
+export interface RateNetwork {
+  readonly n: number;
+  readonly form: RateForm;
+  readonly activation: Activation;
+  /** Δt in τ: the step of the Euler map, or what one step of a map lasts. */
+  readonly timeStep: number;
+  /** W [n × n] row-major, row = to. */
+  readonly recurrent: Float32Array | Float64Array;
+  /** b [n]; 0 where there is none. */
+  readonly bias: Float64Array;
+  readonly inputs: number;
+  /** Columns of W_in, [inputs × n]. */
+  readonly input: Float64Array;
+  readonly outputs: number;
+  /** Rows of W_out, [outputs × n]. */
+  readonly readout: Float64Array;
+}
+
+/** z of `count` states, [count × outputs]. */
+export function rateOutputs(kernel: Kernel, network: RateNetwork, states: Float64Array, count: number): Float64Array {
+  const { n, outputs, readout, form, activation } = network;
+  const rates = states.slice(0, count * n);
+  if (form === "flow") ACTIVATION_FUNCTIONS[activation].apply(kernel, rates, rates);
+  const z = new Float64Array(count * outputs);
+  for (let k = 0; k < count; k++) readOut(readout, outputs, n, rates, k, z, k * outputs);
+  return z;
+}
