@@ -2,19 +2,13 @@ import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
 import { cycleEdge, turned, wells, withDecaying } from "../../test/zoo/slow.ts";
 import { eulerMap, flow, hopf, lorenz } from "../../test/zoo.ts";
-import { openKernel, type System, stream } from "../kernel/index.ts";
+import { finish, openKernel, type System, stream } from "../kernel/index.ts";
 import { type BasinOptions, sampleBasins } from "./basins.ts";
 import { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
 const sample = (system: System, sampling: Sampling, options: BasinOptions) => {
   const map = eulerMap(system, 0.1);
-  return run(
+  return finish(
     sampleBasins(map, map, system, openKernel({ n: system.dimension }).solver(system.dimension), sampling, options),
   );
 };

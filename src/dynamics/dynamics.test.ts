@@ -1,19 +1,13 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
 import { bisect, eulerMap, hopf, lorenz, rankOne, saddleNode, spiral, uniforms } from "../../test/zoo.ts";
-import { openKernel, type System } from "../kernel/index.ts";
+import { finish, openKernel, type System } from "../kernel/index.ts";
 import { certify, closeCycle, findRoot, leadingSpectrum, multiplier, openRootCatalogue, settle } from "./index.ts";
 
 const solverFor = (n: number) => openKernel({ n }).solver(n);
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
 const settleAll = (flow: System, h: number, states: Float64Array, longest = 2000) => {
   const map = eulerMap(flow, h);
-  return run(settle(map, map, flow, solverFor(flow.dimension), states, { longest }));
+  return finish(settle(map, map, flow, solverFor(flow.dimension), states, { longest }));
 };
 const gap = (x: Float64Array, y: Float64Array) => Math.max(...x.map((v, i) => Math.abs(v - y[i])));
 

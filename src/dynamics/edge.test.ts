@@ -2,19 +2,13 @@ import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
 import { cycleEdge, turned, wells, withDecaying } from "../../test/zoo/slow.ts";
 import { uniforms } from "../../test/zoo.ts";
-import { openKernel, type System } from "../kernel/index.ts";
+import { finish, openKernel, type System } from "../kernel/index.ts";
 import { closeBracket } from "./boundary.ts";
 import { findCriticalShock, shockDirections } from "./criticalShock.ts";
 import { openDestinations } from "./destinations.ts";
 import { trackEdge } from "./edge.ts";
 import { flowMap } from "./flowMap.ts";
 
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
 const solverFor = (n: number) => openKernel({ n }).solver(n);
 
 const BEND = 0.4;
@@ -103,7 +97,7 @@ test("states that the oracle cannot decide are neither side of a bracket", () =>
 describe("edge", () => {
   test("two wells, turned, n = 20: the saddle at 0 to 1e-8, index 1, eigenvalues 1 and −0.3 to 1e-8, sides told apart", () => {
     const { system, destinations, at, into } = embedded();
-    const found = run(trackEdge(destinations, system, solverFor(N), at(-1, 1, [0.5, 0.3]), at(1.4, 0.8, [0, -1])));
+    const found = finish(trackEdge(destinations, system, solverFor(N), at(-1, 1, [0.5, 0.3]), at(1.4, 0.8, [0, -1])));
     if (found.saddle === null) throw new Error(found.reason!);
     expectClose(found.saddle.x, 0, { absolute: 1e-8 });
     expect(found.saddle.speed).toBeLessThanOrEqual(1e-10);
@@ -125,7 +119,7 @@ describe("edge", () => {
   test("odd: between ± attractors the origin is the edge state to 1e-8", () => {
     const { system, destinations, at } = embedded(0);
     const a = at(-1, 0.7, [1]);
-    const found = run(trackEdge(destinations, system, solverFor(N), a, at(1, 0.7, [1])));
+    const found = finish(trackEdge(destinations, system, solverFor(N), a, at(1, 0.7, [1])));
     expectClose(found.saddle!.x, 0, { absolute: 1e-8 });
   });
 
@@ -137,7 +131,7 @@ describe("edge", () => {
       (_, e) => 2 * (e % 2 ? Math.sin : Math.cos)((2 * Math.PI * (e >> 1)) / 64),
     );
     const destinations = openDestinations(map, [new Float64Array(2), circle], { capture: 0.15 });
-    const found = run(
+    const found = finish(
       trackEdge(destinations, system, solverFor(2), Float64Array.of(0.3, 0), Float64Array.of(1.5, 0.2), { rounds: 60 }),
     );
     expect(found.status).toBe("not-converged");
@@ -150,7 +144,7 @@ describe("edge", () => {
 
   test("two states of one basin have no edge between them that is looked for", () => {
     const { system, destinations, at } = embedded();
-    const found = run(trackEdge(destinations, system, solverFor(N), at(1, 0), at(2, 0)));
+    const found = finish(trackEdge(destinations, system, solverFor(N), at(1, 0), at(2, 0)));
     expect(found.reason).toMatch(/must go to different attractors, they go to 1 and 1/);
   });
 });
@@ -166,7 +160,7 @@ describe("critical shock", () => {
     const truth = distanceToParabola(x, y);
     test(`from (${x}, ${y}) in n = 20: the distance ${truth.toFixed(4)} to the parabola within 0.1 %, and it works`, () => {
       const start = at(x, y);
-      const found = run(findCriticalShock(destinations, start, { random: 3 }));
+      const found = finish(findCriticalShock(destinations, start, { random: 3 }));
       if (found.status !== "found") throw new Error(found.reason);
       const { size, shock, from, to, alignment, sizeBefore } = found.critical;
       expectClose(size, truth, { relative: 1e-3 });
@@ -182,7 +176,7 @@ describe("critical shock", () => {
 
   test("a saddle suggests its directions; along its left direction the straight boundary is hit head-on to 1e-6", () => {
     const straight = embedded(0);
-    const saddle = run(trackEdge(straight.destinations, straight.system, solverFor(N), at(-1, 1), at(1, 1))).saddle!;
+    const saddle = finish(trackEdge(straight.destinations, straight.system, solverFor(N), at(-1, 1), at(1, 1))).saddle!;
     const start = straight.at(-0.6, 1.5, [0.2]);
     const directions = shockDirections(start, saddle);
     expect(directions.map(({ name }) => name)).toEqual([
@@ -190,7 +184,7 @@ describe("critical shock", () => {
       "left direction of saddle",
       "left direction of saddle, reversed",
     ]);
-    const found = run(findCriticalShock(straight.destinations, start, { random: 0, directions }));
+    const found = finish(findCriticalShock(straight.destinations, start, { random: 0, directions }));
     if (found.status !== "found") throw new Error(found.reason);
     expect(found.critical.began).toMatch(/^left direction/);
     expectClose(found.critical.size, 0.6, { relative: 2e-6 });
@@ -198,9 +192,9 @@ describe("critical shock", () => {
   });
 
   test("no change within the longest shock, or no attractor of its own, is an answer", () => {
-    const none = run(findCriticalShock(destinations, at(1, 0), { longest: 0.3, random: 1 }));
+    const none = finish(findCriticalShock(destinations, at(1, 0), { longest: 0.3, random: 1 }));
     expect(none).toMatchObject({ status: "none-found", reason: "no direction changes it up to 0.3" });
     const brief = openDestinations(flowMap(system, 0.1), destinations.attractors, { longest: 10 });
-    expect(run(findCriticalShock(brief, at(1e-12, 0))).status).toBe("undecided");
+    expect(finish(findCriticalShock(brief, at(1e-12, 0))).status).toBe("undecided");
   });
 });

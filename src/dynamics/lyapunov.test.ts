@@ -3,6 +3,7 @@ import { expectClose } from "../../test/expectClose.ts";
 import { beside, decays, mixed } from "../../test/zoo/cycles.ts";
 import { eulerMap, hopf, lorenz, spiral } from "../../test/zoo.ts";
 import type { System } from "../kernel/index.ts";
+import { finish } from "../kernel/index.ts";
 import { motionOf } from "./chaos.ts";
 import { closeCycle } from "./cycle.ts";
 import { finiteTimeExponents, flowStep } from "./finiteTime.ts";
@@ -10,14 +11,8 @@ import { flowMap } from "./flowMap.ts";
 import { circleExponents } from "./invariantCircle.ts";
 import { type LyapunovOptions, lyapunovExponents } from "./lyapunov.ts";
 
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
 const measure = (system: System, start: readonly number[], options: LyapunovOptions) =>
-  run(lyapunovExponents(system, Float64Array.from(start), options));
+  finish(lyapunovExponents(system, Float64Array.from(start), options));
 const golden = (1 + Math.sqrt(5)) / 2;
 
 describe("Lyapunov exponents", () => {
@@ -121,7 +116,7 @@ describe("what exponents say", () => {
     };
     const found = closeCycle(map, Float64Array.of(0.5, 0.05), 10_000);
     if (found.status === "open") throw new Error(found.reason);
-    const circle = run(circleExponents(map, found.cycle));
+    const circle = finish(circleExponents(map, found.cycle));
     // z ↦ z (c + i s), c = 1 + h(μ − ρ²), s = hω, c² + s² = 1: |z| changes by d ln|z'|/d ln|z| = 1 − 2hρ²c
     const rho2 = mu + (1 - Math.sqrt(1 - h * h * omega * omega)) / h;
     const c = 1 + h * (mu - rho2);

@@ -2,20 +2,14 @@ import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
 import { davisSkodje, fastSlow, orthogonal, ring, triangular, turned, withDecaying } from "../../test/zoo/slow.ts";
 import { spiral, uniforms } from "../../test/zoo.ts";
-import { openKernel, type System } from "../kernel/index.ts";
+import { finish, openKernel, type System } from "../kernel/index.ts";
 import { flowMap } from "./flowMap.ts";
 import { continueSlowBranch } from "./slowBranch.ts";
 import { slowCurves } from "./slowCurve.ts";
 import { collectStates, measureSlowManifold, type SlowManifoldOptions } from "./slowManifold.ts";
 
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
 const measure = (system: System, states: Float64Array, options?: SlowManifoldOptions) =>
-  run(measureSlowManifold(system, states, options));
+  finish(measureSlowManifold(system, states, options));
 
 /** The Euler map with its own tangent. */
 function euler(of: System, h: number): System {

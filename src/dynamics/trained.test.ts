@@ -1,18 +1,8 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
-import { openKernel, stream } from "../kernel/index.ts";
-import { DEFAULT_NETWORK, drawNetwork, flowOf, loadMatrices, mapOf } from "../network/index.ts";
-import {
-  DEFAULT_CODES,
-  DEFAULT_DURATIONS,
-  DEFAULT_TOLERANCE,
-  MNIST_LATENTS_FILE,
-  makeTask,
-  readMnistLatents,
-  tableStimuli,
-} from "../task/index.ts";
-import { DEFAULT_TRAINING, trainCohort, trialEnds } from "../train/index.ts";
+import { key, N, trainHundred } from "../../test/trainedHundred.ts";
+import { finish, stream } from "../kernel/index.ts";
+import { flowOf, mapOf, type Network } from "../network/index.ts";
 import { sampleBasins } from "./basins.ts";
 import { findCriticalShock, shockDirections } from "./criticalShock.ts";
 import { openDestinations } from "./destinations.ts";
@@ -23,60 +13,32 @@ import { continueSlowBranch } from "./slowBranch.ts";
 import { collectStates, measureSlowManifold } from "./slowManifold.ts";
 import { leadingSpectrum } from "./spectrum.ts";
 
-const N = 100;
-const key = { seed: 1, density: 0.4 };
-const table = readMnistLatents(readFileSync(new URL(`../../${MNIST_LATENTS_FILE}`, import.meta.url)));
-const task = makeTask(
-  {
-    name: "sequential-pattern-matching",
-    stimuli: { source: "mnist", sha256: table.sha256, labels: [0, 1] },
-    durations: DEFAULT_DURATIONS,
-    codes: DEFAULT_CODES.slice(0, 3),
-    tolerance: DEFAULT_TOLERANCE,
-  },
-  tableStimuli(table, [0, 1], "mnist"),
-  0.1,
-);
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
-const kernel = openKernel({ n: N, matrices: 3, filters: 4, solvers: 12 });
-
-const drawn = [10, 2].map((feedbackDivisor) =>
-  drawNetwork({ ...DEFAULT_NETWORK, n: N, g: 1.1, feedbackDivisor }, key.seed, 2),
-);
-const matrices = loadMatrices(kernel, drawn[0].J, N, "f64");
-const spec = { ...DEFAULT_TRAINING, trials: 400 };
+const { kernel, matrices, networks: trained, ends: allEnds } = trainHundred([10, 2]);
 const solver = kernel.solver(N);
 
 /** A trained network, where states around its trial ends go, and all attractors that are so known, mirror images too. */
-function dissect({ network, state }: ReturnType<typeof trainAll>[number]) {
+function dissect(network: Network, ends: Float64Array) {
   const map = mapOf(kernel, matrices, network);
   const flow = flowOf(kernel, matrices, network);
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
   const around = gaussianBalls(stream(key, "stateNoise"), N, ends, 0.3);
-  const report = run(sampleBasins(map, map, flow, solver, around, { count: 60 }));
+  const report = finish(sampleBasins(map, map, flow, solver, around, { count: 60 }));
   const stable = report.roots.filter((root) => root.mapStable);
   const destinations = openDestinations(
     map,
     stable.map((root) => root.x),
   );
   const goes = (x: Float64Array) => {
-    const { arrivals, roots } = run(settle(map, map, flow, solver, x, { longest: 2000 }));
+    const { arrivals, roots } = finish(settle(map, map, flow, solver, x, { longest: 2000 }));
     const [{ limit }] = arrivals;
     if (limit.kind !== "fixed-point") return -1;
     return stable.findIndex((root) => away(root.x, roots[limit.root].x) < 1e-6);
   };
   return { map, flow, around, report, stable, destinations, goes };
 }
-const trainAll = () => run(trainCohort(kernel, matrices.trained, drawn, task, key, spec, "float64"));
 const away = (x: Float64Array, y: Float64Array) => Math.hypot(...x.map((v, i) => v - y[i]));
 let networks: ReturnType<typeof dissect>[];
 beforeAll(() => {
-  networks = trainAll().map(dissect);
+  networks = trained.map((network, k) => dissect(network, allEnds[k]));
 });
 
 describe("trained networks, N = 100, g 1.1, feedback /10 and /2", () => {
@@ -94,13 +56,13 @@ describe("trained networks, N = 100, g 1.1, feedback /10 and /2", () => {
   test("feedback /10: rates where it has settled are the root's own within 2 %; on the way there no gap of 5, so not slow", () => {
     const [{ map, around, stable }] = networks;
     const settled = collectStates(map, around.draw(4), { from: 150, until: 150, every: 1 });
-    const there = run(measureSlowManifold(map, settled, { spinUp: 60, window: 30 }));
+    const there = finish(measureSlowManifold(map, settled, { spinUp: 60, window: 30 }));
     expect(stable[0].eigenvalue[1]).not.toBe(0); // a spiral: two directions share its rate
     for (let c = 0; c < 4; c++) {
       const [a, b] = there.rates.subarray(c * there.frame);
       expectClose((a + b) / 2, stable[0].rate, { relative: 0.02 });
     }
-    const before = run(
+    const before = finish(
       measureSlowManifold(map, collectStates(map, around.draw(8), { from: 10, until: 40, every: 10 })),
     );
     expect(before.slowDirections).toBe(0);
@@ -123,7 +85,7 @@ describe("trained networks, N = 100, g 1.1, feedback /10 and /2", () => {
 
   test("edge states between attractors: one unstable direction, A r = λ r and Aᵀl = λ l to 1e-8, both sides told apart, a root that settling found too to 1e-8", () => {
     networks.forEach(({ destinations, flow, stable, report }, k) => {
-      const found = run(trackEdge(destinations, flow, solver, stable[0].x, stable[k === 0 ? 1 : 2].x));
+      const found = finish(trackEdge(destinations, flow, solver, stable[0].x, stable[k === 0 ? 1 : 2].x));
       if (found.saddle === null) throw new Error(found.reason!);
       const { x, speed, unstable, sides, certificate } = found.saddle;
       expect(certificate.isRoot).toBe(true);
@@ -148,9 +110,9 @@ describe("trained networks, N = 100, g 1.1, feedback /10 and /2", () => {
 
   test("feedback /2: the critical shock changes where `settle` says it goes, 2 % less does not, nor do 20 random ones of 90 %", () => {
     const { destinations, flow, stable, goes } = networks[1];
-    const { saddle } = run(trackEdge(destinations, flow, solver, stable[0].x, stable[2].x));
+    const { saddle } = finish(trackEdge(destinations, flow, solver, stable[0].x, stable[2].x));
     const directions = shockDirections(stable[0].x, saddle!);
-    const found = run(findCriticalShock(destinations, stable[0].x, { directions, random: 0, tolerance: 1e-4 }));
+    const found = finish(findCriticalShock(destinations, stable[0].x, { directions, random: 0, tolerance: 1e-4 }));
     if (found.status !== "found") throw new Error(found.reason);
     const { shock, size, from, to, alignment, sizeBefore, tried } = found.critical;
     const moved = (s: number) => stable[0].x.map((v, i) => v + s * shock[i]);

@@ -1,19 +1,9 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
+import { N, trainHundred } from "../../test/trainedHundred.ts";
 import { uniforms } from "../../test/zoo.ts";
-import { openKernel } from "../kernel/index.ts";
-import { DEFAULT_NETWORK, drawNetwork, flowOf, loadMatrices, mapOf } from "../network/index.ts";
-import {
-  DEFAULT_CODES,
-  DEFAULT_DURATIONS,
-  DEFAULT_TOLERANCE,
-  MNIST_LATENTS_FILE,
-  makeTask,
-  readMnistLatents,
-  tableStimuli,
-} from "../task/index.ts";
-import { DEFAULT_TRAINING, trainCohort, trialEnds } from "../train/index.ts";
+import { finish } from "../kernel/index.ts";
+import { flowOf, mapOf } from "../network/index.ts";
 import { closeCycle } from "./cycle.ts";
 import { floquet } from "./floquet.ts";
 import { closeFlowCycle } from "./flowCycle.ts";
@@ -21,43 +11,21 @@ import { circleExponents } from "./invariantCircle.ts";
 import { settle } from "./settle.ts";
 import { distance } from "./vectors.ts";
 
-const N = 100;
-const key = { seed: 1, density: 0.4 };
-
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
-
-/** The network with g 1.1 and feedback /5, trained for real on 400 trials, and the cycle its map has. */
+/** The network with feedback /5, and the cycle its map has. */
 function trainOne() {
-  const table = readMnistLatents(readFileSync(new URL(`../../${MNIST_LATENTS_FILE}`, import.meta.url)));
-  const task = makeTask(
-    {
-      name: "sequential-pattern-matching",
-      stimuli: { source: "mnist", sha256: table.sha256, labels: [0, 1] },
-      durations: DEFAULT_DURATIONS,
-      codes: DEFAULT_CODES.slice(0, 3),
-      tolerance: DEFAULT_TOLERANCE,
-    },
-    tableStimuli(table, [0, 1], "mnist"),
-    0.1,
-  );
-  const kernel = openKernel({ n: N, matrices: 3, filters: 2, solvers: 1 });
-  const drawn = drawNetwork({ ...DEFAULT_NETWORK, n: N, g: 1.1, feedbackDivisor: 5 }, key.seed, 2);
-  const matrices = loadMatrices(kernel, drawn.J, N, "f64");
-  const spec = { ...DEFAULT_TRAINING, trials: 400 };
-  const [{ network, state }] = run(trainCohort(kernel, matrices.trained, [drawn], task, key, spec, "float64"));
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
+  const {
+    kernel,
+    matrices,
+    networks: [network],
+    ends: [ends],
+  } = trainHundred([5]);
   const map = mapOf(kernel, matrices, network);
   const flow = flowOf(kernel, matrices, network);
   // trial ends, and states around them
   const states = Float64Array.from({ length: 6 * ends.length }, (_, e) => ends[e % ends.length]);
   const noise = uniforms(states.length, -1, 1, 3);
   for (let e = ends.length; e < states.length; e++) states[e] += noise[e];
-  const { cycles } = run(settle(map, map, flow, kernel.solver(N), states, { longest: 700 }));
+  const { cycles } = finish(settle(map, map, flow, kernel.solver(N), states, { longest: 700 }));
   if (cycles.length === 0) throw new Error("no state leads to a cycle");
   const half = mapOf(kernel, matrices, { ...network, timeStep: network.timeStep / 2 });
   return { map, half, flow, circle: cycles[0] };
@@ -83,13 +51,13 @@ test("a trained network's cycle: flow beside map within 5 %, closure ≤ 1e-9, t
   expect(multipliers.stability).toBe("stable");
   expect(multipliers.trivial).toBe(0);
 
-  const exponents = run(circleExponents(map, circle));
+  const exponents = finish(circleExponents(map, circle));
   expect(exponents.isAttractingCircle).toBe(true);
   expectClose(exponents.along, 0, { absolute: 1e-5 });
   // with half the step, both differences to the flow halve
   const halfway = closeCycle(half, circle.point, 5000);
   if (halfway.status === "open") throw new Error(halfway.reason);
-  const halved = run(circleExponents(half, halfway.cycle));
+  const halved = finish(circleExponents(half, halfway.cycle));
   const [re, im] = multipliers.multipliers[1];
   expectClose(2 * halfway.cycle.period - circle.period, cycle.period, { relative: 2e-3 });
   expectClose(2 * halved.attraction - exponents.attraction, Math.log(Math.hypot(re, im)) / cycle.period, {

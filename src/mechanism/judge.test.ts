@@ -1,69 +1,18 @@
-import { readFileSync } from "node:fs";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openKernel } from "../kernel/index.ts";
-import {
-  DEFAULT_NETWORK,
-  drawNetwork,
-  flowOf,
-  loadMatrices,
-  mapOf,
-  type Network,
-  openEnsemble,
-} from "../network/index.ts";
-import {
-  DEFAULT_CODES,
-  DEFAULT_DURATIONS,
-  DEFAULT_TOLERANCE,
-  drawTrial,
-  epochOf,
-  MNIST_LATENTS_FILE,
-  makeTask,
-  readMnistLatents,
-  tableStimuli,
-} from "../task/index.ts";
-import { DEFAULT_TRAINING, inputRows, trainCohort, trialEnds } from "../train/index.ts";
+import { key, N, trainHundred } from "../../test/trainedHundred.ts";
+import { finish } from "../kernel/index.ts";
+import { flowOf, mapOf, openEnsemble } from "../network/index.ts";
+import { drawTrial, epochOf } from "../task/index.ts";
+import { inputRows } from "../train/index.ts";
 import { defaultProtocol, type Judgement, judge } from "./index.ts";
 
-// three networks that share J, trained for real; feedback makes the difference between them
-const N = 100;
-const FEEDBACK = [10, 5, 2];
-const key = { seed: 1, density: 0.4 };
-const table = readMnistLatents(readFileSync(new URL(`../../${MNIST_LATENTS_FILE}`, import.meta.url)));
-const task = makeTask(
-  {
-    name: "sequential-pattern-matching",
-    stimuli: { source: "mnist", sha256: table.sha256, labels: [0, 1] },
-    durations: DEFAULT_DURATIONS,
-    codes: DEFAULT_CODES.slice(0, 3),
-    tolerance: DEFAULT_TOLERANCE,
-  },
-  tableStimuli(table, [0, 1], "mnist"),
-  0.1,
-);
-
-function run<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as Result;
-  }
-}
-
-const kernel = openKernel({ n: N, matrices: 3, filters: 6, solvers: 12 });
-const drawn = FEEDBACK.map((feedbackDivisor) =>
-  drawNetwork({ ...DEFAULT_NETWORK, n: N, g: 1.1, feedbackDivisor }, key.seed, 2),
-);
-const matrices = loadMatrices(kernel, drawn[0].J, N, "f64");
-let networks: Network[];
-let ends: Float64Array[];
+// three networks that share J; feedback makes the difference between them
+const { task, kernel, matrices, networks, ends } = trainHundred([10, 5, 2]);
 let judged: Judgement[];
 
 beforeAll(() => {
-  const spec = { ...DEFAULT_TRAINING, trials: 400 };
-  const trained = run(trainCohort(kernel, matrices.trained, drawn, task, key, spec, "float64"));
-  networks = trained.map((column) => column.network);
-  ends = trained.map(({ network, state }) => trialEnds(kernel, matrices.trained, network, task, key, state));
-  judged = networks.map((network, k) => run(judge(kernel, matrices, network, task, key, ends[k])));
+  judged = networks.map((network, k) => finish(judge(kernel, matrices, network, task, key, ends[k])));
 }, 120_000);
 
 describe("three trained networks, g 1.1, feedback /10, /5, /2", () => {
@@ -128,7 +77,7 @@ describe("three trained networks, g 1.1, feedback /10, /5, /2", () => {
   });
 
   test("asked again, the same bits", () => {
-    const again = run(judge(kernel, matrices, networks[2], task, key, ends[2], defaultProtocol(task)));
+    const again = finish(judge(kernel, matrices, networks[2], task, key, ends[2], defaultProtocol(task)));
     expect(again).toEqual(judged[2]);
   });
 });
