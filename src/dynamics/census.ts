@@ -15,7 +15,7 @@ export interface CensusOptions {
   readonly partners?: boolean;
   /** Searches with all known roots deflated, from seeds spread over the list. @default 4 */
   readonly deflated?: number;
-  /** Steps of descent for a seed from which Newton's method stalls. @default 30 */
+  /** Steps of descent for a seed from which Newton's method stalls. @default 100 */
   readonly descentSteps?: number;
   /** Each [steps × n]: what a minimum of the speed must lie beside to be a ghost. @default [] */
   readonly trajectories?: readonly Float64Array[];
@@ -88,6 +88,12 @@ export interface Census {
 const CAPTURE = 0.3;
 /** Minima have no certificate. Two are one when they are this close, in units of 1 + ‖x‖. */
 const SAME_MINIMUM = 1e-5;
+/**
+ * A search that comes this close to where an earlier one ended without a root, in the same unit, with a speed within 1 % of
+ * its, has the same outcome: descent is slow near a minimum, and dozens of seeds may lead to one.
+ */
+const SAME_END = 1e-2;
+const SAME_SPEED = 0.01;
 
 /**
  * Searches for the roots and ghosts of a flow from given states: Newton's method, descent of the speed where that
@@ -107,7 +113,7 @@ export function* censusOfRoots(
   const {
     partners = true,
     deflated: deflatedSearches = 4,
-    descentSteps = 30,
+    descentSteps = 100,
     trajectories = [],
     modes = 6,
     denseUpTo = 64,
@@ -119,6 +125,7 @@ export function* censusOfRoots(
   const linksPartners = partners && flow.odd;
   const roots: (Root & { readonly stability: Stability })[] = [];
   const ghosts: Ghost[] = [];
+  const stalls: { x: Float64Array; speed: number; reason: string }[] = []; // where searches ended at nothing
   const outcomes: SeedOutcome[] = [];
   const open: { seed: number; search: Search }[] = []; // F = 0 to tolerance, but no certificate
   const total = count + Math.min(deflatedSearches, count);
@@ -167,24 +174,46 @@ export function* censusOfRoots(
   return { roots: censusRoots, ghosts, continua, outcomes, sample: sampleFigures(censusRoots, outcomes), deflated };
 
   function searchFrom(start: Float64Array): SeedOutcome | { status: "open"; search: Search } {
-    const search = findRoot(flow, solver, start, { chords: true, isKnown: (x) => nearestKnown(x, CAPTURE) !== null });
+    const isKnown = (x: Float64Array, speed: number) =>
+      nearestKnown(x, CAPTURE) !== null || earlierEnd(x, speed) !== null;
+    const search = findRoot(flow, solver, start, { chords: true, isKnown });
     const { status, x, speed, steps } = search;
+    if (status === "known" && nearestKnown(x, CAPTURE) === null) return joined(x, speed, steps);
     if (status === "converged" || status === "known") return atRoot(search);
     if (status === "diverged") {
       return { status, index: null, x, speed, steps, reason: "the speed is not finite" };
     }
-    const descent = descend(flow, solver, x, descentSteps);
+    const descent = descend(flow, solver, x, descentSteps, (y, s) => earlierEnd(y, s) !== null);
     const together = steps + descent.steps;
+    if (descent.status === "known") return joined(descent.x, descent.speed, together);
     if (descent.status === "root") {
       const polished = findRoot(flow, solver, descent.x, { chords: true });
       return atRoot({ ...polished, status: "converged", steps: together + polished.steps });
     }
     const end = { x: descent.x, speed: descent.speed, steps: together };
-    if (descent.status === "stalled") {
-      const reason = `no root, and the speed still falls after ${descent.steps} steps of descent`;
-      return { ...end, status: "stalled", index: null, reason };
+    if (descent.status === "minimum") return atMinimum(end);
+    const reason = `no root, and the speed still falls after ${descent.steps} steps of descent`;
+    stalls.push({ ...end, reason });
+    return { ...end, status: "stalled", index: null, reason };
+  }
+
+  /** A ghost (by its index) or a stalled search that ended here, or at −x where the flow is odd. */
+  function earlierEnd(x: Float64Array, speed: number): { ghost: number } | { reason: string } | null {
+    const reach = SAME_END * (1 + norm(x));
+    const isSame = (end: { x: Float64Array; speed: number }, sign: 1 | -1) =>
+      Math.abs(speed / end.speed - 1) <= SAME_SPEED && distance(x, end.x, sign) <= reach;
+    const ghost = ghosts.findIndex((g) => isSame(g, 1));
+    if (ghost >= 0) return { ghost };
+    return stalls.find((end) => isSame(end, 1) || (flow.odd && isSame(end, -1))) ?? null;
+  }
+
+  function joined(x: Float64Array, speed: number, steps: number): SeedOutcome {
+    const end = earlierEnd(x, speed)!;
+    if ("ghost" in end) {
+      const { x: at, speed: there } = ghosts[end.ghost];
+      return { status: "ghost", index: end.ghost, x: at, speed: there, steps, reason: "" };
     }
-    return atMinimum(end);
+    return { status: "stalled", index: null, x, speed, steps, reason: `${end.reason} (in an earlier search)` };
   }
 
   function atRoot(search: Search): SeedOutcome | { status: "open"; search: Search } {
@@ -231,7 +260,10 @@ export function* censusOfRoots(
     let index = ghosts.findIndex(near);
     if (index < 0) {
       const verdict = classifyMinimum(flow, solver, end.x, trajectories);
-      if (verdict.status === "stalled") return { ...end, status: "stalled", index: null, reason: verdict.reason };
+      if (verdict.status === "stalled") {
+        stalls.push({ ...end, reason: verdict.reason });
+        return { ...end, status: "stalled", index: null, reason: verdict.reason };
+      }
       index = ghosts.length;
       ghosts.push({ ...verdict.ghost, partner: linksPartners ? index + 1 : null });
       if (linksPartners) {

@@ -13,7 +13,8 @@ const DIFFERENCE = 1e-4;
 
 /** Where a descent of ½‖F‖² ended; everything is recomputed at exactly `x`. */
 export interface Descent {
-  readonly status: "root" | "minimum" | "stalled";
+  /** "known": it came to where an earlier search ended; only with `isKnown`. */
+  readonly status: "root" | "minimum" | "stalled" | "known";
   readonly x: Float64Array;
   /** ‖F(x)‖ */
   readonly speed: number;
@@ -28,8 +29,15 @@ export interface Descent {
  * So a step needs one factorisation of A, which may be as good as singular: at a minimum with F ≠ 0 it is.
  *
  * @param most steps at most.
+ * @param isKnown ends it at a state from which the answer is known.
  */
-export function descend(flow: System, solver: Solver, start: Float64Array, most: number): Descent {
+export function descend(
+  flow: System,
+  solver: Solver,
+  start: Float64Array,
+  most: number,
+  isKnown?: (x: Float64Array, speed: number) => boolean,
+): Descent {
   const n = flow.dimension;
   const A = new Float64Array(n * n);
   let x = start.slice();
@@ -40,6 +48,7 @@ export function descend(flow: System, solver: Solver, start: Float64Array, most:
   for (let step = 0; ; step++) {
     const end = (status: Descent["status"]): Descent => ({ status, x, speed, slope: slopeAt(flow, x, F), steps: step });
     if (speed <= ROOT_TOLERANCE) return end("root");
+    if (isKnown?.(x, speed)) return { status: "known", x, speed, slope: Number.NaN, steps: step };
     // the norm is as dear as a factorisation: asked for again only where it decides
     const gradient = gradientAt(flow, x, F);
     if (gradient <= 10 * STATIONARY * size && slopeAt(flow, x, F) <= STATIONARY) return end("minimum");
