@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { arrayOf, encodeNpz } from "../../src/format/index.ts";
 import { openKernel } from "../../src/kernel/index.ts";
 import { flowOf, loadMatrices } from "../../src/network/index.ts";
 import { openRun, restoreNetwork } from "../../src/study/index.ts";
+import { lethe } from "../../test/lethe.ts";
 import type { DissectReport } from "./dissectReport.ts";
-import { buildProgram } from "./program.ts";
 
 const STUDY = fileURLToPath(new URL("../../test/population", import.meta.url));
 const id = readdirSync(join(STUDY, "runs"))
@@ -22,19 +22,6 @@ const id = readdirSync(join(STUDY, "runs"))
 const folder = mkdtempSync(join(tmpdir(), "lethe-dissect-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function lethe(...args: string[]): Promise<string> {
-  let text = "";
-  const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-    text += String(chunk);
-    return true;
-  });
-  try {
-    await buildProgram().parseAsync(["node", "lethe", ...args]);
-  } finally {
-    write.mockRestore();
-  }
-  return text;
-}
 const dissect = async (...args: string[]): Promise<DissectReport> =>
   JSON.parse(await lethe("dissect", ...args, "--json"));
 

@@ -80,8 +80,10 @@ export function describeReport(report: DissectReport): string {
   const listed = roots.filter(({ partner, k }) => partner === null || partner >= k); // ± pairs on one line
   const counts = new Map<string, number>();
   for (const { status } of seeds) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const outputs = (point: (typeof points)[number]) =>
-    ("z_o" in point ? [point.z_o!, ...point.z_d!] : point.z).map((v) => v.toFixed(2)).join(" ");
+  const outputs = (point: (typeof points)[number]) => {
+    const values = "z_o" in point ? [point.z_o!, ...point.z_d!] : point.z;
+    return values.length === 0 ? "" : `, z ${values.map((v) => v.toFixed(2)).join(" ")}`;
+  };
   return [
     `${report.network}: ${report.n} units${report.odd ? ", odd: what is at x is at −x" : ""}`,
     "",
@@ -89,7 +91,7 @@ export function describeReport(report: DissectReport): string {
     ...listed.map(
       (r) =>
         `  ${r.partner !== null && r.partner !== r.k ? `±${r.k}` : ` ${r.k}`}  ${r.stability}, ${r.unstable} unstable, ` +
-        `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}, z ${outputs(r)}, ${r.seeds} seeds` +
+        `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}${outputs(r)}, ${r.seeds} seeds` +
         `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}`,
     ),
     ...(ghosts.length > 0 ? [`${ghosts.length} minima of the speed that are no roots`] : []),

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { arrayOf, encodeNpz } from "../../src/format/index.ts";
 import { importNetwork } from "../../src/network/index.ts";
 import { openRun, restoreNetwork, trialEndsOf } from "../../src/study/index.ts";
-import { buildProgram } from "./program.ts";
+import { lethe } from "../../test/lethe.ts";
 
 const STUDY = fileURLToPath(new URL("../../test/population", import.meta.url));
 const ids = readdirSync(join(STUDY, "runs"))
@@ -15,21 +15,6 @@ const ids = readdirSync(join(STUDY, "runs"))
   .map((name) => name.split(".")[0]);
 const folder = mkdtempSync(join(tmpdir(), "lethe-export-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What the command prints. */
-async function lethe(...args: string[]): Promise<string> {
-  let text = "";
-  const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-    text += String(chunk);
-    return true;
-  });
-  try {
-    await buildProgram().parseAsync(["node", "lethe", ...args]);
-  } finally {
-    write.mockRestore();
-  }
-  return text;
-}
 
 test("export writes the run's network, trial ends and class means; importing gives the same bits", async () => {
   const out = join(folder, "deep", "network.npz");

@@ -12,6 +12,8 @@ export const PHASES = 64;
 const NEAR = 0.3;
 /** … and after having been this far from the return before, in the same unit. */
 const AWAY = 0.1;
+/** An orbit no larger than this, in units of 1 + ‖x‖, is rounding, which closes all too well. */
+const REST = 1e-9;
 /** A search ends when so long no return was seen, in τ. */
 const LONGEST_TURN = 1000;
 
@@ -84,6 +86,7 @@ export function closeCycle(map: System, start: Float64Array, longest: number): C
     returns.push({ time: (step - 4 + fraction) * map.timeStep, x, size });
     size = 0;
     const closed = closing(returns);
+    if (widest <= REST * (1 + norm(point))) return open("it has come to rest: what still moves is rounding");
     if (closed.closure <= CLOSURE) {
       return { status: "closed", cycle: { point: x, direction, ...closed, orbit: sampleOrbit(map, x, closed.period) } };
     }

@@ -134,6 +134,36 @@ describe("cycles", () => {
   });
 });
 
+test("a state that has come to rest at a root is no cycle, though its rounding may close", () => {
+  // λ = −0.295 ± 0.04i about (1, 2): after 300 τ only the last bits move
+  const [sigma, omega] = [-0.295, 0.04];
+  const turning = spiral(sigma, omega);
+  const moved: System = {
+    ...turning,
+    odd: false,
+    evaluate(states, out, count) {
+      turning.evaluate(
+        states.map((v, e) => v - 1 - (e % 2)),
+        out,
+        count,
+      );
+    },
+  };
+  const map = eulerMap(moved, 0.1);
+  let x = Float64Array.of(3, 1 / 3);
+  for (let step = 0; step < 3000; step++) {
+    const next = new Float64Array(2);
+    map.evaluate(x, next, 1);
+    x = next;
+  }
+  for (const shift of [0, 1e-15, 3e-15, 1e-14]) {
+    expect(closeCycle(map, Float64Array.of(x[0] + shift, x[1]), 4000).status).toBe("open");
+  }
+  const { arrivals, cycles } = settleAll(moved, 0.1, Float64Array.of(3, 1 / 3));
+  expect(arrivals[0].limit.kind).toBe("fixed-point");
+  expect(cycles).toEqual([]);
+});
+
 describe("settle", () => {
   test("rank-one network: every state arrives at the root on its side, each with an outcome", () => {
     const { system, m } = rankOne(30, 3);
