@@ -1,6 +1,7 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { type Approach, watchApproach } from "./approach.ts";
 import { type Cycle, closeCycle, distanceAcross, mirrored } from "./cycle.ts";
+import { certifiedRadius } from "./neighbourhood.ts";
 import { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 import { distance } from "./vectors.ts";
 
@@ -82,6 +83,7 @@ export function* settle(
   const count = states.length / n;
   const catalogue = openRootCatalogue(flow, solver, h);
   if (flow.odd) catalogue.search(new Float64Array(n));
+  const radii: number[] = []; // of the certified neighbourhoods of roots, once they are asked for
   const cycles: Cycle[] = [];
   const arrivals: Arrival[] = new Array(count);
   let x = states.slice();
@@ -118,7 +120,7 @@ export function* settle(
       nextCycleSearch *= 4;
       for (const track of farApart(lost, CYCLES_AT_ONCE)) searchCycle(track.x);
     }
-    for (const track of tracks) chooseRoot(track, catalogue.roots, h);
+    for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
     yield { settled: count - tracks.length, of: count, time };
   }
   for (const track of tracks) {
@@ -146,6 +148,13 @@ export function* settle(
     });
     x = kept;
     y = new Float64Array(kept.length);
+  }
+
+  function radiusOf(root: number): number {
+    const { partner } = catalogue.roots[root];
+    radii[root] ??=
+      (partner === null ? undefined : radii[partner]) ?? certifiedRadius(flow, solver, catalogue.roots[root]);
+    return radii[root];
   }
 
   function searchCycle(x: Float64Array): void {
@@ -180,14 +189,15 @@ function arrived(track: Track, cycles: readonly Cycle[], h: number): Arrival["li
 }
 
 /** Lets a track watch the nearest map-stable root. */
-function chooseRoot(track: Track, roots: readonly Root[], h: number): void {
+function chooseRoot(track: Track, roots: readonly Root[], h: number, radiusOf: (root: number) => number): void {
   let nearest = -1;
   let least = Number.POSITIVE_INFINITY;
   roots.forEach((root, k) => {
     const away = root.mapStable ? distance(track.x, root.x) : Number.POSITIVE_INFINITY;
     if (away < least) [nearest, least] = [k, away];
   });
-  if (nearest >= 0 && track.approach?.root !== nearest) track.approach = watchApproach(roots[nearest], nearest, h);
+  if (nearest < 0 || track.approach?.root === nearest) return;
+  track.approach = watchApproach(roots[nearest], nearest, h, radiusOf(nearest));
 }
 
 /** Up to `most` tracks: the first, then each time the one farthest from those chosen. */

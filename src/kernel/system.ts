@@ -25,4 +25,9 @@ export interface System {
    * which A is constant.
    */
   linearRadius?(x: Float64Array): number;
+  /**
+   * Only where F(x) = −x + W φ(x) + c with φ acting on each unit. out[j], [dimension]: an upper bound of |s/φ′(x_j) − 1|
+   * for the mean slope s of φ between x_j and any state no farther from it than `radius`.
+   */
+  slopeChange?(x: Float64Array, radius: number, out: Float64Array): void;
 }

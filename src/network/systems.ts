@@ -114,7 +114,20 @@ export function flowOf(
       }
     },
     jacobianLipschitz: STEEPEST_SLOPE_CHANGE * weightNorm(network),
+    slopeChange(x, radius, out) {
+      kernel.tanh(x, out);
+      for (let j = 0; j < n; j++) out[j] = tanhSlopeChange(Math.abs(out[j]), radius);
+    },
   };
+}
+
+/**
+ * With t = tanh η and r = tanh x, tanh(x + η) − tanh(x) = (1 − r²) t/(1 + r t): the mean slope over the slope at x is
+ * (t/η)/(1 + r t). As 1 − η²/3 ≤ t/η ≤ 1, it differs from 1 by no more than |r η|/(1 − |r η|) + η²/3.
+ */
+function tanhSlopeChange(r: number, radius: number): number {
+  const shift = r * radius;
+  return shift < 1 ? shift / (1 - shift) + (radius * radius) / 3 : Number.POSITIVE_INFINITY;
 }
 
 /** x ↦ x + Δt F(x): the network as it was trained and simulated. */
