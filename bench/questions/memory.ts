@@ -20,7 +20,8 @@ export interface MemoryAnswer {
 
 /** How much memory does a cohort take at its peak? To be asked in a process of its own. */
 export function memory({ n, cohort, precision, trials }: MemoryOptions): MemoryAnswer {
-  const { kernel, J, networks, task, key } = setScene({ n, cells: cohort, solvers: cohort });
+  const { kernel, J, networks, task, key } = setScene({ n, cells: cohort, solvers: 1 });
+  const solver = kernel.solver(n);
   const matrices = loadMatrices(kernel, J, n, matrixStorage(precision));
   const spec = { method: "windowed", trials, alpha: 1, every: 2, stopAfter: null } as const;
   const running = trainCohort(kernel, matrices.trained, networks, task, key, spec, precision);
@@ -32,7 +33,7 @@ export function memory({ n, cohort, precision, trials }: MemoryOptions): MemoryA
   const protocol = { ...defaultProtocol(task), drawsPerState: 1, longest: 20, resumedDraws: 1 };
   for (const { network, state } of step.value) {
     const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-    const judging = judge(kernel, matrices, network, task, key, ends, protocol);
+    const judging = judge(kernel, matrices, network, task, key, ends, protocol, solver);
     while (!judging.next().done);
   }
   return { n, cohort, trained, judged: peak() };

@@ -38,7 +38,7 @@ export function precision({ n, trials, seeds, g, feedbackDivisors }: PrecisionOp
   return seeds.flatMap((seed) => {
     const outcomes = (precision: Precision, isDisplaced: boolean) => {
       process.stderr.write(`  seed ${seed}, ${isDisplaced ? "displaced" : precision}\n`);
-      const scene = setScene({ n, cells, seed, solvers: cells.length });
+      const scene = setScene({ n, cells, seed, solvers: 1 });
       if (isDisplaced) displace(scene);
       return outcomesOf(scene, precision, trials);
     };
@@ -63,11 +63,12 @@ function outcomesOf(scene: Scene, precision: Precision, trials: number): string[
   const matrices = loadMatrices(kernel, J, networks[0].n, matrixStorage(precision));
   const spec = { method: "windowed", trials, alpha: 1, every: 2, stopAfter: null } as const;
   const columns = last(trainCohort(kernel, matrices.trained, networks, task, key, spec, precision));
+  const solver = kernel.solver(networks[0].n);
   return columns.map(({ network, divergence, state }: TrainedColumn) => {
     if (divergence !== null) return "diverged";
     const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
     if (!last(evaluate(kernel, matrices.trained, network, task, key, ends)).learned) return "not-learned";
-    return last(judge(kernel, matrices, network, task, key, ends, defaultProtocol(task))).verdict.network;
+    return last(judge(kernel, matrices, network, task, key, ends, defaultProtocol(task), solver)).verdict.network;
   });
 }
 

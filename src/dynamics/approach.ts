@@ -9,8 +9,9 @@ const RATE_TOLERANCE = 0.2;
 /** Shortest window of a real mode and longest turn that makes one, in τ. */
 const SHORTEST = 5;
 const LONGEST_TURN = 200;
-/** Shortest window between two areas, in τ. */
-const SHORTEST_BESIDE = 2;
+/** The same for a spiral inside the radius that holds no other root; a window there is a fifth of a time constant, in τ no shorter than this. */
+const WINDOWS_INSIDE = 3;
+const SHORTEST_INSIDE = 2;
 
 /** Watches one state on its way to one stable root. */
 export interface Approach {
@@ -23,7 +24,7 @@ export interface Approach {
    * in a row, a window being one turn of a spiral, or a fifth of the time constant of a real mode: five of them are five
    * turns, or one time constant. Or it is inside the certified neighbourhood: within Newton–Kantorovich's uniqueness
    * radius, or within the larger radius that holds no other root while it comes in along a spiral at the root's own rate
-   * over five windows of a fifth of a time constant, whatever part of a turn that is.
+   * over three windows of a fifth of a time constant, whatever part of a turn that is.
    */
   watch(x: Float64Array): boolean;
 }
@@ -31,7 +32,7 @@ export interface Approach {
 /** @param radius `certifiedRadius` of the root. */
 export function watchApproach(root: Root, index: number, h: number, radius: number): Approach {
   const window = windowSteps(root, h);
-  const isInside = watchSpiral(root, h, radius);
+  const spiral = watchSpiral(root, h, radius);
   const { uniquenessRadius } = root.certificate;
   let inWindow = 0;
   let farthest = 0; // of this window: over a whole turn it does not depend on the phase
@@ -40,10 +41,10 @@ export function watchApproach(root: Root, index: number, h: number, radius: numb
   return {
     root: index,
     get matches() {
-      return matches;
+      return Math.max(matches, spiral?.matches ?? 0);
     },
     watch(x) {
-      if (isInside?.(x)) return true;
+      if (spiral?.watch(x)) return true;
       farthest = Math.max(farthest, distance(x, root.x));
       inWindow++;
       if (inWindow < window) return false;
@@ -72,24 +73,29 @@ function windowSteps({ eigenvalue: [, im], rate }: Root, h: number): number {
  * @returns null for a real mode, whose displacements span no area, and for a turn shorter than a window, which is watched
  * as a whole.
  */
-function watchSpiral(root: Root, h: number, radius: number): ((x: Float64Array) => boolean) | null {
+function watchSpiral(root: Root, h: number, radius: number): Pick<Approach, "matches" | "watch"> | null {
   const { eigenvalue, rate } = root;
-  const steps = Math.round(Math.max(SHORTEST_BESIDE, 1 / (WINDOWS * Math.abs(rate))) / h);
+  const steps = Math.round(Math.max(SHORTEST_INSIDE, 1 / (WINDOWS * Math.abs(rate))) / h);
   // from half a turn on, two displacements may lie on one line
   if (eigenvalue[1] === 0 || steps * h * Math.abs(eigenvalue[1]) > Math.PI / 2) return null;
   let inWindow = 0;
   let last: Float64Array | null = null; // the displacement one window ago
   let before = Number.NaN; // the area with the one before that
   let matches = 0;
-  return (x) => {
-    if (++inWindow < steps) return false;
-    inWindow = 0;
-    const displacement = x.map((v, i) => v - root.x[i]);
-    const area = last === null ? Number.NaN : areaBetween(last, displacement);
-    const measured = ln(area / before) / (2 * steps * h);
-    matches = Math.abs(measured / rate - 1) <= RATE_TOLERANCE ? matches + 1 : 0;
-    [last, before] = [displacement, area];
-    return matches >= WINDOWS && largestDifference(x, root.x) <= radius;
+  return {
+    get matches() {
+      return matches;
+    },
+    watch(x) {
+      if (++inWindow < steps) return false;
+      inWindow = 0;
+      const displacement = x.map((v, i) => v - root.x[i]);
+      const area = last === null ? Number.NaN : areaBetween(last, displacement);
+      const measured = ln(area / before) / (2 * steps * h);
+      matches = Math.abs(measured / rate - 1) <= RATE_TOLERANCE ? matches + 1 : 0;
+      [last, before] = [displacement, area];
+      return matches >= WINDOWS_INSIDE && largestDifference(x, root.x) <= radius;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Arrival, type Settlement, settle } from "../dynamics/index.ts";
 import { arrayOf, type NumericArray } from "../format/index.ts";
-import type { Kernel, StreamKey } from "../kernel/index.ts";
+import type { Kernel, Solver, StreamKey } from "../kernel/index.ts";
 import { flowOf, mapOf, type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
 import { drawTrial, epochOf, type Task } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
@@ -49,6 +49,7 @@ export function defaultProtocol(task: Task): VerdictProtocol {
  * map, no sub-labels.
  *
  * @param ends [K² × n] as `trialEnds` gives them.
+ * @param solver of size n; networks judged one after another share one.
  */
 export function* judge(
   kernel: Kernel,
@@ -58,6 +59,7 @@ export function* judge(
   key: StreamKey,
   ends: Float64Array,
   protocol: VerdictProtocol = defaultProtocol(task),
+  solver: Solver = kernel.solver(network.n),
 ): Generator<JudgeProgress, Judgement> {
   const draws = makeDraws(task, protocol);
   yield { done: 0, of: draws.length, doing: "stimulating" };
@@ -66,7 +68,7 @@ export function* judge(
   const follow = mapOf(kernel, matrices, network, { use: "trained" });
   const exact = mapOf(kernel, matrices, network);
   const flow = flowOf(kernel, matrices, network);
-  const settling = settle(follow, exact, flow, kernel.solver(network.n), states, { longest: protocol.longest });
+  const settling = settle(follow, exact, flow, solver, states, { longest: protocol.longest });
   let settled = settling.next();
   while (!settled.done) {
     yield { done: settled.value.settled, of: settled.value.of, doing: "settling" };

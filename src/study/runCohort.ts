@@ -1,5 +1,5 @@
 import { arrayOf } from "../format/index.ts";
-import { type Kernel, openKernel, type StreamKey } from "../kernel/index.ts";
+import { type Kernel, openKernel, type Solver, type StreamKey } from "../kernel/index.ts";
 import { defaultProtocol, type Judgement, type JudgeProgress, judge, unjudged } from "../mechanism/index.ts";
 import {
   drawNetwork,
@@ -79,8 +79,7 @@ export function* runCohort(
   const ids = runs.map((run) => runId(run.spec));
   yield progress("drawing", ids, 0);
 
-  // judge takes a solver of its own for each network
-  const kernel = openKernel({ n, matrices: 3, filters: 2 * fresh.length, solvers: runs.length });
+  const kernel = openKernel({ n, matrices: 3, filters: 2 * fresh.length, solvers: 1 });
   const J = drawRecurrentWeights(key, n);
   const matrices = loadMatrices(kernel, J, n, matrixStorage(spec.precision));
   const task = makeTask(spec.task, stimuli, spec.network.timeStep);
@@ -96,7 +95,8 @@ export function* runCohort(
   }
   if (!wantsVerdict) return;
   const before = fresh.length * (cost.training + cost.evaluating);
-  for (const [k, id] of ids.entries()) yield* giveVerdict(bench, trained.get(id)!, before + k * cost.judging);
+  const solver = kernel.solver(n);
+  for (const [k, id] of ids.entries()) yield* giveVerdict(bench, solver, trained.get(id)!, before + k * cost.judging);
 }
 
 function* trainAndTest(
@@ -174,6 +174,7 @@ function trainArrays({ network, curve, state }: TrainedColumn, ends: Float64Arra
 
 function* giveVerdict(
   { kernel, J, matrices, task, key, now, cost, progress }: Bench,
+  solver: Solver,
   run: TrainedRun,
   before: number,
 ): Generator<CohortProgress | FinishedStage, void> {
@@ -184,7 +185,7 @@ function* giveVerdict(
   let judgement: Judgement | { readonly verdict: Judgement["verdict"]; readonly arrays?: undefined };
   if (status === "learned") {
     const network = restoreNetwork(run, task.stimuli.dimension, J);
-    const judging = judge(kernel, matrices, network, task, key, trialEndsOf(run), protocol);
+    const judging = judge(kernel, matrices, network, task, key, trialEndsOf(run), protocol, solver);
     let step = judging.next();
     for (; !step.done; step = judging.next()) {
       yield progress("judging", [id], before + judgedShare(step.value) * cost.judging);
