@@ -44,14 +44,14 @@ function kernel(settings: Settings): Sections["kernel"] {
 function training(settings: Settings): Sections["training"] {
   const { quick, repeats } = settings;
   const n = sizeOf(settings);
-  // trials for about a second and a half (quick: a tenth) at every size and cohort, at 150 µs per step for N = 1000
+  // trials for about a second (quick: a tenth) at every size and cohort, at 150 µs per step for N = 1000
   const train = (size: number, cohort: number, precision: Precision = "mixed") => {
-    const fitting = (quick ? 2 : 28) / (cohort * (size / 1000) ** 2);
+    const fitting = (quick ? 2 : 18) / (cohort * (size / 1000) ** 2);
     return ask("train", {
       n: size,
       cohort,
       precision,
-      trials: Math.round(Math.min(quick ? 4 : 40, Math.max(2, fitting))),
+      trials: Math.round(Math.min(quick ? 4 : 30, Math.max(2, fitting))),
     });
   };
   const cohorts = quick ? [1, 2, 4, 8] : [1, 2, 3, 4, 8, 16, 42];
@@ -60,7 +60,7 @@ function training(settings: Settings): Sections["training"] {
     sizes: rounds("training over N", repeats, sizesOf(settings), (size) => train(size, 4)),
     cohorts: rounds("training over cohorts", repeats, cohorts, (cohort) => train(n, cohort)),
     precisions: rounds("training by precision", repeats, cells, (c) => train(n, c.cohort, c.precision)),
-    stages: rounds("stages of a step", repeats, cells, (c) => ask("stages", { ...c, n, trials: quick ? 2 : 8 })),
+    stages: rounds("stages of a step", repeats, cells, (c) => ask("stages", { ...c, n, trials: quick ? 2 : 5 })),
   };
 }
 
@@ -105,7 +105,7 @@ function settle(settings: Settings): Sections["settle"] {
   }));
   try {
     return {
-      pairs: rounds("settling against NumPy", repeats, networks, (options) => ({
+      pairs: rounds("settling against NumPy", Math.min(3, repeats), networks, (options) => ({
         ours: ask("settling", options),
         theirs: askReference("settle", { n, states: 1, steps: quick ? 500 : 17_500 }),
       })),
@@ -118,7 +118,7 @@ function settle(settings: Settings): Sections["settle"] {
 function memory(settings: Settings): Sections["memory"] {
   const trials = 3;
   const cohorts = [1, 2, 4, 8];
-  return rounds("memory", Math.min(3, settings.repeats), cohorts, (cohort) =>
+  return rounds("memory", Math.min(2, settings.repeats), cohorts, (cohort) =>
     ask("memory", { n: sizeOf(settings), cohort, precision: "mixed", trials }),
   );
 }
