@@ -11,6 +11,7 @@ export {
   type StopFlag,
   workerFile,
 } from "./localExecutor.ts";
+export { workerBytes, workersWithin } from "./memoryBound.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
 export { performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { BUILT_IN_PLANS, expandPlan, MOST_RUNS, type Plan, planSchema } from "./plan.ts";
