@@ -21,7 +21,7 @@ export interface Search {
 
 export interface SearchOptions {
   /** Ends a search at a state from which the answer is known. @default none */
-  readonly isKnown?: (x: Float64Array, speed: number, steps: number) => boolean;
+  readonly isKnown?: (x: Float64Array, speed: number) => boolean;
   /**
    * Further steps with the same factors as long as they pay: fewer factorisations, the same order of convergence or
    * better (Shamanskii 1967). @default false
@@ -46,7 +46,7 @@ export function findRoot(flow: System, solver: Solver, start: Float64Array, opti
   const A = jacobianRoom(solver);
   for (let step = 0; step < STEPS; step++) {
     if (!Number.isFinite(speed)) return { status: "diverged", x, speed, steps: step };
-    if (isKnown?.(x, speed, step)) return { status: "known", x, speed, steps: step };
+    if (isKnown?.(x, speed)) return { status: "known", x, speed, steps: step };
     // one step beyond the tolerance: convergence is quadratic, and it costs one factorisation
     const isLast = speed <= ROOT_TOLERANCE;
     flow.jacobian(x, A);
