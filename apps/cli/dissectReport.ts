@@ -9,7 +9,13 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     const values = Array.from(target.outputs(x, 1));
     return target.isPaper ? { z_o: values[0], z_d: values.slice(1) } : { z: values };
   };
-  const roots = census.roots.map((root) => ({
+  const settledAt = (kind: "fixed-point" | "cycle", index: number) =>
+    arrivals.filter(
+      ({ limit }) =>
+        (limit.kind === "cycle" ? limit.cycle : limit.kind === "fixed-point" ? limit.root : -1) === index &&
+        limit.kind === kind,
+    ).length;
+  const roots = census.roots.map((root, k) => ({
     kind: "root" as const,
     stability: root.stability.map.kind,
     stabilityOfFlow: root.stability.flow.kind,
@@ -22,6 +28,8 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     gapToNext: root.stability.gapToNext,
     gapToBulk: root.stability.gapToBulk,
     seeds: root.seeds,
+    /** Followed states that settled here. */
+    settled: settledAt("fixed-point", k),
     partner: root.partner,
     ...z(root.x),
     x: Array.from(root.x),
@@ -32,7 +40,8 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     stability: ghost.unstable > 0 ? "saddle" : "marginal",
     speed: ghost.speed,
     dwell: finite(ghost.dwell),
-    eigenvalues: [],
+    approach: finite(ghost.approach),
+    eigenvalues: ghost.eigenvalues.map(([re, im]) => [re, im]),
     partner: ghost.partner === null ? null : census.roots.length + ghost.partner,
     ...z(ghost.x),
     x: Array.from(ghost.x),
@@ -47,14 +56,15 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     continua: census.continua.map(({ kind, dimension, extent, speed, states }) => {
       return { kind, dimension, extent, speed, states: states.length / n };
     }),
-    cycles,
+    cycles: cycles.map((cycle, k) => ({ ...cycle, settled: settledAt("cycle", k) })),
     sample: census.sample,
-    seeds: census.outcomes.map(({ status, index, speed, steps, reason }) => ({
+    seeds: census.outcomes.map(({ status, index, speed, steps, reason, isJoined }) => ({
       status,
       point: status === "root" ? index : status === "ghost" && index !== null ? offset + index : null,
       continuum: status === "continuum" ? index : null,
       speed: finite(speed),
       steps,
+      joined: isJoined,
       reason,
     })),
     deflated: census.deflated,
@@ -91,7 +101,7 @@ export function describeReport(report: DissectReport): string {
     ...listed.map(
       (r) =>
         `  ${r.partner !== null && r.partner !== r.k ? `±${r.k}` : ` ${r.k}`}  ${r.stability}, ${r.unstable} unstable, ` +
-        `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}${outputs(r)}, ${r.seeds} seeds` +
+        `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}${outputs(r)}, ${r.seeds} seeds, ${r.settled} settled here` +
         `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}`,
     ),
     ...(ghosts.length > 0 ? [`${ghosts.length} minima of the speed that are no roots`] : []),
@@ -101,9 +111,10 @@ export function describeReport(report: DissectReport): string {
     ...continua.map((c) => `${c.kind} of dimension ${c.dimension}, ${c.states} states over ${c.extent.toFixed(2)}`),
     ...cycles.map(
       (c, k) =>
-        `cycle ${k}: period ${c.period.toFixed(3)} τ (map), ${c.flow === null ? `the flow's does not close: ${c.reason}` : `${c.flow.period.toFixed(3)} τ (flow, ${c.flow.stability}, trivial multiplier off by ${c.flow.trivialError.toExponential(1)})`}`,
+        `cycle ${k}: ${c.settled} settled here, period ${c.period.toFixed(3)} τ (map), ${c.flow === null ? `the flow's does not close: ${c.reason}` : `${c.flow.period.toFixed(3)} τ (flow, ${c.flow.stability}, trivial multiplier off by ${c.flow.trivialError.toExponential(1)})`}`,
     ),
     "",
+    `${report.arrivals.length} visited states followed, ${report.arrivals.filter((a) => a.kind === "undecided").length} undecided`,
     `${seeds.length} seeds: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`,
     `a sample: ${sample.kinds} kinds, ${sample.singletons} seen once; Chao estimate of at least ${sample.chao1.toFixed(1)}`,
     ...report.notices.map((notice) => `note: ${notice}`),

@@ -1,4 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { jacobianRoom } from "./jacobianRoom.ts";
 import { largest } from "./vectors.ts";
 
 /**
@@ -31,7 +32,7 @@ const REFUSED = (h: number): Certificate => ({ isRoot: false, h, existenceRadius
  */
 export function certify(flow: System, solver: Solver, x: Float64Array): Certificate {
   const n = flow.dimension;
-  const A = new Float64Array(n * n);
+  const A = jacobianRoom(solver);
   flow.jacobian(x, A);
   if (!solver.factor(A)) return REFUSED(Number.POSITIVE_INFINITY);
   const step = new Float64Array(n);

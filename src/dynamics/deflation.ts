@@ -1,4 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { jacobianRoom } from "./jacobianRoom.ts";
 import { ROOT_TOLERANCE, type Search } from "./newton.ts";
 import { norm } from "./vectors.ts";
 
@@ -25,8 +26,7 @@ export function findDeflatedRoot(
   roots: readonly Float64Array[],
   start: Float64Array,
 ): Search {
-  const n = flow.dimension;
-  const A = new Float64Array(n * n);
+  const A = jacobianRoom(solver);
   let at = deflate(flow, roots, start.slice());
   for (let step = 0; step < STEPS; step++) {
     const { x, F, speed } = at;

@@ -1,7 +1,9 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { jacobianRoom } from "./jacobianRoom.ts";
 import { STATIONARY, secondDerivative } from "./minimise.ts";
 import { denseSpectrum, leadingModes } from "./modes.ts";
 import { factorJacobian, jacobianNorm, smallestSingular } from "./singular.ts";
+import type { Eigenvalue } from "./spectrum.ts";
 import { distance, dot, norm } from "./vectors.ts";
 
 /**
@@ -21,6 +23,8 @@ export interface Ghost {
   readonly slope: number;
   /** The two smallest singular values of A, per τ. */
   readonly singularValues: readonly [number, number];
+  /** Leading eigenvalues of A, all of them where n ≤ 64; one is (nearly) 0. */
+  readonly eigenvalues: readonly Eigenvalue[];
   /** Modes with Re λ > 1e-6 other than the null one; of the leading ones only where n > 64. */
   readonly unstable: number;
   /** Drift a = uᵀF and curvature c = ½ uᵀD²F(v, v), with A v = 0, uᵀA = 0, ‖v‖ = 1, uᵀv = 1. */
@@ -70,7 +74,7 @@ export function classifyMinimum(
   const size = jacobianNorm(flow, x);
   const slope = norm(gradient) / (size * speed);
   if (!(slope <= STATIONARY)) return { status: "stalled", reason: "the speed is not stationary there" };
-  if (!(factorJacobian(flow, solver, x, new Float64Array(n * n)) >= 0)) {
+  if (!(factorJacobian(flow, solver, x, jacobianRoom(solver)) >= 0)) {
     return { status: "stalled", reason: "its Jacobian is not finite" };
   }
   const [first, second] = smallestSingular(solver, 2);
@@ -86,7 +90,8 @@ export function classifyMinimum(
     return { status: "stalled", reason: "the speed has no strict minimum there along its slow direction" };
   }
   const approach = closestApproach(trajectories, x);
-  const unstable = otherUnstableModes(flow, x);
+  const eigenvalues = eigenvaluesAt(flow, x);
+  const unstable = otherUnstableModes(eigenvalues);
   const kind = unstable > 0 ? "saddle-ghost" : approach <= VISIT ? "ghost" : "unvisited";
   return {
     status: "ghost",
@@ -96,6 +101,7 @@ export function classifyMinimum(
       speed,
       slope,
       singularValues: [first.value, next],
+      eigenvalues,
       unstable,
       drift,
       curvature,
@@ -106,12 +112,13 @@ export function classifyMinimum(
   };
 }
 
+function eigenvaluesAt(flow: System, x: Float64Array): readonly Eigenvalue[] {
+  if (flow.dimension <= DENSE_UP_TO) return denseSpectrum(flow, x);
+  return leadingModes(flow, x, { count: MODES }).modes.map((mode) => mode.eigenvalue);
+}
+
 /** Unstable modes but the one nearest to 0. */
-function otherUnstableModes(flow: System, x: Float64Array): number {
-  const values =
-    flow.dimension <= DENSE_UP_TO
-      ? denseSpectrum(flow, x)
-      : leadingModes(flow, x, { count: MODES }).modes.map((mode) => mode.eigenvalue);
+function otherUnstableModes(values: readonly Eigenvalue[]): number {
   const sizes = values.map(([re, im]) => re * re + im * im);
   const nearest = sizes.indexOf(Math.min(...sizes));
   return values.filter(([re], k) => k !== nearest && re > UNSTABLE).length;

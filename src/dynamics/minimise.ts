@@ -1,4 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { jacobianRoom } from "./jacobianRoom.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
 import { factorJacobian, jacobianNorm, type SingularTriple, smallestSingular } from "./singular.ts";
 import { dot, norm } from "./vectors.ts";
@@ -39,7 +40,7 @@ export function descend(
   isKnown?: (x: Float64Array, speed: number) => boolean,
 ): Descent {
   const n = flow.dimension;
-  const A = new Float64Array(n * n);
+  const A = jacobianRoom(solver);
   let x = start.slice();
   let F = new Float64Array(n);
   flow.evaluate(x, F, 1);
@@ -116,7 +117,7 @@ function lineSearch(flow: System, from: Float64Array, d: Float64Array, speed: nu
  */
 export function projectOnto(flow: System, solver: Solver, start: Float64Array, most: number) {
   const n = flow.dimension;
-  const A = new Float64Array(n * n);
+  const A = jacobianRoom(solver);
   let x = start.slice();
   let F = new Float64Array(n);
   flow.evaluate(x, F, 1);
