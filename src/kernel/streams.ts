@@ -17,6 +17,10 @@ export const PURPOSES = {
   simulatedStimuli: 12,
   orthogonalStart: 13,
   dissectionSeeds: 14,
+  assayStimuli: 30,
+  assayNoise: 31,
+  assayUnits: 32,
+  assayDirections: 33,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

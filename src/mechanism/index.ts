@@ -1,4 +1,24 @@
 /** @file The mechanism room: from evidence to a verdict on how a network remembers. */
+export {
+  ASSAYS,
+  type Assay,
+  type AssayCurve,
+  type AssayName,
+  type AssayProgress,
+  type AssayResult,
+  AVAILABLE_ASSAYS,
+  assayCurveSchema,
+  assayNamed,
+  assayStage,
+  openSubject,
+  PROTOCOLS,
+  type Protocol,
+  type ProtocolName,
+  plannedAssays,
+  type Subject,
+  type SubjectTraining,
+  type SummaryColumn,
+} from "./assays/index.ts";
 export { concludeVerdict, unjudged } from "./conclude.ts";
 export { type Draw, defaultProtocol, type Judgement, type JudgeProgress, judge } from "./judge.ts";
 export {

@@ -1,0 +1,86 @@
+/** @file What an assay is: an experiment on a network that has learned, with its protocol, its curves and its summary. */
+import { z } from "zod";
+import type { NumericArray } from "../../format/index.ts";
+import type { Subject } from "./subject.ts";
+
+export const ASSAYS = [
+  "forgetting",
+  "distraction",
+  "noise",
+  "interruption",
+  "damage",
+  "saturation",
+  "shock",
+  "landscape",
+  "controls",
+  "forecast",
+] as const;
+export type AssayName = (typeof ASSAYS)[number];
+
+export const PROTOCOLS = ["quick", "paper"] as const;
+/** "quick" is for studies of many networks, "paper" for one network looked at closely. */
+export type ProtocolName = (typeof PROTOCOLS)[number];
+
+/** One number of an assay's summary: a column of a table of results. */
+export interface SummaryColumn {
+  readonly name: string;
+  /** "1" for pure numbers and shares. */
+  readonly unit: string;
+  readonly description: string;
+  readonly kind: "number" | "integer" | "text";
+}
+
+const axisSchema = z.strictObject({ name: z.string(), unit: z.string() });
+const values = z.array(z.number().nullable());
+export const assayCurveSchema = z.strictObject({
+  name: z.string(),
+  x: axisSchema,
+  y: axisSchema,
+  /** Abscissae of all lines. */
+  at: z.array(z.number()),
+  lines: z.array(
+    z.strictObject({
+      name: z.string(),
+      values,
+      /** 95 % interval of each value; null where there is none. */
+      low: values.nullable(),
+      high: values.nullable(),
+    }),
+  ),
+});
+/** Lines over one abscissa, with units: what a figure draws in one panel. */
+export type AssayCurve = z.infer<typeof assayCurveSchema>;
+
+export type Summary = Readonly<Record<string, number | null>>;
+
+export interface AssayResult {
+  /** One entry for each of the assay's columns. */
+  readonly summary: Summary;
+  readonly curves: readonly AssayCurve[];
+  /** What the curves were made of, see the assay. */
+  readonly arrays: Readonly<Record<string, NumericArray>>;
+}
+
+export interface AssayProgress {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** A protocol is a plain record; its hash names the stage that results are kept in. */
+export type Protocol = Readonly<Record<string, unknown>>;
+
+export interface Assay<P extends Protocol = Protocol> {
+  readonly name: AssayName;
+  readonly columns: readonly SummaryColumn[];
+  readonly protocols: Readonly<Record<ProtocolName, P>>;
+  /** Same subject, same protocol: the same numbers to the last bit. */
+  run(subject: Subject, protocol: P): Generator<AssayProgress, AssayResult>;
+}
+
+/** The column of a number, as the assays declare them. */
+export const column = (
+  name: string,
+  unit: string,
+  description: string,
+  kind: SummaryColumn["kind"] = "number",
+): SummaryColumn => ({ name, unit, description, kind });

@@ -1,0 +1,105 @@
+import type { Matrix } from "../../kernel/index.ts";
+import { type Network, openEnsemble } from "../../network/index.ts";
+import { drawTrial, epochOf, type Task, type Trial } from "../../task/index.ts";
+import { inputRows, type Response, respond } from "../../train/index.ts";
+import type { Subject } from "./subject.ts";
+
+/** One trial of an assay: its pair, the trial-end state it starts from, and which draw of the stimuli it sees. */
+export interface Case {
+  readonly pair: number;
+  readonly from: number;
+  readonly draw: number;
+}
+
+/** Columns that one batch advances together: bounds memory, changes no bit. */
+export const BATCH = 32;
+
+/** Every pair from every trial-end state with `draws` draws each; draws outermost. */
+export function casesOf({ pairs }: Task, draws: number): Case[] {
+  const cases: Case[] = [];
+  for (let draw = 0; draw < draws; draw++) {
+    for (let from = 0; from < pairs.length; from++) {
+      for (let pair = 0; pair < pairs.length; pair++) cases.push({ pair, from, draw });
+    }
+  }
+  return cases;
+}
+
+/** Its stimulus 1 is the same for every second stimulus: one stream per first stimulus, trial-end state and draw. */
+export function trialOf({ task, key }: Subject, { pair, from, draw }: Case): Trial {
+  const index = streamIndex(task, { pair, from, draw });
+  return drawTrial(task, pair, "test", key, "assayStimuli", index);
+}
+
+/** A number of its own for each first stimulus, trial-end state and draw. */
+export function streamIndex({ pairs, stimuli }: Task, { pair, from, draw }: Case): number {
+  return (draw * pairs.length + from) * stimuli.labels.length + pairs[pair][0];
+}
+
+/** The trial-end states that cases start from, [cases × n]. */
+export function startStates({ ends, network: { n } }: Subject, cases: readonly { readonly from: number }[]) {
+  const states = new Float64Array(cases.length * n);
+  cases.forEach(({ from }, c) => {
+    states.set(ends.subarray(from * n, (from + 1) * n), c * n);
+  });
+  return states;
+}
+
+/** What is done to the network or to its trial; nothing where a field is absent. */
+export interface Condition {
+  /** The network from delay 1 on, and during stimulus 1. */
+  readonly network?: Network;
+  readonly duringStimulus1?: Network;
+  readonly matrix?: Matrix;
+  /** Changes u of stimulus 1, [steps × D], in place. */
+  disturb?(one: Case, u: Float64Array): void;
+  /** What is added to the state after each step of delay 1, [steps × n]; null for nothing. */
+  kick?(one: Case): Float64Array | null;
+}
+
+/** Runs cases from their trial-end states to the response, in batches; yields after each. */
+export function* answerCases(
+  subject: Subject,
+  cases: readonly Case[],
+  condition: Condition = {},
+): Generator<number, Response[]> {
+  const responses: Response[] = [];
+  for (let first = 0; first < cases.length; first += BATCH) {
+    const batch = cases.slice(first, first + BATCH);
+    responses.push(...answer(subject, batch, condition));
+    yield batch.length;
+  }
+  return responses;
+}
+
+function answer(subject: Subject, cases: readonly Case[], condition: Condition): Response[] {
+  const { kernel, matrices, task } = subject;
+  const { network = subject.network, duringStimulus1 = network, matrix = matrices.trained } = condition;
+  const { n } = network;
+  const delay = epochOf(task, "delay1");
+  const trials = cases.map((one) => disturbed(task, trialOf(subject, one), one, condition));
+
+  const shown = openEnsemble(kernel, matrix, Array(cases.length).fill(duringStimulus1), startStates(subject, cases));
+  for (let step = 0; step < delay.start; step++) shown.step(inputRows(trials, step, task));
+  const kicks = cases.map((one) => condition.kick?.(one) ?? null);
+  if (kicks.every((kick) => kick === null)) {
+    return respond(kernel, matrix, network, task, shown.x, trials, delay.start);
+  }
+  const held = openEnsemble(kernel, matrix, Array(cases.length).fill(network), shown.x);
+  const push = new Float64Array(cases.length * n);
+  for (let step = 0; step < delay.end - delay.start; step++) {
+    kicks.forEach((kick, c) => {
+      if (kick !== null) push.set(kick.subarray(step * n, (step + 1) * n), c * n);
+    });
+    held.step(null, push);
+  }
+  return respond(kernel, matrix, network, task, held.x, trials, delay.end);
+}
+
+function disturbed(task: Task, trial: Trial, one: Case, { disturb }: Condition): Trial {
+  if (disturb === undefined) return trial;
+  const D = task.stimuli.dimension;
+  const { start, end } = epochOf(task, "stimulus1");
+  disturb(one, trial.inputs.subarray(start * D, end * D));
+  return trial;
+}

@@ -1,0 +1,193 @@
+import { stream } from "../../kernel/index.ts";
+import type { Task } from "../../task/index.ts";
+import type { Response } from "../../train/index.ts";
+import { type Assay, type AssayCurve, column } from "./assay.ts";
+import { answerCases, type Case, type Condition, casesOf, streamIndex } from "./cases.ts";
+import { meansOf } from "./noise.ts";
+import { counted, counter } from "./progress.ts";
+import type { Subject } from "./subject.ts";
+import { errorCurves, overall, toleratedAmplitude } from "./tally.ts";
+
+export interface DistractionProtocol {
+  readonly [key: string]: unknown;
+  /** (a) σ of zero-mean white noise on u, per √τ; the first is 0. */
+  readonly gaussian: readonly number[];
+  /** (b) lengths of a constant bias over the mean distance between class means; the first is 0. */
+  readonly bias: readonly number[];
+  /** Latent directions of the bias. */
+  readonly directions: number;
+  /** Trial-end states that each pair and direction starts from; fewer than all take turns. */
+  readonly statesPerDirection: number;
+  /** (c) the paper's own: u + U(0, 1) σ + 0.5 at every step. */
+  readonly paper: readonly number[];
+  readonly draws: number;
+}
+
+/**
+ * Distraction: stimulus 1 is disturbed. (a) u + σ/√Δt ξ, so that the noise integrates to σ √T; (b) u + s d e_k, d the mean
+ * distance between class means, e_k a unit vector; (c) as the paper's code has it, mostly a bias.
+ * Arrays: gaussian, paper [amplitudes × cases], bias [amplitudes × cases · directions]: means of z_o.
+ */
+export const distraction: Assay<DistractionProtocol> = {
+  name: "distraction",
+  columns: [
+    column("accuracyNominal", "1", "accuracy without disturbance"),
+    column("toleratedSigma", "latent/√τ", "σ of zero-mean noise at which accuracy falls below ¾ of the nominal"),
+    column("toleratedBias", "class distance", "length of a constant bias at which it does, over 8 directions"),
+    column("toleratedPaperSigma", "latent", "σ of the paper's biased uniform noise at which it does"),
+    column("accuracyLargestSigma", "1", "accuracy at the largest σ of zero-mean noise"),
+  ],
+  protocols: {
+    quick: {
+      gaussian: [0, 0.5, 1, 2, 4],
+      bias: [0, 0.5, 1],
+      directions: 8,
+      statesPerDirection: 1,
+      paper: [0.1, 1, 10],
+      draws: 1,
+    },
+    paper: {
+      gaussian: [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8],
+      bias: [0, 0.25, 0.5, 0.75, 1, 1.5, 2],
+      directions: 8,
+      statesPerDirection: 4,
+      paper: [0.1, 0.3, 1, 2, 5, 10, 20, 40],
+      draws: 10,
+    },
+  },
+  *run(subject, protocol) {
+    const { task } = subject;
+    const { gaussian, bias, paper } = protocol;
+    const cases = casesOf(task, protocol.draws);
+    const spread = biasCases(task, cases, protocol);
+    const count = counter((gaussian.length + paper.length) * cases.length + bias.length * spread.length);
+    const answer = (all: readonly Case[], condition: Condition) => counted(answerCases(subject, all, condition), count);
+
+    const byGaussian: Response[][] = [];
+    for (const sigma of gaussian) byGaussian.push(yield* answer(cases, gaussianNoise(subject, sigma)));
+    const byBias: Response[][] = [];
+    for (const length of bias) byBias.push(yield* answer(spread, constantBias(subject, protocol, length)));
+    const byPaper: Response[][] = [];
+    for (const sigma of paper) byPaper.push(yield* answer(cases, paperNoise(subject, sigma)));
+
+    const a = errorCurves(
+      task,
+      cases,
+      { name: "noise on stimulus 1, σ", unit: "latent/√τ" },
+      gaussian,
+      byGaussian,
+      "gaussian ",
+    );
+    const b: AssayCurve[] = errorCurves(
+      task,
+      spread,
+      { name: "bias of stimulus 1", unit: "class distance" },
+      bias,
+      byBias,
+      "bias ",
+    );
+    const c = errorCurves(
+      task,
+      cases,
+      { name: "the paper's uniform noise, σ", unit: "latent" },
+      [0, ...paper],
+      [byGaussian[0], ...byPaper],
+      "paper ",
+    );
+    return {
+      summary: {
+        accuracyNominal: overall(a)[0],
+        toleratedSigma: toleratedAmplitude(gaussian, overall(a)),
+        toleratedBias: toleratedAmplitude(bias, overall(b)),
+        toleratedPaperSigma: toleratedAmplitude([0, ...paper], overall(c)),
+        accuracyLargestSigma: overall(a)[gaussian.length - 1],
+      },
+      curves: [...a, ...b, ...c],
+      arrays: { gaussian: meansOf(byGaussian), bias: meansOf(byBias), paper: meansOf(byPaper) },
+    };
+  },
+};
+
+interface BiasCase extends Case {
+  readonly direction: number;
+}
+
+/** Every case in every direction; with fewer states per direction, pairs and directions take turns among them. */
+function biasCases(task: Task, cases: readonly Case[], { directions, statesPerDirection }: DistractionProtocol) {
+  const states = task.pairs.length;
+  return Array.from({ length: directions }, (_, direction) =>
+    cases.flatMap((one): BiasCase[] => {
+      const turn = (one.from - one.pair - direction + directions * states) % states;
+      return turn < statesPerDirection ? [{ ...one, direction }] : [];
+    }),
+  ).flat();
+}
+
+function gaussianNoise({ task, key }: Subject, sigma: number): Condition {
+  if (sigma === 0) return {};
+  const scale = sigma / Math.sqrt(task.timeStep);
+  return {
+    disturb(one, u) {
+      const random = stream(key, "assayNoise", streamIndex(task, one));
+      for (let e = 0; e < u.length; e++) u[e] += scale * random.normal(e);
+    },
+  };
+}
+
+function paperNoise({ task, key }: Subject, sigma: number): Condition {
+  return {
+    disturb(one, u) {
+      const random = stream(key, "assayNoise", streamIndex(task, one));
+      for (let e = 0; e < u.length; e++) u[e] += sigma * random.uniform(e) + 0.5;
+    },
+  };
+}
+
+function constantBias(subject: Subject, { directions }: DistractionProtocol, length: number): Condition {
+  if (length === 0) return {};
+  const { task } = subject;
+  const D = task.stimuli.dimension;
+  const size = length * classDistance(task);
+  const unit = directionsIn(subject, directions);
+  return {
+    disturb(one, u) {
+      const { direction } = one as BiasCase;
+      for (let e = 0; e < u.length; e++) u[e] += size * unit[direction * D + (e % D)];
+    },
+  };
+}
+
+/** Mean distance between two class means. */
+export function classDistance({ stimuli }: Task): number {
+  const { means, dimension: D, labels } = stimuli;
+  let sum = 0;
+  let count = 0;
+  for (let a = 0; a < labels.length; a++) {
+    for (let b = 0; b < a; b++, count++) {
+      let squares = 0;
+      for (let d = 0; d < D; d++) {
+        const away = means[a * D + d] - means[b * D + d];
+        squares += away * away;
+      }
+      sum += Math.sqrt(squares);
+    }
+  }
+  return sum / count;
+}
+
+const H = Math.SQRT1_2;
+const EIGHTHS = [1, 0, H, H, 0, 1, -H, H, -1, 0, -H, -H, 0, -1, H, -H];
+
+/** Unit vectors [count × D]: every 45° in two dimensions, random ones otherwise. */
+function directionsIn({ task, key }: Subject, count: number): Float64Array {
+  const D = task.stimuli.dimension;
+  if (D === 2 && count === 8) return Float64Array.from(EIGHTHS);
+  const random = stream(key, "assayDirections");
+  const vectors = Float64Array.from({ length: count * D }, (_, e) => random.normal(e));
+  for (let k = 0; k < count; k++) {
+    const row = vectors.subarray(k * D, (k + 1) * D);
+    const length = Math.sqrt(row.reduce((sum, v) => sum + v * v, 0));
+    for (let d = 0; d < D; d++) row[d] /= length;
+  }
+  return vectors;
+}

@@ -1,0 +1,77 @@
+import { arrayOf } from "../../format/index.ts";
+import { stream } from "../../kernel/index.ts";
+import { epochOf } from "../../task/index.ts";
+import type { Response } from "../../train/index.ts";
+import { type Assay, column } from "./assay.ts";
+import { answerCases, BATCH, casesOf, streamIndex } from "./cases.ts";
+import { counted, counter } from "./progress.ts";
+import { errorCurves, overall, toleratedAmplitude } from "./tally.ts";
+
+export interface NoiseProtocol {
+  readonly [key: string]: unknown;
+  /** σ of white noise on every state in delay 1, per √τ; the first is 0. */
+  readonly sigmas: readonly number[];
+  readonly draws: number;
+}
+
+/**
+ * State noise: white noise in delay 1, x ← x + σ √Δt ξ after each step. The same ξ serve every σ.
+ * Arrays: responses [σ × cases], means of z_o.
+ */
+export const noise: Assay<NoiseProtocol> = {
+  name: "noise",
+  columns: [
+    column("accuracyNominal", "1", "accuracy without noise"),
+    column(
+      "toleratedSigma",
+      "state/√τ",
+      "σ at which accuracy falls below ¾ of that without noise; null if it does not",
+    ),
+    column("accuracyLargest", "1", "accuracy at the largest σ"),
+  ],
+  protocols: {
+    quick: { sigmas: [0, 0.02, 0.05, 0.1, 0.2, 0.5], draws: 1 },
+    paper: { sigmas: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4], draws: 10 },
+  },
+  *run(subject, { sigmas, draws }) {
+    const { task, key, network } = subject;
+    const { start, end } = epochOf(task, "delay1");
+    const cases = casesOf(task, draws);
+    const responses: Response[][] = sigmas.map(() => []);
+    const count = counter(sigmas.length * cases.length);
+    for (let first = 0; first < cases.length; first += BATCH) {
+      const batch = cases.slice(first, first + BATCH);
+      const xi = new Map(
+        batch.map((one) => {
+          const random = stream(key, "assayNoise", task.pairs.length * streamIndex(task, one) + one.pair);
+          return [one, Float64Array.from({ length: (end - start) * network.n }, (_, e) => random.normal(e))];
+        }),
+      );
+      for (const [k, sigma] of sigmas.entries()) {
+        const scale = sigma * Math.sqrt(task.timeStep);
+        const answering = answerCases(subject, batch, {
+          kick: (one) => (sigma === 0 ? null : xi.get(one)!.map((v) => scale * v)),
+        });
+        responses[k].push(...(yield* counted(answering, count)));
+      }
+    }
+    const curves = errorCurves(task, cases, { name: "state noise σ", unit: "state/√τ" }, sigmas, responses);
+    const accuracy = overall(curves);
+    return {
+      summary: {
+        accuracyNominal: accuracy[0],
+        toleratedSigma: toleratedAmplitude(sigmas, accuracy),
+        accuracyLargest: accuracy[accuracy.length - 1],
+      },
+      curves,
+      arrays: { responses: meansOf(responses) },
+    };
+  },
+};
+
+/** Means of z_o, [conditions × cases]. */
+export const meansOf = (responses: readonly (readonly Response[])[]) =>
+  arrayOf(
+    Float64Array.from(responses.flat(), (r) => r.mean),
+    [responses.length, responses[0].length],
+  );

@@ -1,0 +1,61 @@
+import { InputError } from "../../format/index.ts";
+import type { Kernel, Solver, StreamKey } from "../../kernel/index.ts";
+import type { Network, RecurrentMatrices } from "../../network/index.ts";
+import type { Task } from "../../task/index.ts";
+import type { Precision, TrainingSpec } from "../../train/index.ts";
+
+/** How a network was trained, for controls that are trained again. */
+export interface SubjectTraining {
+  readonly spec: TrainingSpec;
+  readonly precision: Precision;
+}
+
+/** A network that has learned its task, as assays take it. */
+export interface Subject {
+  readonly kernel: Kernel;
+  readonly matrices: RecurrentMatrices;
+  /** Room for one factorisation of size n. */
+  readonly solver: Solver;
+  readonly network: Network;
+  readonly task: Task;
+  readonly key: StreamKey;
+  /** Trial-end states [K² × n] as `trialEnds` gives them. */
+  readonly ends: Float64Array;
+  /** Null for a network from elsewhere. */
+  readonly training: SubjectTraining | null;
+  /** What several assays need and the first of them has computed, by its options: changes no result. */
+  readonly known: Map<string, unknown>;
+}
+
+/** @throws InputError for a network that does not fit the task, or that has weights or states that are no numbers. */
+export function openSubject(given: Omit<Subject, "known">): Subject {
+  const { network, task, ends } = given;
+  const D = task.stimuli.dimension;
+  if (network.inputs !== D || network.outputs !== 1 + D) {
+    throw new InputError(
+      `assay: a task with stimuli of dimension ${D} needs ${D} inputs and ${1 + D} outputs, the network has ${network.inputs} and ${network.outputs}; choose other --stimuli`,
+    );
+  }
+  if (ends.length !== task.pairs.length * network.n) {
+    throw new InputError(
+      `assay: needs one trial-end state for each of the ${task.pairs.length} pairs, got ${ends.length / network.n}; choose the --digits it was trained on`,
+    );
+  }
+  for (const [name, values] of Object.entries({
+    J: network.J,
+    "the read-out": network.readout,
+    "the feedback": network.feedback,
+    "the input weights": network.input,
+    "trial-end states": ends,
+  })) {
+    const at = values.findIndex((v) => !Number.isFinite(v));
+    if (at >= 0) throw new InputError(`assay: ${name} must be finite, got ${values[at]}; train the network again`);
+  }
+  return { ...given, known: new Map() };
+}
+
+/** Computed once for each `name`, then kept. */
+export function* once<T>(subject: Subject, name: string, compute: () => Generator<unknown, T>): Generator<unknown, T> {
+  if (!subject.known.has(name)) subject.known.set(name, yield* compute());
+  return subject.known.get(name) as T;
+}

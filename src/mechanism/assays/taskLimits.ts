@@ -1,0 +1,121 @@
+import { settle } from "../../dynamics/index.ts";
+import { flowOf, mapOf, openEnsemble } from "../../network/index.ts";
+import { epochOf } from "../../task/index.ts";
+import { inputRows } from "../../train/index.ts";
+import { startStates, trialOf } from "./cases.ts";
+import { once, type Subject } from "./subject.ts";
+
+export interface TaskLimitsOptions {
+  /** Draws of each stimulus from each trial-end state. */
+  readonly draws: number;
+  /** Longest time that a state is followed, in τ. */
+  readonly longest: number;
+}
+
+/** A state at the end of delay 1, by what was shown and from where. */
+export interface MemoryState {
+  readonly memory: number;
+  readonly from: number;
+  readonly draw: number;
+  /** [n] */
+  readonly x: Float64Array;
+  /** Index of its limit set; −1 where that is undecided. */
+  readonly limit: number;
+}
+
+export interface TaskLimit {
+  readonly kind: "fixed-point" | "cycle";
+  /** [phases × n]: one state of a fixed point. */
+  readonly states: Float64Array;
+  /** Of the flow, per τ; null for cycles. */
+  readonly eigenvalue: readonly [number, number] | null;
+}
+
+/** Where the states of the task go when left alone. */
+export interface TaskLimits {
+  /** Those that were reached. */
+  readonly limits: readonly TaskLimit[];
+  readonly memories: readonly MemoryState[];
+  /** Limit set of each trial-end state, in the order of `task.pairs`; −1 where undecided. */
+  readonly ends: readonly number[];
+}
+
+/** States at the end of delay 1 and trial-end states, followed to their limit sets. Computed once per subject and options. */
+export function* taskLimits(subject: Subject, options: TaskLimitsOptions): Generator<unknown, TaskLimits> {
+  return yield* once(subject, `taskLimits ${options.draws} ${options.longest}`, () => follow(subject, options));
+}
+
+function* follow(subject: Subject, { draws, longest }: TaskLimitsOptions): Generator<unknown, TaskLimits> {
+  const { kernel, matrices, solver, network, task, ends } = subject;
+  const { n } = network;
+  const shown: { memory: number; from: number; draw: number }[] = [];
+  for (let draw = 0; draw < draws; draw++) {
+    for (let from = 0; from < task.pairs.length; from++) {
+      for (let memory = 0; memory < task.stimuli.labels.length; memory++) shown.push({ memory, from, draw });
+    }
+  }
+  const states = delayEnds(subject, shown);
+  const both = new Float64Array(states.length + ends.length);
+  both.set(states);
+  both.set(ends, states.length);
+  const settled = yield* settle(
+    mapOf(kernel, matrices, network, { use: "trained" }),
+    mapOf(kernel, matrices, network),
+    flowOf(kernel, matrices, network),
+    solver,
+    both,
+    { longest },
+  );
+
+  const limits: TaskLimit[] = [];
+  const names: string[] = [];
+  const limitOf = settled.arrivals.map(({ limit }) => {
+    if (limit.kind === "undecided") return -1;
+    const name = limit.kind === "fixed-point" ? `root ${limit.root}` : `cycle ${limit.cycle}`;
+    if (!names.includes(name)) {
+      names.push(name);
+      if (limit.kind === "fixed-point") {
+        const { x, eigenvalue } = settled.roots[limit.root];
+        limits.push({ kind: "fixed-point", states: x, eigenvalue: [eigenvalue[0], eigenvalue[1]] });
+      } else limits.push({ kind: "cycle", states: settled.cycles[limit.cycle].orbit, eigenvalue: null });
+    }
+    return names.indexOf(name);
+  });
+  return {
+    limits,
+    memories: shown.map((one, k) => ({ ...one, x: states.slice(k * n, (k + 1) * n), limit: limitOf[k] })),
+    ends: limitOf.slice(shown.length),
+  };
+}
+
+/** States at the end of delay 1, [count × n]. */
+export function delayEnds(
+  subject: Subject,
+  shown: readonly { readonly memory: number; readonly from: number; readonly draw: number }[],
+): Float64Array {
+  const { kernel, matrices, network, task } = subject;
+  const trials = shown.map(({ memory, from, draw }) =>
+    trialOf(subject, { pair: task.pairs.findIndex(([a]) => a === memory), from, draw }),
+  );
+  const ensemble = openEnsemble(
+    kernel,
+    matrices.trained,
+    Array(shown.length).fill(network),
+    startStates(subject, shown),
+  );
+  const { end } = epochOf(task, "delay1");
+  for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
+  return ensemble.x.slice();
+}
+
+/** `most` evenly chosen states of [count × n]. */
+export function phasesOf(states: Float64Array, n: number, most: number): Float64Array {
+  const count = states.length / n;
+  const kept = Math.min(count, most);
+  const out = new Float64Array(kept * n);
+  for (let k = 0; k < kept; k++) {
+    const from = Math.floor((k * count) / kept) * n;
+    out.set(states.subarray(from, from + n), k * n);
+  }
+  return out;
+}
