@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "@commander-js/extra-typings";
+import { addAssay } from "./assayCommand.ts";
 import { addDissect } from "./dissectCommand.ts";
 import { addDoctor } from "./doctor.ts";
 import { usageLine } from "./exitCode.ts";
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
   addSimulate(program);
   addShow(program);
   addDissect(program);
+  addAssay(program);
   addExport(program);
   addImport(program);
   addLatents(program);

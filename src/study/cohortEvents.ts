@@ -1,8 +1,8 @@
 /** @file What does `runCohort` tell while it works, and what does it hand over? */
 import type { Arrays } from "../store/index.ts";
-import type { TrainRecord, VerdictRecord } from "./records.ts";
+import type { AssayRecord, TrainRecord, VerdictRecord } from "./records.ts";
 
-export type Phase = "drawing" | "training" | "evaluating" | "judging";
+export type Phase = "drawing" | "training" | "evaluating" | "judging" | "assaying";
 
 export interface CohortProgress {
   readonly type: "progress";
@@ -14,7 +14,7 @@ export interface CohortProgress {
 }
 
 /** A stage that is ready to be stored. */
-export type FinishedStage = TrainedStage | JudgedStage;
+export type FinishedStage = TrainedStage | JudgedStage | AssayedStage;
 
 export interface TrainedStage {
   readonly type: "trained";
@@ -28,6 +28,13 @@ interface JudgedStage {
   readonly record: VerdictRecord;
   readonly arrays: Arrays | undefined;
   readonly timing: { readonly verdict: number };
+}
+
+export interface AssayedStage {
+  readonly type: "assayed";
+  readonly record: AssayRecord;
+  readonly arrays: Arrays;
+  readonly timing: { readonly assay: number };
 }
 
 /** Wall time in seconds; drawing and training are those of the whole cohort. */

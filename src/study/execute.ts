@@ -1,13 +1,15 @@
 import { openStore, type Store } from "../store/index.ts";
 import { groupIntoCohorts } from "./cohorts.ts";
 import { executeLocally, type StopFlag } from "./localExecutor.ts";
-import { isComplete, type TaskReport, verdictStageOf } from "./performTask.ts";
+import { type AssayChoice, isComplete, type TaskReport, wantedStages } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
 import { type RunSpec, runId } from "./runSpec.ts";
 import type { ChosenStimuli } from "./stimuliFiles.ts";
 
 export interface ExecuteOptions {
   readonly wantsVerdict: boolean;
+  /** Protocol by which networks that learned are assayed. @default "none" */
+  readonly assays?: AssayChoice | undefined;
   /** Worker threads; one per core where undefined. */
   readonly workers?: number | undefined;
   readonly stop: StopFlag;
@@ -38,8 +40,8 @@ export interface Execution {
 }
 
 /**
- * Does what is missing of these runs in `dir`, which share their task. A run is complete when its train and verdict
- * stages are there and whole; complete ones are left alone.
+ * Does what is missing of these runs in `dir`, which share their task. A run is complete when its train stage is
+ * there and whole, its verdict where one is wanted, and its assays where it learned; complete ones are left alone.
  *
  * @throws StoreError when the folder cannot be made.
  */
@@ -49,11 +51,11 @@ export async function executeRuns(
   stimuli: ChosenStimuli,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const { wantsVerdict, workers, stop, onProgress } = options;
+  const { wantsVerdict, workers, stop, onProgress, assays = "none" } = options;
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
   store.sweepTemporaries();
-  const verdict = wantsVerdict ? verdictStageOf(specs[0], stimuli.source) : null;
-  const missing = specs.filter((spec) => !isComplete(store, runId(spec), verdict));
+  const wanted = wantedStages(specs[0], stimuli.source, { wantsVerdict, assays });
+  const missing = specs.filter((spec) => !isComplete(store, runId(spec), wanted));
   const found = specs.length - missing.length;
   const cohorts = groupIntoCohorts(missing);
 
@@ -65,7 +67,7 @@ export async function executeRuns(
     onProgress({ complete, runs: specs.length, fraction, report });
   };
   tell(null);
-  const given = { dir, stimuliFile: stimuli.file, wantsVerdict };
+  const given = { dir, stimuliFile: stimuli.file, wantsVerdict, assays };
   const failed = await executeLocally(
     cohorts.map((runs) => ({ ...given, runs })),
     {
@@ -74,7 +76,7 @@ export async function executeRuns(
       onReport(task, report) {
         if (report.type === "progress") fractions[task] = report.fraction;
         if (report.type === "ended" && !report.stopped) fractions[task] = 1;
-        if (report.type === (wantsVerdict ? "judged" : "trained")) complete++;
+        if (report.type === "complete") complete++;
         tell(report);
       },
     },
@@ -83,7 +85,7 @@ export async function executeRuns(
   const ids = cohorts.map((runs) => runs.map(runId));
   const failures = failed.map(({ task, message, stack }) => {
     store.appendLog(ids[task][0], { runs: ids[task], failed: message, stack, at: new Date().toISOString() });
-    return { ids: ids[task].filter((id) => !isComplete(store, id, verdict)), message };
+    return { ids: ids[task].filter((id) => !isComplete(store, id, wanted)), message };
   });
-  return { store, verdict, found, complete, stopped: stop.isSet && complete < specs.length, failures };
+  return { store, verdict: wanted.verdict, found, complete, stopped: stop.isSet && complete < specs.length, failures };
 }

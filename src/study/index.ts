@@ -13,9 +13,11 @@ export {
 } from "./localExecutor.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
-export { performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
+export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { BUILT_IN_PLANS, expandPlan, MOST_RUNS, type Plan, planSchema } from "./plan.ts";
 export {
+  type AssayRecord,
+  type AssayStage,
   RECORD_SCHEMAS,
   type Records,
   STATUSES,

@@ -25,7 +25,7 @@ writeFileSync(
 async function execute(dirs: readonly string[], workers: number) {
   const heard: string[] = [];
   const failed = await executeLocally(
-    dirs.map((dir) => ({ dir, runs: [], stimuliFile: null, wantsVerdict: true })),
+    dirs.map((dir) => ({ dir, runs: [], stimuliFile: null, wantsVerdict: true, assays: "none" as const })),
     {
       workers,
       stop: makeStopFlag(),

@@ -1,10 +1,17 @@
 import { hostname } from "node:os";
 import { z } from "zod";
-import { defaultProtocol } from "../mechanism/index.ts";
+import { ASSAY_PROTOCOLS, type AssayProtocolName, defaultProtocol, plannedAssays } from "../mechanism/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { makeTask, type StimulusSource } from "../task/index.ts";
 import type { CohortProgress, FinishedStage } from "./cohortEvents.ts";
-import { RECORD_SCHEMAS, type Records, type Status, type VerdictStage, verdictStage } from "./records.ts";
+import {
+  type AssayStage,
+  RECORD_SCHEMAS,
+  type Records,
+  type Status,
+  type VerdictStage,
+  verdictStage,
+} from "./records.ts";
 import { type CohortRun, runCohort } from "./runCohort.ts";
 import { type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
 import { openStimuli } from "./stimuliFiles.ts";
@@ -17,11 +24,16 @@ export const taskMessageSchema = z.strictObject({
   /** Path of the table of stimuli, where that is what the runs use. */
   stimuliFile: z.string().nullable(),
   wantsVerdict: z.boolean(),
+  /** Which protocol the networks that learned are assayed by. */
+  assays: z.enum(["none", ...ASSAY_PROTOCOLS]),
   /** 1 the first time. */
   attempt: z.int().min(1),
 });
 /** What a worker is asked to do. */
 export type TaskMessage = z.infer<typeof taskMessageSchema>;
+
+/** Whether networks that learned are assayed, and by which protocol. */
+export type AssayChoice = "none" | AssayProtocolName;
 
 /** What a worker tells while it does it. */
 export type TaskReport =
@@ -34,6 +46,9 @@ export type TaskReport =
       readonly microsecondsPerStep: number;
     }
   | { readonly type: "judged"; readonly id: string; readonly seconds: number }
+  | { readonly type: "assayed"; readonly id: string; readonly stage: AssayStage; readonly seconds: number }
+  /** All stages of a run are there. */
+  | { readonly type: "complete"; readonly id: string }
   | { readonly type: "ended"; readonly stopped: boolean };
 
 const LEAST_BETWEEN_REPORTS = 0.1; // seconds
@@ -51,11 +66,24 @@ export function performTask(task: TaskMessage, shouldStop: () => boolean, report
     return { spec, trained: train.status === "ok" ? { record: train.record, arrays: train.arrays! } : null };
   });
   const stimuli = openStimuli(task.runs[0].task.stimuli, task.stimuliFile);
+  const wanted = wantedStages(task.runs[0], stimuli, task);
+  const left = new Map(task.runs.map((spec) => [runId(spec), missingStages(store, runId(spec), wanted)]));
   const now = () => performance.now() / 1000;
   let reported = Number.NEGATIVE_INFINITY;
-  for (const event of runCohort(runs, stimuli, { wantsVerdict: task.wantsVerdict, now })) {
-    if (event.type !== "progress") keepStage(store, task, event, report);
-    else if (now() - reported >= LEAST_BETWEEN_REPORTS) {
+  for (const [id, missing] of left) if (missing.size === 0) report({ type: "complete", id });
+  const given = runs.map((run) => ({ ...run, finished: finishedOf(wanted, left.get(runId(run.spec))!) }));
+  const assays = task.assays === "none" ? [] : plannedAssays(task.assays);
+  for (const event of runCohort(given, stimuli, { wantsVerdict: task.wantsVerdict, assays, now })) {
+    if (event.type !== "progress") {
+      keepStage(store, task, event, report);
+      const { id, stage } = event.record;
+      const missing = left.get(id)!;
+      missing.delete(stage);
+      if (event.type === "trained" && event.record.status !== "learned") {
+        for (const assay of wanted.assays) missing.delete(assay);
+      }
+      if (missing.size === 0) report({ type: "complete", id });
+    } else if (now() - reported >= LEAST_BETWEEN_REPORTS) {
       reported = now();
       report(event);
     }
@@ -90,16 +118,44 @@ function keepStage(
   if (event.type === "trained") {
     const { training, microsecondsPerStep } = event.timing;
     report({ type: "trained", id, status: event.record.status, seconds: training, microsecondsPerStep });
-  } else report({ type: "judged", id, seconds: event.timing.verdict });
+  } else if (event.type === "judged") report({ type: "judged", id, seconds: event.timing.verdict });
+  else report({ type: "assayed", id, stage: event.record.stage, seconds: event.timing.assay });
 }
 
-/**
- * Whether all stages of a run are there and whole.
- *
- * @param verdict the stage its verdict is kept in, or null where none is wanted.
- */
-export function isComplete(store: Store<Records>, id: string, verdict: VerdictStage | null): boolean {
-  return store.has(id, "train") && (verdict === null || store.has(id, verdict));
+/** Stages that a study wants of its runs beside the train stage; assays only of those that learned. */
+export interface WantedStages {
+  readonly verdict: VerdictStage | null;
+  readonly assays: readonly AssayStage[];
+}
+
+/** @param spec any of the runs: they share their task. */
+export function wantedStages(
+  spec: RunSpec,
+  stimuli: StimulusSource,
+  { wantsVerdict, assays }: { readonly wantsVerdict: boolean; readonly assays: AssayChoice },
+): WantedStages {
+  return {
+    verdict: wantsVerdict ? verdictStageOf(spec, stimuli) : null,
+    assays: assays === "none" ? [] : plannedAssays(assays).map(({ stage }) => stage),
+  };
+}
+
+/** Whether all stages of a run are there and whole. */
+export function isComplete(store: Store<Records>, id: string, wanted: WantedStages): boolean {
+  return missingStages(store, id, wanted).size === 0;
+}
+
+/** The stages of a run that are wanted and not there, or not whole. */
+function missingStages(store: Store<Records>, id: string, { verdict, assays }: WantedStages): Set<string> {
+  const train = store.read(id, "train");
+  const isAssayed = train.status !== "ok" || train.record.status === "learned";
+  const others = [...(verdict === null ? [] : [verdict]), ...(isAssayed ? assays : [])];
+  return new Set([...(train.status === "ok" ? [] : ["train"]), ...others.filter((stage) => !store.has(id, stage))]);
+}
+
+/** The wanted stages that are not missing. */
+function finishedOf({ verdict, assays }: WantedStages, missing: ReadonlySet<string>): Set<string> {
+  return new Set([...(verdict === null ? [] : [verdict]), ...assays].filter((stage) => !missing.has(stage)));
 }
 
 /** Where the verdict of a run is kept. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../format/index.ts";
+import { ASSAY_PROTOCOLS } from "../mechanism/index.ts";
 import { DEFAULT_NETWORK, networkSpecSchema } from "../network/index.ts";
 import {
   DEFAULT_DURATIONS,
@@ -56,6 +57,8 @@ export const planSchema = z.strictObject({
   precision: z.enum(PRECISIONS).default(DEFAULT_PRECISION),
   /** Whether networks that learned are followed to their limit sets. */
   verdict: z.boolean().default(true),
+  /** Whether networks that learned are assayed, and by which protocol. */
+  assays: z.enum(["none", ...ASSAY_PROTOCOLS]).default("none"),
 });
 /** A study as its author writes it, in plan.json; g, density, fb and seeds may be lists and span a grid. */
 export type Plan = z.infer<typeof planSchema>;

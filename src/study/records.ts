@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { canonicalJson, ID_PATTERN, sha256Hex } from "../format/index.ts";
-import { type VerdictProtocol, verdictSchema } from "../mechanism/index.ts";
+import { ASSAYS, type AssayName, assayCurveSchema, type VerdictProtocol, verdictSchema } from "../mechanism/index.ts";
 import { runSpecSchema } from "./runSpec.ts";
 
 const share = z.number().min(0).max(1);
@@ -48,14 +48,37 @@ const verdictRecordSchema = z.strictObject({
 /** How the network remembers. Its arrays are those of `Judgement`; none where nothing was followed. */
 export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 
-export interface Records {
+const assayRecordSchema = z.strictObject({
+  format: z.literal(1),
+  /** <assay>-<8 hex of the protocol's sha256>, see `assayStage`. */
+  stage: z.templateLiteral([z.enum(ASSAYS), "-", z.string()]),
+  id,
+  assay: z.enum(ASSAYS),
+  /** As used. */
+  protocol: z.record(z.string(), z.json()),
+  /** One entry for each of the assay's columns. */
+  summary: z.record(z.string(), z.number().nullable()),
+  curves: z.array(assayCurveSchema),
+});
+/** What an experiment on a network that has learned came to. Its arrays are those of the assay's result. */
+export type AssayRecord = z.infer<typeof assayRecordSchema>;
+
+export interface Records extends Record<AssayName, AssayRecord> {
   readonly train: TrainRecord;
   readonly verdict: VerdictRecord;
 }
 /** For `openStore`. */
-export const RECORD_SCHEMAS = { train: trainRecordSchema, verdict: verdictRecordSchema };
+export const RECORD_SCHEMAS = {
+  train: trainRecordSchema,
+  verdict: verdictRecordSchema,
+  ...(Object.fromEntries(ASSAYS.map((name) => [name, assayRecordSchema])) as Record<
+    AssayName,
+    typeof assayRecordSchema
+  >),
+};
 
 export type VerdictStage = `verdict-${string}`;
+export type AssayStage = AssayRecord["stage"];
 
 /** The stage that holds verdicts of this protocol: another protocol is another stage, beside it. */
 export function verdictStage(protocol: VerdictProtocol): VerdictStage {

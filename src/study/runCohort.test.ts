@@ -90,7 +90,14 @@ describe("runCohort", () => {
 describe("performTask", () => {
   const dir = mkdtempSync(join(tmpdir(), "lethe-task-"));
   afterAll(() => rmSync(dir, { recursive: true }));
-  const task = { dir, runs: specs.slice(0, 2), stimuliFile: null, wantsVerdict: true, attempt: 1 };
+  const task = {
+    dir,
+    runs: specs.slice(0, 2),
+    stimuliFile: null,
+    wantsVerdict: true,
+    assays: "none" as const,
+    attempt: 1,
+  };
   const perform = (shouldStop = () => false) => {
     const reports: TaskReport[] = [];
     performTask(task, shouldStop, (report) => reports.push(report));
@@ -107,9 +114,9 @@ describe("performTask", () => {
 
   test("keeps each stage, and reads instead of making what is there", () => {
     const kinds = (reports: TaskReport[]) => reports.map(({ type }) => type);
-    expect(kinds(perform())).toEqual(["trained", "trained", "judged", "judged", "ended"]);
+    expect(kinds(perform())).toEqual(["trained", "trained", "judged", "complete", "judged", "complete", "ended"]);
     const before = state();
-    expect(kinds(perform())).toEqual(["judged", "judged", "ended"]); // cheap to ask, and the same
+    expect(kinds(perform())).toEqual(["complete", "complete", "ended"]);
     expect(state()).toEqual(before);
   });
 

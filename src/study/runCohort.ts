@@ -1,6 +1,14 @@
 import { arrayOf } from "../format/index.ts";
 import { type Kernel, openKernel, type Solver, type StreamKey } from "../kernel/index.ts";
-import { defaultProtocol, type Judgement, type JudgeProgress, judge, unjudged } from "../mechanism/index.ts";
+import {
+  defaultProtocol,
+  type Judgement,
+  type JudgeProgress,
+  judge,
+  openSubject,
+  type PlannedAssay,
+  unjudged,
+} from "../mechanism/index.ts";
 import {
   drawNetwork,
   drawRecurrentWeights,
@@ -13,7 +21,7 @@ import { makeTask, type StimulusSource, type Task } from "../task/index.ts";
 import { CURVE_COLUMNS, evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../train/index.ts";
 import type { CohortProgress, FinishedStage, Phase, TrainedStage } from "./cohortEvents.ts";
 import { cohortKey, LARGEST_COHORT } from "./cohorts.ts";
-import { type VerdictRecord, verdictStage } from "./records.ts";
+import { type AssayRecord, type VerdictRecord, verdictStage } from "./records.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf, type RunSpec, runId } from "./runSpec.ts";
 
@@ -21,11 +29,15 @@ export interface CohortRun {
   readonly spec: RunSpec;
   /** Its train stage, where that is finished: only the verdict is then made. */
   readonly trained: TrainedRun | null;
+  /** Stages that are finished, and not made again. @default none */
+  readonly finished?: ReadonlySet<string>;
 }
 
 export interface CohortOptions {
   /** Whether to follow the networks to their limit sets. */
   readonly wantsVerdict: boolean;
+  /** Experiments on the networks that learned. @default [] */
+  readonly assays?: readonly PlannedAssay[];
   /** The time, in seconds from anywhere. */
   readonly now: () => number;
 }
@@ -35,8 +47,15 @@ interface Cost {
   readonly training: number;
   readonly evaluating: number;
   readonly judging: number;
+  /** Of one assay. */
+  readonly assaying: number;
 }
-const costOf = ({ trials }: RunSpec["training"]): Cost => ({ training: 0.0065 * trials, evaluating: 0.7, judging: 5 });
+const costOf = ({ trials }: RunSpec["training"]): Cost => ({
+  training: 0.0065 * trials,
+  evaluating: 0.7,
+  judging: 5,
+  assaying: 1,
+});
 
 /** What all phases of a cohort share. */
 interface Bench {
@@ -60,7 +79,7 @@ interface Bench {
 export function* runCohort(
   runs: readonly CohortRun[],
   stimuli: StimulusSource,
-  { wantsVerdict, now }: CohortOptions,
+  { wantsVerdict, now, assays = [] }: CohortOptions,
 ): Generator<CohortProgress | FinishedStage, void> {
   checkCohort(runs);
   const began = now();
@@ -69,7 +88,8 @@ export function* runCohort(
   const key = keyOf(spec);
   const fresh = runs.filter(({ trained }) => trained === null);
   const cost = costOf(spec.training);
-  const whole = fresh.length * (cost.training + cost.evaluating) + (wantsVerdict ? runs.length * cost.judging : 0);
+  const each = (wantsVerdict ? cost.judging : 0) + assays.length * cost.assaying; // what a network costs once trained
+  const whole = fresh.length * (cost.training + cost.evaluating) + runs.length * each;
   const progress = (phase: Phase, ids: readonly string[], done: number): CohortProgress => ({
     type: "progress",
     phase,
@@ -93,10 +113,19 @@ export function* runCohort(
       yield stage;
     }
   }
-  if (!wantsVerdict) return;
   const before = fresh.length * (cost.training + cost.evaluating);
   const solver = kernel.solver(n);
-  for (const [k, id] of ids.entries()) yield* giveVerdict(bench, solver, trained.get(id)!, before + k * cost.judging);
+  for (const [k, id] of ids.entries()) {
+    const { finished = new Set() } = runs[k];
+    const run = trained.get(id)!;
+    const start = before + k * each;
+    if (wantsVerdict && !finished.has(verdictStage(defaultProtocol(task)))) {
+      yield* giveVerdict(bench, solver, run, start);
+    }
+    if (assays.length === 0 || run.record.status !== "learned") continue;
+    const missing = assays.filter(({ stage }) => !finished.has(stage));
+    yield* giveAssays(bench, solver, run, missing, start + each - missing.length * cost.assaying);
+  }
 }
 
 function* trainAndTest(
@@ -196,6 +225,36 @@ function* giveVerdict(
   }
   const record: VerdictRecord = { format: 1, stage, id, verdict: judgement.verdict };
   yield { type: "judged", record, arrays: judgement.arrays, timing: { verdict: now() - began } };
+}
+
+/** Experiments on a network that learned, each yielded as it is finished. */
+function* giveAssays(
+  { kernel, J, matrices, task, key, now, cost, progress }: Bench,
+  solver: Solver,
+  run: TrainedRun,
+  assays: readonly PlannedAssay[],
+  before: number,
+): Generator<CohortProgress | FinishedStage, void> {
+  const { id, spec } = run.record;
+  const network = restoreNetwork(run, task.stimuli.dimension, J);
+  const training = { spec: spec.training, precision: spec.precision };
+  const subject = openSubject({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run), training });
+  for (const [k, { assay, protocol, stage }] of assays.entries()) {
+    const began = now();
+    const running = assay.run(subject, protocol);
+    let step = running.next();
+    for (; !step.done; step = running.next()) {
+      yield progress("assaying", [id], before + (k + step.value.done / step.value.of) * cost.assaying);
+    }
+    const { summary, curves, arrays } = step.value;
+    const used = protocol as AssayRecord["protocol"];
+    yield {
+      type: "assayed",
+      record: { format: 1, stage, id, assay: assay.name, protocol: used, summary, curves: [...curves] },
+      arrays,
+      timing: { assay: now() - began },
+    };
+  }
 }
 
 /** How far a judgement is: settling takes most of it, resuming the rest. */

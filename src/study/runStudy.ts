@@ -63,12 +63,16 @@ export interface StudyResult extends Execution {
 export async function runStudy(
   { plan, specs, stimuli }: Study,
   dir: string,
-  options: Omit<ExecuteOptions, "wantsVerdict">,
+  options: Omit<ExecuteOptions, "wantsVerdict" | "assays">,
 ): Promise<StudyResult> {
   makeFolder(dir);
   const study = { format: 1, plan: withoutUndefined(plan), sha256: sha256Hex(canonicalJson(withoutUndefined(plan))) };
   writeAtomically(join(dir, "study.json"), new TextEncoder().encode(prettyCanonicalJson(study)));
-  const execution = await executeRuns(dir, specs, stimuli, { ...options, wantsVerdict: plan.verdict });
+  const execution = await executeRuns(dir, specs, stimuli, {
+    ...options,
+    wantsVerdict: plan.verdict,
+    assays: plan.assays,
+  });
   return { ...execution, rows: summarise(execution.store, specs, execution.verdict) };
 }
 

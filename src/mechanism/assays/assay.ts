@@ -17,9 +17,9 @@ export const ASSAYS = [
 ] as const;
 export type AssayName = (typeof ASSAYS)[number];
 
-export const PROTOCOLS = ["quick", "paper"] as const;
+export const ASSAY_PROTOCOLS = ["quick", "paper"] as const;
 /** "quick" is for studies of many networks, "paper" for one network looked at closely. */
-export type ProtocolName = (typeof PROTOCOLS)[number];
+export type AssayProtocolName = (typeof ASSAY_PROTOCOLS)[number];
 
 /** One number of an assay's summary: a column of a table of results. */
 export interface SummaryColumn {
@@ -67,12 +67,12 @@ export interface AssayProgress {
 }
 
 /** A protocol is a plain record; its hash names the stage that results are kept in. */
-export type Protocol = Readonly<Record<string, unknown>>;
+export type AssayProtocol = Readonly<Record<string, unknown>>;
 
-export interface Assay<P extends Protocol = Protocol> {
+export interface Assay<P extends AssayProtocol = AssayProtocol> {
   readonly name: AssayName;
   readonly columns: readonly SummaryColumn[];
-  readonly protocols: Readonly<Record<ProtocolName, P>>;
+  readonly protocols: Readonly<Record<AssayProtocolName, P>>;
   /** Same subject, same protocol: the same numbers to the last bit. */
   run(subject: Subject, protocol: P): Generator<AssayProgress, AssayResult>;
 }

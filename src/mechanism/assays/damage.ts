@@ -34,7 +34,7 @@ export const damage: Assay<DamageProtocol> = {
     column("toleratedHubs", "1", "the same for hubs of J"),
   ],
   protocols: {
-    quick: { shares: [0, 0.005, 0.02, 0.05], choices: 1, draws: 1 },
+    quick: { shares: [0, 0.005, 0.02], choices: 1, draws: 1 },
     paper: { shares: [0, 0.003, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3], choices: 5, draws: 4 },
   },
   *run(subject, { shares, choices, draws }) {

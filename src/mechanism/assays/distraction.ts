@@ -39,11 +39,11 @@ export const distraction: Assay<DistractionProtocol> = {
   ],
   protocols: {
     quick: {
-      gaussian: [0, 0.5, 1, 2, 4],
+      gaussian: [0, 1, 2, 4],
       bias: [0, 0.5, 1],
       directions: 8,
       statesPerDirection: 1,
-      paper: [0.1, 1, 10],
+      paper: [1, 10],
       draws: 1,
     },
     paper: {

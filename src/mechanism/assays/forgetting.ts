@@ -30,7 +30,7 @@ export interface ForgettingProtocol extends TaskLimitsOptions {
 const range = (from: number, to: number, by: number) =>
   Array.from({ length: Math.round((to - from) / by) + 1 }, (_, k) => from + k * by);
 
-const REST = { longest: 500, resumedDraws: 4, resumedPhases: 8, leastLoss: 0.1, paperChange: 0.1 };
+const REST = { longest: 150, resumedDraws: 4, resumedPhases: 8, leastLoss: 0.1, paperChange: 0.1 };
 
 /**
  * Forgetting: delay 1 is longer by each delay of a grid. Each first stimulus, from each trial-end state, is one column that

@@ -3,7 +3,7 @@ import { stream } from "../../kernel/index.ts";
 import { epochOf } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
-import { answerCases, BATCH, casesOf, streamIndex } from "./cases.ts";
+import { answerCases, BATCH, type Case, casesOf, streamIndex } from "./cases.ts";
 import { counted, counter } from "./progress.ts";
 import { errorCurves, overall, toleratedAmplitude } from "./tally.ts";
 
@@ -49,9 +49,8 @@ export const noise: Assay<NoiseProtocol> = {
       );
       for (const [k, sigma] of sigmas.entries()) {
         const scale = sigma * Math.sqrt(task.timeStep);
-        const answering = answerCases(subject, batch, {
-          kick: (one) => (sigma === 0 ? null : xi.get(one)!.map((v) => scale * v)),
-        });
+        const condition = sigma === 0 ? {} : { kick: (one: Case) => xi.get(one)!.map((v) => scale * v) };
+        const answering = answerCases(subject, batch, condition);
         responses[k].push(...(yield* counted(answering, count)));
       }
     }

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Hex } from "../../format/index.ts";
-import { ASSAYS, type Assay, type AssayName, type Protocol, type ProtocolName } from "./assay.ts";
+import { ASSAYS, type Assay, type AssayName, type AssayProtocol, type AssayProtocolName } from "./assay.ts";
 import { damage } from "./damage.ts";
 import { distraction } from "./distraction.ts";
 import { forgetting } from "./forgetting.ts";
@@ -28,15 +28,22 @@ export function assayNamed(name: AssayName): Assay {
 export const AVAILABLE_ASSAYS: readonly AssayName[] = ASSAYS.filter((name) => name in BY_NAME);
 
 /** The stage that holds results of this assay by this protocol: another protocol is another stage, beside it. */
-export function assayStage(name: AssayName, protocol: Protocol): `${AssayName}-${string}` {
+export function assayStage(name: AssayName, protocol: AssayProtocol): `${AssayName}-${string}` {
   return `${name}-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}`;
+}
+
+/** An assay that is to be done, by which protocol, and the stage it is kept in. */
+export interface PlannedAssay {
+  readonly assay: Assay;
+  readonly protocol: AssayProtocol;
+  readonly stage: `${AssayName}-${string}`;
 }
 
 /** The assays of a protocol, with the stages they are kept in, in the order they are done. */
 export function plannedAssays(
-  protocol: ProtocolName,
+  protocol: AssayProtocolName,
   names: readonly AssayName[] = AVAILABLE_ASSAYS,
-): { readonly assay: Assay; readonly protocol: Protocol; readonly stage: `${AssayName}-${string}` }[] {
+): PlannedAssay[] {
   return names.map((name) => {
     const assay = assayNamed(name);
     const used = assay.protocols[protocol];
