@@ -1,20 +1,28 @@
 import { canonicalJson, sha256Hex } from "../../format/index.ts";
 import { ASSAYS, type Assay, type AssayName, type AssayProtocol, type AssayProtocolName } from "./assay.ts";
+import { controls } from "./controls.ts";
 import { damage } from "./damage.ts";
 import { distraction } from "./distraction.ts";
+import { forecast } from "./forecast.ts";
 import { forgetting } from "./forgetting.ts";
 import { interruption } from "./interruption.ts";
+import { landscape } from "./landscape.ts";
 import { noise } from "./noise.ts";
 import { saturation } from "./saturation.ts";
+import { shock } from "./shock.ts";
 
 /** Every assay that there is, by its name. */
-const BY_NAME: Partial<Record<AssayName, unknown>> = {
+const BY_NAME: Record<AssayName, unknown> = {
   forgetting,
   distraction,
   noise,
   interruption,
   damage,
   saturation,
+  shock,
+  landscape,
+  controls,
+  forecast,
 };
 
 /** @throws RangeError for a name that is none. */

@@ -1,0 +1,115 @@
+// Forecast against measurement, for every network of a study that learned:
+//
+//   npm run build && node scripts/forecastTable.mjs test/population [--rows rows.json]
+//
+// Prints Harrell's C of forecasts and baselines with 95 % intervals. Rows are kept in the file given, and read from it the
+// next time, so that an interrupted run goes on. The forecast comes first and sees no measurement.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { finish, openKernel } from "../dist/src/kernel/index.js";
+import { assayNamed, concordance, concordanceInterval, openSubject } from "../dist/src/mechanism/index.js";
+import { loadMatrices } from "../dist/src/network/index.js";
+import { keyOf, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../dist/src/study/index.js";
+import { makeTask } from "../dist/src/task/index.js";
+import { matrixStorage } from "../dist/src/train/index.js";
+
+const study = process.argv[2] ?? "test/population";
+const flag = process.argv.indexOf("--rows");
+const file = flag < 0 ? null : process.argv[flag + 1];
+
+const delays = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 50, 60, 80, 100, 130, 160, 200];
+const quick = (name) => assayNamed(name).protocols.quick;
+const protocols = {
+  forecast: { ...quick("forecast"), longest: 150 },
+  forgetting: { ...quick("forgetting"), longest: 150, delays },
+  noise: { sigmas: [0, 0.03, 0.06, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2], draws: 1 },
+};
+
+const rows = file !== null && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+const ids = readdirSync(join(study, "runs")).flatMap((name) =>
+  name.endsWith(".train.json") ? [name.split(".")[0]] : [],
+);
+for (const id of ids) {
+  if (rows.some((row) => row.id === id)) continue;
+  const run = openRun(join(study, id));
+  const { spec, status } = run.record;
+  if (status !== "learned") continue;
+  const source = openStimuli(spec.task.stimuli, null);
+  const task = makeTask(spec.task, source, spec.network.timeStep);
+  const network = restoreNetwork(run, source.dimension);
+  const { n } = network;
+  const kernel = openKernel({ n, matrices: 3, solvers: 1 });
+  const matrices = loadMatrices(kernel, network.J, n, matrixStorage(spec.precision));
+  const given = { kernel, matrices, solver: kernel.solver(n), network, task, key: keyOf(spec), ends: trialEndsOf(run) };
+  const subject = openSubject({ ...given, training: null });
+  const result = {};
+  for (const [name, protocol] of Object.entries(protocols)) {
+    result[name] = finish(assayNamed(name).run(subject, protocol)).summary;
+  }
+  const { g, feedbackDivisor: fb, density } = spec.network;
+  rows.push({ id, g, fb, seed: spec.seed, density, ...result });
+  if (file !== null) writeFileSync(file, JSON.stringify(rows));
+  process.stderr.write(`${rows.length}: ${id} g ${g} fb ${fb}\n`);
+}
+
+const forever = (value) => value ?? Number.POSITIVE_INFINITY;
+const lifetimes = {
+  "forecast: along the delay's flow": (r) => forever(r.forecast.lifetime),
+  "forecast: leading modes only": (r) => forever(r.forecast.lifetimeModes),
+  "forecast: margin over drift": (r) => forever(r.forecast.lifetimeDrift),
+  "1/|Re λ₁|": (r) => forever(r.forecast.slowestTime),
+  "g (larger is shorter)": (r) => -r.g,
+  "fb (larger is shorter)": (r) => -r.fb,
+  "g, fb together (ranks)": (r) => -(rank("g", r) + rank("fb", r)),
+};
+const sigmas = {
+  "forecast: margin over noise gain": (r) => r.forecast.toleratedSigma,
+  "g (larger is frailer)": (r) => -r.g,
+  "fb (larger is frailer)": (r) => -r.fb,
+  "g, fb together (ranks)": (r) => -(rank("g", r) + rank("fb", r)),
+};
+const rank = (name, row) => [...new Set(rows.map((r) => r[name]))].sort((a, b) => a - b).indexOf(row[name]);
+
+const lifetimeOf = (r) => ({ measured: r.forgetting.lifetime, censored: r.forgetting.censored === 1 });
+const forgetting = rows.filter((r) => r.forecast.lostShare >= 0.1 || r.forgetting.censored === 0);
+table("lifetime, all networks that learned", rows, lifetimes, lifetimeOf);
+table("lifetime, networks that forget (measured or forecast)", forgetting, lifetimes, lifetimeOf);
+table("noise in delay 1 that is borne", rows, sigmas, (r) => ({
+  measured: r.noise.toleratedSigma ?? protocols.noise.sigmas.at(-1),
+  censored: r.noise.toleratedSigma === null,
+}));
+const kept = rows.filter((r) => r.forecast.lostShare < 0.1);
+const losses = kept.map((r) => r.forgetting.largestLoss);
+console.log(
+  `\nnetworks whose limit sets keep everything: ${kept.length}; largest loss up to 200 τ: ${losses.join(", ") || "–"}`,
+);
+const ratios = rows.flatMap((r) =>
+  r.forgetting.censored === 0 && r.forecast.lifetime !== null ? [r.forecast.lifetime / r.forgetting.lifetime] : [],
+);
+const slow = rows.flatMap((r) =>
+  r.forgetting.censored === 0 && r.forecast.slowestTime !== null
+    ? [r.forecast.slowestTime / r.forgetting.lifetime]
+    : [],
+);
+console.log(`forecast / measured lifetime, median [quartiles]: ${quartiles(ratios)} over ${ratios.length} networks`);
+console.log(`1/|Re λ₁| / measured lifetime, median [quartiles]: ${quartiles(slow)} over ${slow.length} networks`);
+
+function table(title, chosen, forecasts, measure) {
+  const events = chosen.filter((r) => !measure(r).censored).length;
+  const clusters = new Set(chosen.map((r) => `${r.seed} ${r.density}`)).size;
+  console.log(`\n${title}: ${chosen.length} networks, ${events} not censored, ${clusters} clusters (seed, density)`);
+  console.log(`| forecast | C | 95 %, clusters resampled | 95 %, networks resampled | pairs |\n|---|---|---|---|---|`);
+  for (const [name, of] of Object.entries(forecasts)) {
+    const data = chosen.map((r) => ({ ...measure(r), forecast: of(r), cluster: `${r.seed} ${r.density}` }));
+    const { C, pairs } = concordance(data);
+    const show = ([low, high]) => (Number.isNaN(low) ? "–" : `${low.toFixed(2)} – ${high.toFixed(2)}`);
+    const alone = concordanceInterval(data.map((row, k) => ({ ...row, cluster: String(k) })));
+    console.log(`| ${name} | ${C.toFixed(3)} | ${show(concordanceInterval(data))} | ${show(alone)} | ${pairs} |`);
+  }
+}
+
+function quartiles(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]?.toFixed(2);
+  return `${at(0.5)} [${at(0.25)}, ${at(0.75)}]`;
+}

@@ -1,0 +1,198 @@
+import { openKernel } from "../../kernel/index.ts";
+import { type Network, openEnsemble } from "../../network/index.ts";
+import { drawTrial, epochOf, type StimulusSet } from "../../task/index.ts";
+import { evaluate, inputRows, type Method, matrixStorage, trainCohort, trialEnds } from "../../train/index.ts";
+import { type Assay, type AssayCurve, type AssayProgress, column } from "./assay.ts";
+import { fitDecoder } from "./decoder.ts";
+import type { Subject } from "./subject.ts";
+import { shareLine } from "./tally.ts";
+
+export interface ControlsProtocol {
+  readonly [key: string]: unknown;
+  /** After stimulus 1, in τ, ascending: when the decoder looks. */
+  readonly times: readonly number[];
+  /** Draws of each stimulus from each trial-end state, for the decoder to be fitted on and tested on. */
+  readonly fitted: number;
+  readonly tested: number;
+  /** Ridge of the decoder, rate². */
+  readonly alpha: number;
+  /** Accuracy up to which a delay counts as bridged. */
+  readonly bridge: number;
+  /** Whether the network is trained again without W_fd, by plain FORCE, and with g = 0. */
+  readonly retrain: boolean;
+}
+
+/**
+ * Controls. What does the untrained network hold by itself? Its read-outs are 0, so nothing is fed back; a linear decoder,
+ * fitted anew at each time on training stimuli, tells stimulus 1 from its rates (passive echo). And what do training and
+ * feedback add? The same network trained with W_fd = 0, by plain FORCE, and with g = 0.
+ */
+export const controls: Assay<ControlsProtocol> = {
+  name: "controls",
+  columns: [
+    column(
+      "echoAtDelay",
+      "1",
+      "share of test stimuli that a linear decoder tells from the untrained network at the end of delay 1",
+    ),
+    column("bridged", "τ", "time after stimulus 1 up to which that share stays ≥ 0.9; 0 for never"),
+    column("bridgedShare", "1", "of delay 1, how much that is; 1 for all of it"),
+    column("echoLast", "1", "the share at the last time looked at"),
+    column(
+      "accuracyNoMemoryFeedback",
+      "1",
+      "accuracy when trained with W_fd = 0; null where not asked for or diverged",
+    ),
+    column("accuracyPlainForce", "1", "accuracy when trained by plain FORCE"),
+    column("accuracyNoRecurrence", "1", "accuracy when trained with g = 0"),
+  ],
+  protocols: {
+    quick: {
+      times: [0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40],
+      fitted: 3,
+      tested: 3,
+      alpha: 1,
+      bridge: 0.9,
+      retrain: false,
+    },
+    paper: {
+      times: Array.from({ length: 81 }, (_, k) => k),
+      fitted: 20,
+      tested: 20,
+      alpha: 1,
+      bridge: 0.9,
+      retrain: true,
+    },
+  },
+  *run(subject, protocol) {
+    const { task } = subject;
+    const { times, bridge, retrain } = protocol;
+    const counts = yield* echo(subject, protocol);
+    const shares = counts.map(({ right, of }) => right / of);
+    const lost = shares.findIndex((share) => share < bridge);
+    const bridged = lost < 0 ? times[times.length - 1] : lost === 0 ? 0 : times[lost - 1];
+    const delay = task.spec.durations.delay1;
+    const atDelay = times.findIndex((time) => time >= delay);
+    const curve: AssayCurve = {
+      name: "passive echo",
+      x: { name: "time after stimulus 1", unit: "τ" },
+      y: { name: "decoded correctly", unit: "share" },
+      at: [...times],
+      lines: [shareLine("untrained", counts)],
+    };
+    const retrained = retrain ? yield* trainAgain(subject) : { noMemory: null, plain: null, noRecurrence: null };
+    return {
+      summary: {
+        echoAtDelay: atDelay < 0 ? null : shares[atDelay],
+        bridged,
+        bridgedShare: Math.min(1, bridged / delay),
+        echoLast: shares[shares.length - 1],
+        accuracyNoMemoryFeedback: retrained.noMemory,
+        accuracyPlainForce: retrained.plain,
+        accuracyNoRecurrence: retrained.noRecurrence,
+      },
+      curves: [curve],
+      arrays: {},
+    };
+  },
+};
+
+/** What a decoder tells of stimulus 1 at each time. */
+function* echo(
+  subject: Subject,
+  protocol: ControlsProtocol,
+): Generator<AssayProgress, { right: number; of: number }[]> {
+  const { kernel, matrices, network, task, key } = subject;
+  const { times, fitted, tested, alpha } = protocol;
+  const { n } = network;
+  const K = task.stimuli.labels.length;
+  const untrained: Network = { ...network, readout: new Float64Array(network.readout.length) };
+  const starts = trialEnds(kernel, matrices.trained, untrained, task, key, network.initialState.slice());
+  const shown = (set: StimulusSet, draws: number, first: number) =>
+    Array.from({ length: draws * task.pairs.length * K }, (_, c) => {
+      const stimulus = c % K;
+      const pair = task.pairs.findIndex(([a]) => a === stimulus);
+      const from = Math.floor(c / K) % task.pairs.length;
+      return { stimulus, from, trial: drawTrial(task, pair, set, key, "assayStimuli", first + c) };
+    });
+  // streams that no case of an assay uses
+  const FIT = 2 ** 30;
+  const fit = shown("training", fitted, FIT);
+  const all = [...fit, ...shown("test", tested, 2 * FIT)];
+  const states = new Float64Array(all.length * n);
+  all.forEach(({ from }, c) => {
+    states.set(starts.subarray(from * n, (from + 1) * n), c * n);
+  });
+  const ensemble = openEnsemble(kernel, matrices.trained, Array(all.length).fill(untrained), states);
+  const trials = all.map(({ trial }) => trial);
+  const { end } = epochOf(task, "stimulus1");
+  for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
+  const counts: { right: number; of: number }[] = [];
+  let step = 0;
+  for (const time of times) {
+    for (; step < Math.round(time / task.timeStep); step++) ensemble.step(null);
+    const rates = ensemble.r;
+    const decoder = fitDecoder(
+      rates.slice(0, fit.length * n),
+      fit.map(({ stimulus }) => stimulus),
+      K,
+      n,
+      alpha,
+    );
+    const classes = decoder.classify(rates.subarray(fit.length * n));
+    counts.push({
+      right: classes.reduce((sum, k, c) => sum + (k === all[fit.length + c].stimulus ? 1 : 0), 0),
+      of: classes.length,
+    });
+    yield { done: counts.length, of: times.length * (protocol.retrain ? 10 : 1) };
+  }
+  return counts;
+}
+
+/** Accuracy of the network trained again without something; null for one that diverged, or one from elsewhere. */
+function* trainAgain(subject: Subject) {
+  const { network, training } = subject;
+  if (training === null) return { noMemory: null, plain: null, noRecurrence: null };
+  const { n } = network;
+  const blank = (change: Partial<Network>): Network => ({
+    ...network,
+    readout: new Float64Array(network.readout.length),
+    ...change,
+  });
+  const onlyResponse = network.feedback.map((w, e) => (e < n ? w : 0));
+  const windowed = [blank({ feedback: onlyResponse }), blank({ g: 0 })];
+  const [noMemory, noRecurrence] = yield* retrained(subject, windowed, training.spec.method, 0.1);
+  const [plain] = yield* retrained(subject, [blank({})], "force", 0.6);
+  return { noMemory, plain, noRecurrence };
+}
+
+function* retrained(
+  { network, task, key, training }: Subject,
+  networks: readonly Network[],
+  method: Method,
+  before: number,
+): Generator<AssayProgress, (number | null)[]> {
+  const { spec, precision } = training!;
+  // a kernel of its own: filters need room that an assay's kernel has not
+  const kernel = openKernel({ n: network.n, matrices: 1, filters: 2 * networks.length, solvers: 0 });
+  const matrix = kernel.matrix(network.J, network.n, matrixStorage(precision));
+  const running = trainCohort(kernel, matrix, networks, task, key, { ...spec, method }, precision);
+  const share = method === "force" ? 0.4 : 0.5;
+  let step = running.next();
+  for (; !step.done; step = running.next()) {
+    yield { done: before + (share * step.value.trial) / step.value.trials, of: 1 };
+  }
+  const accuracies: (number | null)[] = [];
+  for (const { network: trained, divergence, state } of step.value) {
+    if (divergence !== null) {
+      accuracies.push(null);
+      continue;
+    }
+    const ends = trialEnds(kernel, matrix, trained, task, key, state);
+    const testing = evaluate(kernel, matrix, trained, task, key, ends);
+    let tested = testing.next();
+    for (; !tested.done; tested = testing.next()) yield { done: before + share, of: 1 };
+    accuracies.push(tested.value.accuracy);
+  }
+  return accuracies;
+}

@@ -1,0 +1,247 @@
+import { arrayOf } from "../../format/index.ts";
+import { mapOf, openEnsemble } from "../../network/index.ts";
+import { epochOf } from "../../task/index.ts";
+import { respond } from "../../train/index.ts";
+import { type Assay, column } from "./assay.ts";
+import { type Case, startStates, trialOf } from "./cases.ts";
+import { crossingTime, modalCrossing } from "./crossing.ts";
+import { dot, median, responseGradient } from "./responseGradient.ts";
+import type { Subject } from "./subject.ts";
+import { type MemoryState, type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
+
+export interface ForecastProtocol extends TaskLimitsOptions {
+  readonly [key: string]: unknown;
+  readonly draws: number;
+  readonly longest: number;
+  /** How long the flow of the delay is followed, in τ. */
+  readonly horizon: number;
+  /** Points asked for on the way from a memory to its limit set, then again between two of them. */
+  readonly sections: number;
+  /** Share of cases forecast as lost from which a lifetime is given. */
+  readonly leastLoss: number;
+}
+
+/** A trial as it is at the end of delay 1, and what is forecast of it. */
+interface Outlook {
+  /** Its memory state's index. */
+  readonly state: number;
+  /** Whether its answer from the limit set is wrong. */
+  readonly lost: boolean;
+  /** Crossing of the boundary along the flow, by the slow modes, and by the initial drift; τ. NaN for none. */
+  readonly flow: number;
+  readonly modal: number;
+  readonly drift: number;
+}
+
+/**
+ * Forecast of memory lifetime and noise bearing from the dissection. No trial is run with a longer delay. For each memory
+ * state x_a at the end of delay 1 and each second stimulus: does the limit set x_∞ of the delay still answer right? If not,
+ * the boundary of right answers lies between them; at its point x_b on the segment, the gradient w of the response makes it
+ * a plane, and the lifetime is when the flow of the delay carries w·(x(t) − x_b) through 0.
+ * Noise: the response's margin over its standard deviation for white noise of unit σ in delay 1, to first order.
+ * Arrays: outlooks [cases × 5]: memory, lost, crossing along the flow, by modes, by drift (NaN for none).
+ */
+export const forecast: Assay<ForecastProtocol> = {
+  name: "forecast",
+  columns: [
+    column(
+      "lifetime",
+      "τ",
+      "median time at which the delay's flow carries lost memories over the boundary; null if kept",
+    ),
+    column("lifetimeModes", "τ", "the same by the leading modes of the limit root alone; null if kept or not a root"),
+    column("lifetimeDrift", "τ", "the same by margin over drift at the end of delay 1"),
+    column("lostShare", "1", "share of cases that the limit sets answer wrongly"),
+    column("slowestTime", "τ", "1/|Re λ₁| of the limit roots, median over memory states; null for none"),
+    column(
+      "toleratedSigma",
+      "state/√τ",
+      "σ of noise in delay 1 whose standard deviation of the response is its margin",
+    ),
+    column("margin", "output", "median distance of the response to a wrong one"),
+  ],
+  protocols: {
+    quick: { draws: 1, longest: 150, horizon: 200, sections: 4, leastLoss: 0.1 },
+    paper: { draws: 4, longest: 2000, horizon: 400, sections: 10, leastLoss: 0.1 },
+  },
+  *run(subject, protocol) {
+    const { task, network, kernel, matrices } = subject;
+    const { horizon, leastLoss } = protocol;
+    const of = 5;
+    const limits = yield* progressing(taskLimits(subject, protocol), { done: 0, of });
+    const { memories } = limits;
+    yield { done: 1, of };
+    const path = followDelay(subject, memories, horizon);
+    yield { done: 2, of };
+
+    const cases = memories.flatMap(({ memory, from, draw }, state) =>
+      task.pairs.flatMap(([a], pair) => (a === memory ? [{ pair, from, draw, state }] : [])),
+    );
+    const map = mapOf(kernel, matrices, network);
+    const outlooks: Outlook[] = [];
+    for (const [k, boundary] of boundariesOf(subject, protocol, cases, memories, limits.limits, path).entries()) {
+      const { state } = cases[k];
+      const none = Number.NaN;
+      if (boundary === null) outlooks.push({ state, lost: false, flow: none, modal: none, drift: none });
+      else {
+        const { gradient } = responseGradient(
+          subject,
+          map,
+          boundary,
+          trialOf(subject, cases[k]),
+          epochOf(task, "stimulus2").start,
+        );
+        const offset = dot(gradient, boundary);
+        const heights = path.map((states) => dot(gradient, states[state]) - offset);
+        const limit = limits.limits[memories[state].limit];
+        const root = limit?.kind === "fixed-point" ? limit.states : null;
+        outlooks.push({
+          state,
+          lost: true,
+          flow: crossingTime(heights, root === null ? null : dot(gradient, root) - offset, limit?.eigenvalue ?? null),
+          modal: root === null ? none : modalCrossing(subject, root, memories[state].x, gradient, offset),
+          drift: Math.abs(heights[0]) / Math.abs(heights[1] - heights[0]),
+        });
+      }
+      if (k % 4 === 3) yield { done: 2 + (2 * k) / cases.length, of };
+    }
+    yield { done: 4, of };
+    const noise = noiseOutlook(subject, cases);
+    const lost = outlooks.filter((one) => one.lost);
+    const share = lost.length / outlooks.length;
+    const typical = (times: readonly number[]) => {
+      const known = times.filter((t) => !Number.isNaN(t));
+      return share < leastLoss || known.length === 0 ? null : finite(median(known));
+    };
+    const slow = memories.flatMap(({ limit }) => {
+      const value = limits.limits[limit]?.eigenvalue;
+      return value ? [1 / Math.abs(value[0])] : [];
+    });
+    return {
+      summary: {
+        lifetime: typical(lost.map((one) => one.flow)),
+        lifetimeModes: typical(lost.map((one) => one.modal)),
+        lifetimeDrift: typical(lost.map((one) => one.drift)),
+        lostShare: share,
+        slowestTime: slow.length === 0 ? null : finite(median(slow)),
+        toleratedSigma: finite(median(noise.map((one) => one.sigma))),
+        margin: finite(median(noise.map((one) => one.margin))),
+      },
+      curves: [],
+      arrays: {
+        outlooks: arrayOf(
+          Float64Array.from(
+            outlooks.flatMap((one) => [memories[one.state].memory, one.lost ? 1 : 0, one.flow, one.modal, one.drift]),
+          ),
+          [outlooks.length, 5],
+        ),
+      },
+    };
+  },
+};
+
+const finite = (v: number) => (Number.isFinite(v) ? v : null);
+
+function* progressing<P, R>(steps: Generator<unknown, R>, progress: P): Generator<P, R> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    yield progress;
+  }
+}
+
+/** The flow of the delay from the memory states: states at 0, 1, 2 … τ, each one per memory state. */
+function followDelay(subject: Subject, memories: readonly MemoryState[], horizon: number): Float64Array[][] {
+  const { kernel, matrices, network, task } = subject;
+  const { n } = network;
+  const x = new Float64Array(memories.length * n);
+  memories.forEach((m, k) => {
+    x.set(m.x, k * n);
+  });
+  const ensemble = openEnsemble(kernel, matrices.trained, Array(memories.length).fill(network), x);
+  const perUnit = Math.round(1 / task.timeStep);
+  const path = [memories.map((m) => m.x)];
+  for (let time = 1; time <= horizon; time++) {
+    for (let step = 0; step < perUnit; step++) ensemble.step(null);
+    path.push(memories.map((_, k) => ensemble.x.slice(k * n, (k + 1) * n)));
+  }
+  return path;
+}
+
+/**
+ * For each case a state on the segment from its memory state to its limit set where the answer turns wrong; null where the
+ * limit set answers right. A limit set that is undecided, or a cycle, is met where the path ends.
+ */
+function boundariesOf(
+  subject: Subject,
+  { sections }: ForecastProtocol,
+  cases: readonly (Case & { readonly state: number })[],
+  memories: readonly MemoryState[],
+  limits: readonly { readonly kind: string; readonly states: Float64Array }[],
+  path: readonly (readonly Float64Array[])[],
+): (Float64Array | null)[] {
+  const { kernel, matrices, network, task } = subject;
+  const { n } = network;
+  const { start } = epochOf(task, "stimulus2");
+  const ends = memories.map(({ limit }, k) =>
+    limits[limit]?.kind === "fixed-point" ? limits[limit].states : path[path.length - 1][k],
+  );
+  const between = ({ state }: { state: number }, share: number) =>
+    memories[state].x.map((v, i) => v + share * (ends[state][i] - v));
+  /** Whether cases answer right from those shares of their way. */
+  const areRight = (asked: readonly { readonly one: (typeof cases)[number]; readonly share: number }[]) => {
+    const states = new Float64Array(asked.length * n);
+    asked.forEach(({ one, share }, c) => {
+      states.set(between(one, share), c * n);
+    });
+    const trials = asked.map(({ one }) => trialOf(subject, one));
+    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => r.correct);
+  };
+  const shares = Array.from({ length: sections }, (_, s) => (s + 1) / sections);
+  const atEnd = areRight(cases.map((one) => ({ one, share: 1 })));
+  const lost = cases.filter((_, k) => !atEnd[k]);
+  const inner = shares.slice(0, -1);
+  const coarse = areRight(lost.flatMap((one) => inner.map((share) => ({ one, share }))));
+  // the last right section before a wrong one, divided once more
+  const low = lost.map((_, l) => {
+    const firstWrong = inner.findIndex((_s, s) => !coarse[l * inner.length + s]);
+    return (firstWrong < 0 ? inner.length : firstWrong) / sections;
+  });
+  const fine = areRight(lost.flatMap((one, l) => inner.map((share) => ({ one, share: low[l] + share / sections }))));
+  const found = new Map(
+    lost.map((one, l) => {
+      const firstWrong = inner.findIndex((_s, s) => !fine[l * inner.length + s]);
+      const right = (firstWrong < 0 ? inner.length : firstWrong) / sections;
+      return [one, between(one, low[l] + (right + 0.5 / sections) / sections)];
+    }),
+  );
+  return cases.map((one) => found.get(one) ?? null);
+}
+
+/** σ whose noise in delay 1 has the margin of the response as its standard deviation, and that margin, per case. */
+function noiseOutlook(subject: Subject, cases: readonly Case[]): { sigma: number; margin: number }[] {
+  const { kernel, matrices, network, task } = subject;
+  const { n } = network;
+  const map = mapOf(kernel, matrices, network);
+  const { start, end } = epochOf(task, "delay1");
+  const trials = cases.map((one) => trialOf(subject, one));
+  const ensemble = openEnsemble(
+    kernel,
+    matrices.trained,
+    Array(cases.length).fill(network),
+    startStates(subject, cases),
+  );
+  const D = task.stimuli.dimension;
+  for (let step = 0; step < start; step++) {
+    const u = new Float64Array(cases.length * D);
+    trials.forEach((trial, c) => {
+      u.set(trial.inputs.subarray(step * D, (step + 1) * D), c * D);
+    });
+    ensemble.step(u);
+  }
+  return cases.map((one, c) => {
+    const x = ensemble.x.slice(c * n, (c + 1) * n);
+    const { mean, noiseGain } = responseGradient(subject, map, x, trials[c], start, end);
+    const margin = Math.max(0, task.spec.tolerance - Math.abs(mean - task.codes[one.pair]));
+    return { sigma: margin / Math.sqrt(noiseGain), margin };
+  });
+}

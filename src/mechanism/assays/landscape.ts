@@ -1,0 +1,49 @@
+import { type Assay, column } from "./assay.ts";
+import { type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
+
+export interface LandscapeProtocol extends TaskLimitsOptions {
+  readonly [key: string]: unknown;
+  readonly draws: number;
+  readonly longest: number;
+}
+
+/**
+ * Landscape efficiency: the attractors that states of the task lead to when left alone. Memories use those reached from
+ * the end of delay 1, responses those reached from the end of trials. States that `longest` does not decide are counted
+ * apart; 150 τ are too short for any cycle to be confirmed.
+ */
+export const landscape: Assay<LandscapeProtocol> = {
+  name: "landscape",
+  columns: [
+    column("attractors", "1", "attractors reached from states of the task", "integer"),
+    column("byMemories", "1", "of these, reached from the end of delay 1", "integer"),
+    column("byResponses", "1", "of these, reached from the end of trials", "integer"),
+    column("shared", "1", "of these, reached from both", "integer"),
+    column("perMemory", "1", "attractors per remembered stimulus"),
+    column("undecided", "1", "share of the states whose limit set is undecided; the counts are then too low"),
+  ],
+  protocols: { quick: { draws: 1, longest: 150 }, paper: { draws: 4, longest: 2000 } },
+  *run(subject, protocol) {
+    yield { done: 0, of: 1 };
+    const following = taskLimits(subject, protocol);
+    let step = following.next();
+    for (; !step.done; step = following.next()) yield { done: 0, of: 1 };
+    const { limits, memories, ends } = step.value;
+    const decided = (indices: readonly number[]) => new Set(indices.filter((limit) => limit >= 0));
+    const byMemories = decided(memories.map(({ limit }) => limit));
+    const byResponses = decided(ends);
+    const all = [...memories.map(({ limit }) => limit), ...ends];
+    return {
+      summary: {
+        attractors: limits.length,
+        byMemories: byMemories.size,
+        byResponses: byResponses.size,
+        shared: [...byMemories].filter((limit) => byResponses.has(limit)).length,
+        perMemory: limits.length / subject.task.stimuli.labels.length,
+        undecided: all.filter((limit) => limit < 0).length / all.length,
+      },
+      curves: [],
+      arrays: {},
+    };
+  },
+};

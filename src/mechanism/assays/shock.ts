@@ -1,0 +1,184 @@
+import { arrayOf } from "../../format/index.ts";
+import type { System } from "../../kernel/index.ts";
+import { mapOf } from "../../network/index.ts";
+import { epochOf, type Trial } from "../../task/index.ts";
+import { respond } from "../../train/index.ts";
+import { type Assay, column } from "./assay.ts";
+import { trialOf } from "./cases.ts";
+import { median, responseGradient, squared } from "./responseGradient.ts";
+import type { Subject } from "./subject.ts";
+import { delayEnds } from "./taskLimits.ts";
+
+export interface ShockProtocol {
+  readonly [key: string]: unknown;
+  /** Trial-end states per memory, and second stimuli of each. */
+  readonly states: number;
+  readonly seconds: number;
+  /** Directions tried one after the other, each the gradient where the last one ended. */
+  readonly refinements: number;
+  /** Points asked for at once along a direction, and how often the interval is divided by them. */
+  readonly points: number;
+  readonly rounds: number;
+}
+
+/**
+ * Critical shock: the least ‖δx‖ at the end of delay 1 that makes the response wrong. Along the gradient of the response,
+ * up and down, the first wrong answer is bracketed; the gradient there gives the next direction (Hasofer & Lind 1974, Rackwitz &
+ * Fiessler 1978: the least distance to a limit state), and the shortest shock that did change the answer is reported: an
+ * upper bound.
+ * Arrays: shocks [cases × 4]: memory, second stimulus, size (NaN for none found), size of the first direction's.
+ */
+export const shock: Assay<ShockProtocol> = {
+  name: "shock",
+  columns: [
+    column("size", "state", "least ‖δx‖ at the end of delay 1 that makes the response wrong, median over cases"),
+    column("smallest", "state", "the same, smallest over cases"),
+    column("perDistance", "1", "smallest over the distance between states of different memories"),
+    column("found", "1", "share of cases in which one was found"),
+  ],
+  protocols: {
+    quick: { states: 1, seconds: 1, refinements: 2, points: 6, rounds: 2 },
+    paper: { states: 4, seconds: 2, refinements: 6, points: 12, rounds: 4 },
+  },
+  *run(subject, protocol) {
+    const { task, network, kernel, matrices } = subject;
+    const { n } = network;
+    const K = task.stimuli.labels.length;
+    const map = mapOf(kernel, matrices, network);
+    const shown = Array.from({ length: K * Math.min(protocol.states, task.pairs.length) }, (_, k) => ({
+      memory: k % K,
+      from: Math.floor(k / K),
+      draw: 0,
+    }));
+    const states = delayEnds(subject, shown);
+    const at = (k: number) => states.subarray(k * n, (k + 1) * n);
+    const cases = shown.flatMap((one, k) =>
+      Array.from({ length: Math.min(protocol.seconds, K) }, (_, s) => {
+        const second = (one.memory + s) % K;
+        const pair = task.pairs.findIndex(([a, b]) => a === one.memory && b === second);
+        return { ...one, state: k, second, pair };
+      }),
+    );
+    const found: (Found | null)[] = [];
+    for (const one of cases) {
+      yield { done: found.length, of: cases.length };
+      found.push(leastShock(subject, map, at(one.state), trialOf(subject, one), one.pair, protocol));
+    }
+    const sizes = found.flatMap((one) => (one === null ? [] : [one.size]));
+    const distances = shown.flatMap((a, k) =>
+      shown.slice(0, k).flatMap((b, l) => {
+        if (a.memory === b.memory) return [];
+        const y = at(l);
+        return [Math.sqrt(squared(at(k).map((v, i) => v - y[i])))];
+      }),
+    );
+    const smallest = sizes.length === 0 ? null : Math.min(...sizes);
+    return {
+      summary: {
+        size: sizes.length === 0 ? null : median(sizes),
+        smallest,
+        perDistance: smallest === null ? null : smallest / median(distances),
+        found: sizes.length / cases.length,
+      },
+      curves: [],
+      arrays: {
+        shocks: arrayOf(
+          Float64Array.from(
+            found.flatMap((one, k) => [
+              cases[k].memory,
+              cases[k].second,
+              one?.size ?? Number.NaN,
+              one?.first ?? Number.NaN,
+            ]),
+          ),
+          [cases.length, 4],
+        ),
+      },
+    };
+  },
+};
+
+interface Found {
+  /** ‖δx‖ of the shortest shock, and of the first direction's. */
+  readonly size: number;
+  readonly first: number;
+  /** [n] */
+  readonly shock: Float64Array;
+}
+
+/** Multiples of the linear estimate that are looked at along a direction. */
+const REACH = [0.25, 0.5, 0.75, 1, 1.5, 2.5, 4, 7];
+
+/** Null where the answer is wrong without a shock, or none was found along the gradient. */
+export function leastShock(
+  subject: Subject,
+  map: System,
+  x: Float64Array,
+  trial: Trial,
+  pair: number,
+  { refinements, points, rounds }: Pick<ShockProtocol, "refinements" | "points" | "rounds">,
+): Found | null {
+  const { kernel, matrices, network, task } = subject;
+  const { n } = network;
+  const start = epochOf(task, "stimulus2").start;
+  const nominal = responseGradient(subject, map, x, trial, start);
+  const error = nominal.mean - task.codes[pair];
+  const { tolerance } = task.spec;
+  if (Math.abs(error) > tolerance) return null;
+
+  let best: Found | null = null;
+  for (const sign of [1, -1]) {
+    let direction = unit(nominal.gradient, sign);
+    let guess = (tolerance - sign * error) / Math.sqrt(squared(nominal.gradient));
+    let first = Number.NaN;
+    for (let turn = 0; turn < refinements; turn++) {
+      const size = firstWrong(direction, guess);
+      if (size === null) break;
+      if (turn === 0) first = size;
+      const shock = direction.map((v) => size * v);
+      if (best === null || size < best.size) best = { size, first, shock };
+      if (turn === refinements - 1) break;
+      const there = responseGradient(
+        subject,
+        map,
+        x.map((v, i) => v + shock[i]),
+        trial,
+        start,
+      );
+      direction = unit(there.gradient, sign);
+      guess = size;
+    }
+  }
+  return best;
+
+  /** The least size asked for along a direction with a wrong answer, after its interval was divided `rounds` times. */
+  function firstWrong(direction: Float64Array, guess: number): number | null {
+    let [low, high] = [0, Number.NaN];
+    const sizes = REACH.map((multiple) => multiple * guess);
+    const coarse = areWrong(direction, sizes).indexOf(true);
+    if (coarse < 0) return null;
+    high = sizes[coarse];
+    if (coarse > 0) low = sizes[coarse - 1];
+    for (let round = 0; round < rounds; round++) {
+      const inner = Array.from({ length: points }, (_, k) => low + ((k + 1) * (high - low)) / (points + 1));
+      const k = areWrong(direction, inner).indexOf(true);
+      if (k !== 0) low = inner[k < 0 ? points - 1 : k - 1];
+      if (k >= 0) high = inner[k];
+    }
+    return high;
+  }
+
+  function areWrong(direction: Float64Array, sizes: readonly number[]): boolean[] {
+    const states = new Float64Array(sizes.length * n);
+    sizes.forEach((size, c) => {
+      for (let i = 0; i < n; i++) states[c * n + i] = x[i] + size * direction[i];
+    });
+    const trials = sizes.map(() => trial);
+    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => !r.correct);
+  }
+}
+
+function unit(v: Float64Array, sign: number): Float64Array {
+  const scale = sign / Math.sqrt(squared(v));
+  return v.map((e) => scale * e);
+}
