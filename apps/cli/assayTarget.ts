@@ -103,10 +103,10 @@ function openFile(path: string, { stimuli, digits }: AssayTargetOptions): AssayT
     run: null,
     subject() {
       // a network of other dimensions is refused before it is run
-      const fits = openSubject({ ...given, ends: new Float64Array(task.pairs.length * network.n) });
+      openSubject({ ...given, ends: new Float64Array(task.pairs.length * network.n) });
       const ends =
         imported.trialEnds ?? trialEnds(kernel, matrices.trained, network, task, key, network.initialState.slice());
-      const subject = openSubject({ ...fits, ends });
+      const subject = openSubject({ ...given, ends });
       const { learned, accuracy } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
       if (!learned) {
         throw new InputError(

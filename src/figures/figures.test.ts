@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { MECHANISM_MARKS, type PlotDocument, phaseDiagram, portrait, trialFigure } from "./index.ts";
+import { assayCurves, MECHANISM_MARKS, type PlotDocument, phaseDiagram, portrait, trialFigure } from "./index.ts";
 import { principalAxes } from "./principalAxes.ts";
 
 const document = parseHTML("<!doctype html><html><body></body></html>").document as unknown as PlotDocument;
@@ -87,4 +87,22 @@ test("portrait: a mark per point, stable ones filled, and the map's stability bo
   expect(svg).toContain("stable root, saddle");
   expect(svg).toContain("purple: cycles");
   expect(count(svg, 'fill="#111111"')).toBe(2 + 2); // two stable roots, and an eigenvalue of each
+});
+
+test("assay curves: a panel per curve, each line named at its end, gaps where there is no value, axes with units", () => {
+  const curve = {
+    name: "accuracy",
+    x: { name: "added delay", unit: "τ" },
+    y: { name: "accuracy", unit: "1" },
+    at: [0, 1, 2],
+    lines: [
+      { name: "all", values: [1, 0.5, 0], low: [0.9, 0.4, 0], high: [1, 0.6, 0.1] },
+      { name: "stimulus 7", values: [1, null, null], low: null, high: null },
+    ],
+  };
+  const { svg } = assayCurves(document, [curve, { ...curve, name: "rmse" }], { title: "forgetting" });
+  expect(svg).not.toContain("NaN");
+  expect(count(svg, "stimulus 7")).toBe(2);
+  expect(count(svg, "added delay (τ)")).toBe(2);
+  expect(svg).toContain("rmse");
 });
