@@ -29,7 +29,7 @@ export interface CohortRun {
   readonly spec: RunSpec;
   /** Its train stage, where that is finished: only the verdict is then made. */
   readonly trained: TrainedRun | null;
-  /** Stages that are finished, and not made again. @default none */
+  /** Stages that are finished, and not made again. @default new Set() */
   readonly finished?: ReadonlySet<string>;
 }
 
