@@ -26,9 +26,12 @@ const protocols = {
 };
 
 const rows = file !== null && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
-const ids = readdirSync(join(study, "runs")).flatMap((name) =>
-  name.endsWith(".train.json") ? [name.split(".")[0]] : [],
-);
+// weak feedback first: these networks forget
+const ids = readdirSync(join(study, "runs"))
+  .flatMap((name) => (name.endsWith(".train.json") ? [name.split(".")[0]] : []))
+  .map((id) => [JSON.parse(readFileSync(join(study, "runs", `${id}.train.json`), "utf8")).record.spec.network, id])
+  .sort(([a], [b]) => b.feedbackDivisor - a.feedbackDivisor || a.g - b.g)
+  .map(([, id]) => id);
 for (const id of ids) {
   if (rows.some((row) => row.id === id)) continue;
   const run = openRun(join(study, id));
