@@ -189,6 +189,7 @@ function boundariesOf(
     memories[state].x.map((v, i) => v + share * (ends[state][i] - v));
   /** Whether cases answer right from those shares of their way. */
   const areRight = (asked: readonly { readonly one: (typeof cases)[number]; readonly share: number }[]) => {
+    if (asked.length === 0) return []; // nothing is lost
     const states = new Float64Array(asked.length * n);
     asked.forEach(({ one, share }, c) => {
       states.set(between(one, share), c * n);
