@@ -20,8 +20,8 @@ const file = flag < 0 ? null : process.argv[flag + 1];
 const delays = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 50, 60, 80, 100, 130, 160, 200];
 const quick = (name) => assayNamed(name).protocols.quick;
 const protocols = {
-  forecast: quick("forecast"),
-  forgetting: { ...quick("forgetting"), delays },
+  forecast: { ...quick("forecast"), longest: 500 },
+  forgetting: { ...quick("forgetting"), longest: 500, delays },
   noise: { sigmas: [0, 0.03, 0.06, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2], draws: 1 },
 };
 
@@ -58,9 +58,10 @@ for (const id of ids) {
 const forever = (value) => value ?? Number.POSITIVE_INFINITY;
 const lifetimes = {
   "forecast: along the delay's flow": (r) => forever(r.forecast.lifetime),
-  "forecast: leading modes only": (r) => forever(r.forecast.lifetimeModes),
+  "forecast: leading modes, likewise": (r) =>
+    r.forecast.lostShare < 0.1 ? Number.POSITIVE_INFINITY : r.forecast.lifetimeModes,
   "forecast: margin over drift": (r) => forever(r.forecast.lifetimeDrift),
-  "1/|Re λ₁|": (r) => forever(r.forecast.slowestTime),
+  "1/|Re λ₁|, where limits are roots": (r) => r.forecast.slowestTime,
   "g (larger is shorter)": (r) => -r.g,
   "fb (larger is shorter)": (r) => -r.fb,
   "g, fb together (ranks)": (r) => -(rank("g", r) + rank("fb", r)),
@@ -103,7 +104,10 @@ function table(title, chosen, forecasts, measure) {
   console.log(`\n${title}: ${chosen.length} networks, ${events} not censored, ${clusters} clusters (seed, density)`);
   console.log(`| forecast | C | 95 %, clusters resampled | 95 %, networks resampled | pairs |\n|---|---|---|---|---|`);
   for (const [name, of] of Object.entries(forecasts)) {
-    const data = chosen.map((r) => ({ ...measure(r), forecast: of(r), cluster: `${r.seed} ${r.density}` }));
+    // a forecast that a network does not have is left out, not taken for forever
+    const data = chosen.flatMap((r) =>
+      of(r) === null ? [] : [{ ...measure(r), forecast: of(r), cluster: `${r.seed} ${r.density}` }],
+    );
     const { C, pairs } = concordance(data);
     const show = ([low, high]) => (Number.isNaN(low) ? "–" : `${low.toFixed(2)} – ${high.toFixed(2)}`);
     const alone = concordanceInterval(data.map((row, k) => ({ ...row, cluster: String(k) })));
