@@ -10,6 +10,7 @@ import { addShow } from "./show.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStudy } from "./study.ts";
 import { addTrain } from "./train.ts";
+import { addVerdict } from "./verdictCommand.ts";
 
 /** The command line of `lethe`: one file per command. */
 export function buildProgram(): Command {
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
   addSimulate(program);
   addShow(program);
   addDissect(program);
+  addVerdict(program);
   addExport(program);
   addImport(program);
   addLatents(program);

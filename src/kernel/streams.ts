@@ -17,6 +17,8 @@ export const PURPOSES = {
   simulatedStimuli: 12,
   orthogonalStart: 13,
   dissectionSeeds: 14,
+  verdictResamples: 40,
+  paperRuleNoise: 41,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -1,6 +1,6 @@
 import { arrayOf } from "../format/index.ts";
 import { type Kernel, openKernel, type Solver, type StreamKey } from "../kernel/index.ts";
-import { defaultProtocol, type Judgement, type JudgeProgress, judge, unjudged } from "../mechanism/index.ts";
+import { defaultProtocol, type Judgement, judge, judgedShare, unjudged } from "../mechanism/index.ts";
 import {
   drawNetwork,
   drawRecurrentWeights,
@@ -196,12 +196,6 @@ function* giveVerdict(
   }
   const record: VerdictRecord = { format: 1, stage, id, verdict: judgement.verdict };
   yield { type: "judged", record, arrays: judgement.arrays, timing: { verdict: now() - began } };
-}
-
-/** How far a judgement is: settling takes most of it, resuming the rest. */
-function judgedShare({ doing, done, of }: JudgeProgress): number {
-  if (doing === "settling") return 0.8 * (done / of);
-  return doing === "resuming" ? 0.8 + 0.2 * (done / of) : 0;
 }
 
 function checkCohort(runs: readonly CohortRun[]): void {
