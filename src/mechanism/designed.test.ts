@@ -97,7 +97,7 @@ describe("networks of rank 2 and 3, by construction", () => {
     const [set] = verdict.limitSets;
     expect(set.kind).toBe("chaos");
     if (set.kind === "chaos") for (const [largest] of set.exponents) expect(largest).toBeGreaterThan(0.02);
-  });
+  }, 120_000);
 
   test("two memories on one attractor whose z_d lies at the mean of one: forgotten, not direct", () => {
     // the switch stands at the second coordinate of z_d; stimulus 1's mean is put there, and stimuli do not reach it
@@ -141,5 +141,5 @@ describe("one parameter across the boundary between slow manifold and direct", (
     expect(found[0].sensitivity!.resampled).toEqual([{ network: "slow-manifold", share: 1 }]);
     const middle = found[places.indexOf(1)];
     expect(middle.sensitivity!.halves.length).toBe(2);
-  });
+  }, 120_000);
 });
