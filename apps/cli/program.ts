@@ -5,6 +5,7 @@ import { addDoctor } from "./doctor.ts";
 import { usageLine } from "./exitCode.ts";
 import { addExport } from "./exportCommand.ts";
 import { addImport } from "./importCommand.ts";
+import { addLab } from "./labCommand.ts";
 import { addLatents } from "./latents.ts";
 import { addShow } from "./show.ts";
 import { addSimulate } from "./simulate.ts";
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   addDissect(program);
   addExport(program);
   addImport(program);
+  addLab(program);
   addLatents(program);
   addDoctor(program);
   return program;

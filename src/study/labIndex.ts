@@ -32,6 +32,8 @@ export interface LabIndex {
   readonly columns: readonly LabColumn[];
   /** Null where there is no plan, or all of it is done. */
   readonly progress: LabProgress | null;
+  /** What the visitor should know: records that are damaged and left out. */
+  readonly notices: readonly string[];
   /** To ask for what has changed since. */
   readonly version: string;
 }
@@ -40,6 +42,7 @@ export interface LabIndex {
 export interface LabUpdate {
   readonly rows: readonly ResultRow[];
   readonly progress: LabProgress | null;
+  readonly notices: readonly string[];
   readonly version: string;
 }
 

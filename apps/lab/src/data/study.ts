@@ -12,6 +12,8 @@ export const trouble = signal<string | null>(null);
 export const studyName = signal("");
 export const rows = signal<readonly ResultRow[]>([]);
 export const columns = signal<readonly LabColumn[]>([]);
+/** What is to be known of the study besides its rows: damaged records. */
+export const notices = signal<readonly string[]>([]);
 export const progress = signal<LabProgress | null>(null);
 export const columnsByName = computed(() => new Map(columns.value.map((column) => [column.name, column])));
 
@@ -53,6 +55,7 @@ export async function loadStudy(): Promise<void> {
       rows.value = index.rows;
       columns.value = index.columns;
       progress.value = index.progress;
+      notices.value = index.notices;
       trouble.value = null;
       state.value = "ready";
     });
@@ -68,6 +71,7 @@ export async function loadStudy(): Promise<void> {
       batch(() => {
         trouble.value = null;
         progress.value = update.progress;
+        if (update.notices.join() !== notices.value.join()) notices.value = update.notices;
         if (update.rows.length > 0) rows.value = merged(rows.value, update.rows);
       });
     },
