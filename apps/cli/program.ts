@@ -7,6 +7,7 @@ import { addExport } from "./exportCommand.ts";
 import { addImport } from "./importCommand.ts";
 import { addLab } from "./labCommand.ts";
 import { addLatents } from "./latents.ts";
+import { addPublish } from "./publishCommand.ts";
 import { addShow } from "./show.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStudy } from "./study.ts";
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   addExport(program);
   addImport(program);
   addLab(program);
+  addPublish(program);
   addLatents(program);
   addDoctor(program);
   return program;

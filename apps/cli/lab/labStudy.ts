@@ -15,10 +15,14 @@ import { openProgress } from "./labProgress.ts";
 
 /** A study as the lab follows it: its table, kept up to date while records arrive. */
 export interface LabStudy {
+  /** That of its plan, else of its folder. */
   readonly name: string;
+  readonly planName: string | null;
   readonly store: Store<Records>;
   /** What is in the folder now. */
   index(): Promise<LabIndex>;
+  /** What is in the folder now, once every record has been read. */
+  wholeIndex(): Promise<LabIndex>;
   /** What came after `version`; everything, where that version is not of this process. */
   updates(version: string): Promise<LabUpdate>;
 }
@@ -81,9 +85,14 @@ export function openLabStudy(dir: string): LabStudy {
   };
   return {
     name,
+    planName: progressOf.name,
     store,
     async index() {
       await refresh();
+      return { name, columns: LAB_COLUMNS, ...since(0) };
+    },
+    async wholeIndex() {
+      await (looking ?? look());
       return { name, columns: LAB_COLUMNS, ...since(0) };
     },
     async updates(of) {
