@@ -11,7 +11,7 @@ export interface ProgressOf {
 }
 
 /** A study that got a record within this many seconds is taken to be running. */
-const LIVELY = 60;
+const LIVELY = 300;
 const studySchema = z.object({ plan: planSchema });
 
 /** How far the plan in `dir` is, by the names of its records: study.json is written before the first run. */

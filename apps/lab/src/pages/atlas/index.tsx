@@ -12,6 +12,8 @@ import { filter } from "./view.ts";
 import "./atlas.css";
 
 const FIGURE_HEIGHT = 300;
+/** What the scatter has above its picture, in pixels. */
+const AXES_ROW = 36;
 /** Padding and border of a figure, in pixels. */
 const FRAME = 26;
 const GAP = 12;
@@ -64,7 +66,7 @@ export default function AtlasPage() {
               {width > 0 && (
                 <div class={isNarrow ? "pair narrow" : "pair"}>
                   <ErrorBoundary>
-                    <PhaseDiagram width={inner} height={FIGURE_HEIGHT} />
+                    <PhaseDiagram width={inner} height={FIGURE_HEIGHT + AXES_ROW} />
                   </ErrorBoundary>
                   <ErrorBoundary>
                     <Scatter width={inner} height={FIGURE_HEIGHT} />

@@ -6,7 +6,7 @@ import { columns, rows, studyName } from "../../data/study.ts";
 import { columnLabel, formatValue } from "../../format.ts";
 import { markOf, mechanismOf } from "../../marks.ts";
 import { hrefOf, route, setQuery } from "../../router.ts";
-import { hovered, order, selected, sorted } from "./view.ts";
+import { hovered, order, sorted } from "./view.ts";
 
 const ROW = 28;
 const HEIGHT = 13 * ROW;
@@ -23,7 +23,7 @@ export function NetworkTable() {
   const pair = picked();
   return (
     <Figure
-      title={`Which ${selected.value.length === rows.value.length ? "" : "of these "}networks are there?`}
+      title="What is known of each network?"
       note={`${all.length} of ${rows.value.length}; a heading sorts, an id opens the network, two ticks compare.`}
       origin={`From the records of ${studyName.value}.`}
       name="lethe-networks"

@@ -32,7 +32,7 @@ export function PhaseDiagram({ width, height }: { readonly width: number; readon
   return (
     <Figure
       title="Which mechanism emerges where?"
-      note="Each cell: shares of the mechanisms, and how many networks; a click filters."
+      note="Each cell: shares of the mechanisms, how many networks; strong feedback at the top. A click filters."
       origin={`From the verdicts of ${studyName.value}.`}
       name="lethe-phase-diagram"
       csv={csv}
@@ -64,7 +64,7 @@ export function PhaseDiagram({ width, height }: { readonly width: number; readon
           g, strength of the random recurrent weights
         </text>
         <text x={0} y={11} class="axis">
-          fb ↓ weaker feedback
+          fb
         </text>
       </svg>
       <div ref={grid} class="cells" role="toolbar" aria-label="Cells of the phase diagram; arrows move, Enter filters">

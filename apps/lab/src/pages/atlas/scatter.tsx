@@ -7,10 +7,10 @@ import { columnLabel, columnTitle, formatValue } from "../../format.ts";
 import { markOf, mechanismOf } from "../../marks.ts";
 import { go, hrefOf, setQuery } from "../../router.ts";
 import { theme } from "../../theme.ts";
-import { domainsOf, drawAxes, pointOf, scatterSvg } from "./scatterAxes.ts";
+import { type Axes, domainsOf, drawAxes, MARGIN, pointOf, scatterSvg } from "./scatterAxes.ts";
 import { drawingRank, drawMarks, nearestMark, type PlacedMarks } from "./scatterCanvas.ts";
 import { usePointer } from "./scatterPointer.ts";
-import { type Axis, box, forScatter, hovered, isInBox, measures, xAxis, yAxis } from "./view.ts";
+import { type Axis, type Box, box, forScatter, hovered, isInBox, measures, xAxis, yAxis } from "./view.ts";
 
 /** How do two measures go together? Every network a mark. */
 export function Scatter({ width, height }: { readonly width: number; readonly height: number }) {
@@ -91,15 +91,7 @@ function ScatterOf({ x, y, width, height }: Props) {
         <div ref={axesHost} aria-hidden="true" />
         <canvas ref={canvas} style={{ width: `${width}px`, height: `${height}px` }} data-marks={shown} />
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} class="over" aria-hidden="true">
-          {brush !== null && (
-            <rect
-              class="brush"
-              x={axes.x.toPixel(brush[0])}
-              width={Math.max(0, axes.x.toPixel(brush[1]) - axes.x.toPixel(brush[0]))}
-              y={axes.y.toPixel(brush[3])}
-              height={Math.max(0, axes.y.toPixel(brush[2]) - axes.y.toPixel(brush[3]))}
-            />
-          )}
+          {brush !== null && <rect class="brush" {...brushRectangle(brush, axes, width, height)} />}
           {at >= 0 && <circle cx={drawn.x[at]} cy={drawn.y[at]} r={8} class="ring" />}
         </svg>
         <div
@@ -122,6 +114,14 @@ function ScatterOf({ x, y, width, height }: Props) {
       </div>
     </Figure>
   );
+}
+
+/** The brush in pixels, as far as it is inside the axes. */
+function brushRectangle(brush: Box, axes: Axes, width: number, height: number) {
+  const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+  const [left, right] = [brush[0], brush[1]].map((v) => within(axes.x.toPixel(v), MARGIN.left, width - MARGIN.right));
+  const [bottom, top] = [brush[2], brush[3]].map((v) => within(axes.y.toPixel(v), MARGIN.top, height - MARGIN.bottom));
+  return { x: left!, y: top!, width: right! - left!, height: bottom! - top! };
 }
 
 /** The next network along x. */

@@ -28,7 +28,7 @@ export function drawMarks(canvas: HTMLCanvasElement, width: number, height: numb
     return sprite;
   };
   for (const isSelected of [0, 1]) {
-    context.globalAlpha = isSelected === 1 ? 0.85 : 0.13;
+    context.globalAlpha = isSelected === 1 ? (marks.x.length > FEW ? 0.85 : 1) : 0.13;
     for (let k = 0; k < marks.x.length; k++) {
       if (marks.selected[k] !== isSelected) continue;
       const sprite = spriteOf(marks.mechanism[k]!);
