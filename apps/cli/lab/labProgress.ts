@@ -10,8 +10,15 @@ export interface ProgressOf {
   now(stages: ReadonlyMap<string, readonly string[]>): LabProgress | null;
 }
 
-/** A study that got a record within this many seconds is taken to be running. */
+/** A study that got a record, or wrote its status, within this many seconds is taken to be running. */
 const LIVELY = 300;
+/** What a running study says of itself in status.json, as far as it is shown. */
+const statusSchema = z.object({
+  state: z.string(),
+  failed: z.array(z.unknown()),
+  secondsLeft: z.number().nullable(),
+  updated: z.string(),
+});
 const studySchema = z.object({ plan: planSchema });
 
 /** How far the plan in `dir` is, by the names of its records: study.json is written before the first run. */
@@ -31,9 +38,27 @@ export function openProgress(dir: string): ProgressOf {
       const runs = wanted instanceof Set ? wanted.size : wanted;
       if (complete === runs) return null;
       const age = (Date.now() - statSync(join(dir, "runs")).mtimeMs) / 1000;
-      return { complete, runs, running: age < LIVELY, secondsLeft: null, failed: 0 };
+      const status = readStatus(join(dir, "status.json"));
+      if (status === null) return { complete, runs, running: age < LIVELY, secondsLeft: null, failed: 0 };
+      const silence = (Date.now() - Date.parse(status.updated)) / 1000;
+      const running = status.state === "running" && silence < LIVELY;
+      return {
+        complete,
+        runs,
+        running,
+        secondsLeft: running ? status.secondsLeft : null,
+        failed: status.failed.length,
+      };
     },
   };
+}
+
+function readStatus(path: string): z.infer<typeof statusSchema> | null {
+  try {
+    return statusSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return null; // there is none, or it is of another kind: the records say how far the study is
+  }
 }
 
 function readPlan(path: string): Plan | null {

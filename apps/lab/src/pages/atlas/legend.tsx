@@ -1,4 +1,5 @@
 import { MechanismSymbol } from "../../components/mechanismSymbol.tsx";
+import { rows } from "../../data/study.ts";
 import { markOf } from "../../marks.ts";
 import { setQuery } from "../../router.ts";
 import { countByMechanism } from "./summary.ts";
@@ -7,8 +8,8 @@ import { chosen, forLegend, isFiltered, selected } from "./view.ts";
 /** What the marks mean, how many networks have each; a click shows only these. */
 export function Legend() {
   const counts = countByMechanism(forLegend.value);
+  const present = countByMechanism(rows.value).keys();
   const now = chosen.value;
-  for (const name of now ?? []) if (!counts.has(name)) counts.set(name, 0);
   const toggle = (name: string) => {
     const next = new Set(now ?? []);
     if (next.has(name)) next.delete(name);
@@ -18,7 +19,7 @@ export function Legend() {
   return (
     <fieldset class="legend">
       <legend class="hidden-text">Mechanisms: choose which are shown</legend>
-      {[...counts].map(([name, n]) => (
+      {[...present].map((name) => (
         <button
           key={name}
           type="button"
@@ -26,7 +27,7 @@ export function Legend() {
           onClick={() => toggle(name)}
           data-mechanism={name}
         >
-          <MechanismSymbol mechanism={name} /> {markOf(name).label} <span class="quiet">{n}</span>
+          <MechanismSymbol mechanism={name} /> {markOf(name).label} <span class="quiet">{counts.get(name) ?? 0}</span>
         </button>
       ))}
       {isFiltered.value && (

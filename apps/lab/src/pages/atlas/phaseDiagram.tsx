@@ -32,7 +32,7 @@ export function PhaseDiagram({ width, height }: { readonly width: number; readon
   return (
     <Figure
       title="Which mechanism emerges where?"
-      note="Each cell: shares of the mechanisms, how many networks; strong feedback at the top. A click filters."
+      note="Shares and number of networks in each cell; strong feedback at the top. A click filters."
       origin={`From the verdicts of ${studyName.value}.`}
       name="lethe-phase-diagram"
       csv={csv}
