@@ -5,7 +5,9 @@ import { addDoctor } from "./doctor.ts";
 import { usageLine } from "./exitCode.ts";
 import { addExport } from "./exportCommand.ts";
 import { addImport } from "./importCommand.ts";
+import { addLab } from "./labCommand.ts";
 import { addLatents } from "./latents.ts";
+import { addPublish } from "./publishCommand.ts";
 import { addShow } from "./show.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStudy } from "./study.ts";
@@ -28,6 +30,8 @@ export function buildProgram(): Command {
   addVerdict(program);
   addExport(program);
   addImport(program);
+  addLab(program);
+  addPublish(program);
   addLatents(program);
   addDoctor(program);
   return program;

@@ -4,6 +4,16 @@ export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
 export {
+  LAB_COLUMNS,
+  type LabColumn,
+  type LabIndex,
+  type LabProgress,
+  type LabRecord,
+  type LabUpdate,
+  type ResultRow,
+  resultRow,
+} from "./labIndex.ts";
+export {
   type ExecutorOptions,
   executeLocally,
   type FailedTask,
