@@ -1,6 +1,9 @@
 /** @file The study room: plan, run, resume, summarise. */
+
 export type { CohortProgress, FinishedStage, Phase, TrainTiming } from "./cohortEvents.ts";
 export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
+export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
+export { RESULT_COLUMNS, resultRow } from "./columns.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
 export {
@@ -25,6 +28,7 @@ export {
   verdictStage,
 } from "./records.ts";
 export { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { RESULTS_FILE, type Results, refreshResults } from "./results.ts";
 export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
 export { DEFAULT_PRECISION, keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
 export { readStudy, runStudy, type Study, type StudyResult } from "./runStudy.ts";
