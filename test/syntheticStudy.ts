@@ -32,7 +32,7 @@ export interface SyntheticRun {
 
 /** The specification of the i-th network: 28 values of g (the first of them whole), 24 of feedback, then another seed. */
 function specOf(i: number, n: number, trials: number): RunSpec {
-  const g = [1, 2, ...Array.from({ length: 26 }, (_, k) => 0.5 + k / 32)][i % 28];
+  const g = [1, 2, ...Array.from({ length: 26 }, (_, k) => 0.5 + k / 64)][i % 28];
   const feedbackDivisor = 1 + (Math.floor(i / 28) % 24);
   return {
     task: {

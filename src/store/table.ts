@@ -38,10 +38,10 @@ export interface Answer {
 export interface Table {
   readonly count: number;
   /**
-   * Adds the rows of a file that `writeParquet` wrote with this very note.
+   * Adds the rows of a file that `writeParquet` wrote with this very note, or with any where that is null.
    * @returns whether it did; false, and nothing added, for a file that is absent, damaged or of another note.
    */
-  load(path: string, note: string): Promise<boolean>;
+  load(path: string, note: string | null): Promise<boolean>;
   append(rows: readonly Row[]): Promise<void>;
   /** Rows whose `column` is one of `values` go. */
   remove(column: string, values: readonly string[]): Promise<void>;
@@ -100,7 +100,7 @@ export async function openTable(
         const said = await connection.runAndReadAll(
           `select decode(value) from parquet_kv_metadata(${quote(path)}) where decode(key) = 'note'`,
         );
-        if (said.getRows()[0]?.[0] !== note) return false;
+        if (note !== null && said.getRows()[0]?.[0] !== note) return false;
         const names = columns.map((column) => identifier(column.name)).join(", ");
         await connection.run(`insert into ${identifier(name)} select ${names} from read_parquet(${quote(path)})`);
       } catch {

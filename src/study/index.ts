@@ -4,7 +4,9 @@ export type { CohortProgress, FinishedStage, Phase, TrainTiming } from "./cohort
 export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
 export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
 export { RESULT_COLUMNS, resultRow } from "./columns.ts";
+export { csv } from "./csv.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
+export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
 export {
   type ExecutorOptions,
@@ -14,6 +16,7 @@ export {
   type StopFlag,
   workerFile,
 } from "./localExecutor.ts";
+export { type Merge, mergeStudies } from "./mergeStudies.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
 export { performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { BUILT_IN_PLANS, expandPlan, MOST_RUNS, type Plan, planSchema } from "./plan.ts";
@@ -35,3 +38,4 @@ export { readStudy, runStudy, type Study, type StudyResult } from "./runStudy.ts
 export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
 export { type ChosenStimuli, chooseStimuli, mnistLatentsPath, openMnistLatents, openStimuli } from "./stimuliFiles.ts";
 export { countMechanisms, type SummaryRow, summarise } from "./summary.ts";
+export { type Verification, verifyStudy } from "./verifyStudy.ts";

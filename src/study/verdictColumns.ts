@@ -108,7 +108,7 @@ export const VERDICT_COLUMNS: readonly ResultColumn[] = [
     "slowest_time_constant",
     "number",
     "τ",
-    "largest 1/|rate| of the leading mode, under the map, of the stable fixed points that draws end on",
+    "longest time in which the leading mode falls to 1/e, under the map, at a stable fixed point that draws end on",
     ofVerdict(slowest),
   ),
   column(
