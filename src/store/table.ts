@@ -193,12 +193,13 @@ async function select(api: Api, connection: DuckDBConnection, sql: string): Prom
     const read = await prepared.runAndReadAll();
     const columns = read.deduplicatedColumnNames();
     const types = read.columnTypes();
-    const chunks = read.getRows();
+    const values = read.getRows();
+    const numbers = read.getRowsJS();
     return {
       columns,
       types: types.map(String),
-      rows: read.getRowsJson().map((row, r) => row.map((cell, c) => plain(cell, chunks[r][c]))),
-      writeParquet: (path) => writeAnswer(api, columns, types, chunks, path),
+      rows: read.getRowsJson().map((row, r) => row.map((cell, c) => plain(cell, numbers[r][c]))),
+      writeParquet: (path) => writeAnswer(api, columns, types, values, path),
     };
   } catch (error) {
     if (error instanceof InputError || error instanceof StoreError) throw error;
@@ -206,9 +207,12 @@ async function select(api: Api, connection: DuckDBConnection, sql: string): Prom
   }
 }
 
-/** DuckDB's JSON gives 64-bit integers as text: those that a double can hold become numbers. */
-const plain = (cell: unknown, value: unknown): unknown =>
-  typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : cell;
+/** DuckDB's JSON has 64-bit integers and decimals as text: those that a double can hold become numbers, in lists too. */
+function plain(json: unknown, value: unknown): unknown {
+  if (Array.isArray(json) && Array.isArray(value)) return json.map((cell, i) => plain(cell, value[i]));
+  if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) return Number(value);
+  return typeof value === "number" && Number.isFinite(value) ? value : json;
+}
 
 /** In an instance of its own: the one that was asked may not touch files. */
 async function writeAnswer(
