@@ -18,6 +18,8 @@ export interface StoreAnswer extends StoreOptions {
   readonly refresh: number;
   readonly query: number;
   readonly listing: number;
+  /** The same for the compaction, in seconds of processor time: others at work do not count. */
+  readonly compactionCpu: number;
   /** Of results.parquet. */
   readonly bytes: number;
   /** Largest resident set of this process, in bytes. */
@@ -29,7 +31,10 @@ export async function store(options: StoreOptions): Promise<StoreAnswer> {
   const dir = mkdtempSync(join(tmpdir(), "lethe-bench-"));
   try {
     writeSyntheticStudy(dir, options);
+    const before = process.cpuUsage();
     const [built, compaction] = await seconds(() => refreshResults(dir));
+    const { user, system } = process.cpuUsage(before);
+    const compactionCpu = (user + system) / 1e6;
     built.table.close();
     const [opened, refresh] = await seconds(() => refreshResults(dir));
     const sql = "select g, fb, mode(mechanism), avg(accuracy), count(*) from results group by g, fb";
@@ -41,7 +46,16 @@ export async function store(options: StoreOptions): Promise<StoreAnswer> {
       throw new Error(`store: read ${built.read} then ${opened.read} of ${options.runs}`);
     }
     const bytes = statSync(join(dir, "results.parquet")).size;
-    return { ...options, compaction, refresh, query, listing, bytes, memory: 1024 * process.resourceUsage().maxRSS };
+    return {
+      ...options,
+      compaction,
+      compactionCpu,
+      refresh,
+      query,
+      listing,
+      bytes,
+      memory: 1024 * process.resourceUsage().maxRSS,
+    };
   } finally {
     rmSync(dir, { recursive: true });
   }

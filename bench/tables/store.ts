@@ -8,7 +8,13 @@ export function storeTable({ store }: Sections): string {
   const rows = store ?? [];
   const line = (runs: number, of: typeof rows) => {
     const middle = (what: keyof StoreAnswer, unit = 1) => show(median(of.map(({ answer }) => answer[what])) / unit);
-    const seconds = [middle("compaction"), middle("refresh"), middle("query"), middle("listing")];
+    const seconds = [
+      middle("compaction"),
+      middle("compactionCpu"),
+      middle("refresh"),
+      middle("query"),
+      middle("listing"),
+    ];
     return [String(runs), ...seconds, middle("bytes", 1e6), middle("memory", 1e6)];
   };
   const first = rows[0]?.answer;
@@ -17,6 +23,7 @@ export function storeTable({ store }: Sections): string {
     [
       "runs",
       "compaction, s",
+      "its processor time, s",
       "refresh, nothing new, s",
       "group-by, s",
       "names of what is finished, s",

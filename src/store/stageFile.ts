@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -9,7 +10,6 @@ import {
   InputError,
   type NumericArray,
   prettyCanonicalJson,
-  sha256Hex,
 } from "../format/index.ts";
 import { codeOf, explained, StoreError } from "./storeError.ts";
 
@@ -57,10 +57,10 @@ export function encodeStage(id: string, stage: string, record: unknown, arrays: 
     id,
     stage,
     record,
-    arrays: npz === undefined ? null : { file, sha256: sha256Hex(npz), bytes: npz.length },
+    arrays: npz === undefined ? null : { file, sha256: sha256(npz), bytes: npz.length },
   };
   try {
-    const checksum = sha256Hex(canonicalJson(envelope));
+    const checksum = sha256(canonicalJson(envelope));
     return { json: new TextEncoder().encode(prettyCanonicalJson({ ...envelope, checksum })), npz, checksum };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -102,7 +102,7 @@ export function readStage<R>(
   if (npz === "none") return damaged(`its arrays ${file} are missing`);
   if (npz === "not a file") return damaged(`its arrays ${file} are not a file`);
   if (npz === "other size") return damaged(`its arrays ${file} must have ${envelope.arrays.bytes} bytes, and have not`);
-  if (sha256Hex(npz) !== envelope.arrays.sha256) return damaged(`its arrays ${file} do not match their sha256`);
+  if (sha256(npz) !== envelope.arrays.sha256) return damaged(`its arrays ${file} do not match their sha256`);
   if (!wantArrays) return { status: "ok", record, checksum };
   try {
     return { status: "ok", record, checksum, arrays: decodeNpz(npz, { where: file }) };
@@ -140,7 +140,7 @@ function openEnvelope(json: Uint8Array): (Envelope & { readonly checksum: string
   const { checksum, ...content } = parsed;
   let found: string;
   try {
-    found = sha256Hex(canonicalJson(content));
+    found = sha256(canonicalJson(content));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return "it is not JSON this store wrote";
@@ -169,3 +169,6 @@ function readIfFile(path: string, bytes?: number): Uint8Array | "none" | "not a 
 function damaged(reason: string): { readonly status: "damaged"; readonly reason: string } {
   return { status: "damaged", reason };
 }
+
+/** That of `format`, ten times as fast: arrays are most of what a store reads. */
+const sha256 = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");
