@@ -8,6 +8,7 @@ import { addImport } from "./importCommand.ts";
 import { addLab } from "./labCommand.ts";
 import { addLatents } from "./latents.ts";
 import { addPublish } from "./publishCommand.ts";
+import { addQuery } from "./query.ts";
 import { addShow } from "./show.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStudy } from "./study.ts";
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
     .addHelpText("after", "\nExample:\n  lethe train --g 0.8 --fb 10 --n 300 --trials 500 --out runs");
   addTrain(program);
   addStudy(program);
+  addQuery(program);
   addSimulate(program);
   addShow(program);
   addDissect(program);

@@ -7,10 +7,16 @@ import { numberOption } from "./options.ts";
 import { duration } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
+import { addStudyExport } from "./studyExport.ts";
+import { addStudyMerge } from "./studyMerge.ts";
+import { addStudyVerify } from "./studyVerify.ts";
 import { words } from "./words.ts";
 
 export function addStudy(program: Command): void {
   const study = program.command("study").description("train and judge a grid of networks");
+  addStudyVerify(study as Command);
+  addStudyMerge(study as Command);
+  addStudyExport(study as Command);
   study
     .command("run")
     .description("run what is missing of a plan; a run that is complete is never repeated")

@@ -1,7 +1,12 @@
 /** @file The study room: plan, run, resume, summarise. */
+
 export type { CohortProgress, FinishedStage, Phase, TrainTiming } from "./cohortEvents.ts";
 export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
+export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
+export { RESULT_COLUMNS, resultRow } from "./columns.ts";
+export { csv } from "./csv.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
+export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
 export {
   LAB_COLUMNS,
@@ -10,8 +15,8 @@ export {
   type LabProgress,
   type LabRecord,
   type LabUpdate,
+  labRow,
   type ResultRow,
-  resultRow,
 } from "./labIndex.ts";
 export {
   type ExecutorOptions,
@@ -22,6 +27,7 @@ export {
   workerFile,
 } from "./localExecutor.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
+export { type Merge, mergeStudies } from "./mergeStudies.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
 export { performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { BUILT_IN_PLANS, expandPlan, MOST_RUNS, type Plan, planSchema } from "./plan.ts";
@@ -36,9 +42,11 @@ export {
   verdictStage,
 } from "./records.ts";
 export { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { RESULTS_FILE, type Results, refreshResults } from "./results.ts";
 export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
 export { DEFAULT_PRECISION, keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
 export { readStudy, runStudy, type Study, type StudyResult } from "./runStudy.ts";
 export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
 export { type ChosenStimuli, chooseStimuli, mnistLatentsPath, openMnistLatents, openStimuli } from "./stimuliFiles.ts";
 export { countMechanisms, type SummaryRow, summarise } from "./summary.ts";
+export { type Verification, verifyStudy } from "./verifyStudy.ts";

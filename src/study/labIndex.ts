@@ -128,7 +128,7 @@ const COLUMNS: readonly Column[] = [
 export const LAB_COLUMNS: readonly LabColumn[] = COLUMNS.map(({ of: _, ...column }) => column);
 
 /** The line of one network. A network that did not learn has that for its mechanism, as in every picture. */
-export function resultRow(train: TrainRecord, verdict: VerdictRecord | null): ResultRow {
+export function labRow(train: TrainRecord, verdict: VerdictRecord | null): ResultRow {
   const values = COLUMNS.map(({ name, of }) => [name, of(train, verdict?.verdict ?? null)]);
   const row = Object.fromEntries(values) as ResultRow;
   return row["mechanism"] === null && train.status !== "learned" ? { ...row, mechanism: train.status } : row;

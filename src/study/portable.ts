@@ -6,8 +6,8 @@ export {
   type LabProgress,
   type LabRecord,
   type LabUpdate,
+  labRow,
   type ResultRow,
-  resultRow,
 } from "./labIndex.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {

@@ -5,10 +5,10 @@ import {
   LAB_COLUMNS,
   type LabIndex,
   type LabUpdate,
+  labRow,
   RECORD_SCHEMAS,
   type Records,
   type ResultRow,
-  resultRow,
   type VerdictStage,
 } from "../../../src/study/index.ts";
 import { openProgress } from "./labProgress.ts";
@@ -111,7 +111,7 @@ function readRow(store: Store<Records>, id: string, stages: readonly string[]): 
   const stage = verdictOf(stages);
   const verdict = stage === undefined ? undefined : store.read(id, stage);
   const damage = verdict?.status === "damaged" ? `${id}.${stage}.json: ${verdict.reason}` : null;
-  return { row: resultRow(train.record, verdict?.status === "ok" ? verdict.record : null), damage };
+  return { row: labRow(train.record, verdict?.status === "ok" ? verdict.record : null), damage };
 }
 
 /** The verdict that is shown: the last by name, as `lethe show` has it. */
