@@ -1,6 +1,7 @@
 import { InputError } from "../format/index.ts";
 import { makeFolder, openStore } from "../store/index.ts";
 import { type ExecuteOptions, type Execution, executeRuns } from "./execute.ts";
+import { defaultMemory, fitMemory } from "./memory.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { runId } from "./runSpec.ts";
 import { keepStudyFile, type Study } from "./studyFile.ts";
@@ -18,6 +19,7 @@ export interface RunStudyOptions extends Omit<ExecuteOptions, "wantsVerdict" | "
 /** Runs what is missing of a study in `dir`. @throws InputError as `beginStudy`. */
 export async function runStudy(study: Study, dir: string, options: RunStudyOptions): Promise<StudyResult> {
   const { mix, ...rest } = options;
+  fitMemory(study.specs, 1, options.memory ?? defaultMemory()); // refuses before anything is written
   beginStudy(study, dir, { mix });
   const { plan, specs, stimuli } = study;
   const execution = await executeRuns(dir, specs, stimuli, { ...rest, wantsVerdict: plan.verdict, name: plan.name });
