@@ -9,7 +9,6 @@ import { openStore } from "../../src/store/index.ts";
 import { RECORD_SCHEMAS, type Records } from "../../src/study/index.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/apps/cli/main.js", import.meta.url));
-const PATIENT = 120_000; // ms
 const RUNS = 12;
 const folder = mkdtempSync(join(tmpdir(), "lethe-faults-"));
 const small = join(folder, "small-disk");
@@ -41,77 +40,65 @@ beforeAll(() => {
   } catch {
     // not root, or a container that forbids it: the test says so
   }
-}, PATIENT);
+});
 afterAll(() => {
   if (isMounted) execFileSync("umount", [small]);
   rmSync(folder, { recursive: true });
 });
 
-test(
-  "a full disk ends a study with one clear line and exit 1; what is finished is intact; with space it goes on",
-  (context) => {
-    if (!isMounted) {
-      if (process.env["LETHE_REQUIRE_ALL"] === "1") throw new Error("LETHE_REQUIRE_ALL is 1: needs to mount a tmpfs");
-      context.skip("needs to mount a tmpfs (root)");
-    }
-    const full = study(small);
-    expect(full.status).toBe(1);
-    expect(full.stderr).toMatch(
-      /^lethe: cannot \S+.*: the disk is full; what was finished is intact; make space and run again$/m,
-    );
-    const { runs, damaged } = openStore<Records>(small, RECORD_SCHEMAS).list({ verify: true });
-    expect(damaged).toEqual([]);
-    expect(runs.length).toBeGreaterThan(0);
-    expect(runs.length).toBeLessThan(RUNS);
+test("a full disk ends a study with one clear line and exit 1; what is finished is intact; with space it goes on", (context) => {
+  if (!isMounted) {
+    if (process.env["LETHE_REQUIRE_ALL"] === "1") throw new Error("LETHE_REQUIRE_ALL is 1: needs to mount a tmpfs");
+    context.skip("needs to mount a tmpfs (root)");
+  }
+  const full = study(small);
+  expect(full.status).toBe(1);
+  expect(full.stderr).toMatch(
+    /^lethe: cannot \S+.*: the disk is full; what was finished is intact; make space and run again$/m,
+  );
+  const { runs, damaged } = openStore<Records>(small, RECORD_SCHEMAS).list({ verify: true });
+  expect(damaged).toEqual([]);
+  expect(runs.length).toBeGreaterThan(0);
+  expect(runs.length).toBeLessThan(RUNS);
 
-    execFileSync("mount", ["-o", "remount,size=16m", small]);
-    const again = study(small);
-    expect(again.stderr).toBe("");
-    expect(JSON.parse(again.stdout)).toMatchObject({ complete: RUNS, failures: [] });
-    expect(files(small)).toEqual(files(quiet));
-  },
-  PATIENT,
-);
+  execFileSync("mount", ["-o", "remount,size=16m", small]);
+  const again = study(small);
+  expect(again.stderr).toBe("");
+  expect(JSON.parse(again.stdout)).toMatchObject({ complete: RUNS, failures: [] });
+  expect(files(small)).toEqual(files(quiet));
+});
 
-test(
-  "two studies at once in one folder: both end well, nothing is torn or different",
-  async () => {
-    const dir = join(folder, "shared");
-    const ends = [1, 2].map(() => {
-      const child = spawn(process.execPath, command(dir), { stdio: "ignore" });
-      return new Promise((resolve) => child.on("exit", resolve));
-    });
-    expect(await Promise.all(ends)).toEqual([0, 0]);
-    expect(files(dir)).toEqual(files(quiet));
-  },
-  PATIENT,
-);
+test("two studies at once in one folder: both end well, nothing is torn or different", async () => {
+  const dir = join(folder, "shared");
+  const ends = [1, 2].map(() => {
+    const child = spawn(process.execPath, command(dir), { stdio: "ignore" });
+    return new Promise((resolve) => child.on("exit", resolve));
+  });
+  expect(await Promise.all(ends)).toEqual([0, 0]);
+  expect(files(dir)).toEqual(files(quiet));
+});
 
-test(
-  "a clock that runs backwards changes no byte",
-  () => {
-    const stub = join(folder, "backwards.mjs");
-    writeFileSync(
-      stub,
-      `import { appendFileSync } from "node:fs";
+test("a clock that runs backwards changes no byte", () => {
+  const stub = join(folder, "backwards.mjs");
+  writeFileSync(
+    stub,
+    `import { appendFileSync } from "node:fs";
        import { isMainThread } from "node:worker_threads";
        let time = 2e12;
        Date.now = () => (time -= 1000);
        performance.now = () => (time -= 1000);
        appendFileSync(${JSON.stringify(join(folder, "stubbed"))}, isMainThread ? "main " : "worker ");`,
-    );
-    const dir = join(folder, "backwards");
-    const result = study(dir, `--import=${stub}`);
-    expect(result.status, result.stderr).toBe(0);
-    expect(readFileSync(join(folder, "stubbed"), "utf8").split(" ").filter(Boolean).sort()).toEqual([
-      "main",
-      "worker",
-      "worker",
-    ]);
-    expect(files(dir)).toEqual(files(quiet));
-  },
-  PATIENT,
-);
+  );
+  const dir = join(folder, "backwards");
+  const result = study(dir, `--import=${stub}`);
+  expect(result.status, result.stderr).toBe(0);
+  expect(readFileSync(join(folder, "stubbed"), "utf8").split(" ").filter(Boolean).sort()).toEqual([
+    "main",
+    "worker",
+    "worker",
+  ]);
+  expect(files(dir)).toEqual(files(quiet));
+});
 
 test("a folder with other runs is not mixed with this plan's unless that is asked for, and nothing is written", () => {
   const other = join(folder, "other.json");
