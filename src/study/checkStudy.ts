@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { type Cost, cohortSeconds, costOf, diskOf } from "./calibrate.ts";
 import { groupIntoCohorts } from "./cohorts.ts";
-import { defaultMemory, fitMemory, taskMemory } from "./memory.ts";
+import { defaultMemory, fitMemory } from "./memory.ts";
+import { workerBytes } from "./memoryBound.ts";
 import type { Study } from "./studyFile.ts";
 
 /** What a study will take, before it is begun. */
@@ -41,7 +42,7 @@ export function checkStudy(
     workers: lanes,
     width,
     seconds: Math.max(longest, seconds.reduce((sum, s) => sum + s, 0) / lanes),
-    memory: lanes * Math.max(taskMemory(largest, width), cost[largest].memory),
+    memory: lanes * Math.max(workerBytes(largest, width), cost[largest].memory),
     disk: specs.reduce((sum, spec) => sum + diskOf(spec, cost[spec.network.n]), 0),
     cost,
   };

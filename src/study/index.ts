@@ -25,8 +25,8 @@ export {
   type StopFlag,
   workerFile,
 } from "./localExecutor.ts";
+export { defaultMemory, fitMemory, parseMemory } from "./memory.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
-export { defaultMemory, fitMemory, parseMemory, taskMemory } from "./memory.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
 export { performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fitMemory, parseMemory, taskMemory } from "./memory.ts";
+import { fitMemory, parseMemory } from "./memory.ts";
+import { workerBytes } from "./memoryBound.ts";
 import { expandPlan, planSchema } from "./plan.ts";
 import { chooseStimuli } from "./stimuliFiles.ts";
 
@@ -10,7 +11,7 @@ const GB = 2 ** 30;
 test("little memory takes workers first, then the width of cohorts; too little for one network is refused", () => {
   expect(fitMemory(specs, 8, 100 * GB)).toEqual({ workers: 8, width: 4 });
   expect(fitMemory(specs, 8, 0.6 * GB)).toEqual({ workers: 2, width: 4 });
-  const narrow = 85 * 2 ** 20 + taskMemory(1000, 1);
+  const narrow = 85 * 2 ** 20 + workerBytes(1000, 1);
   expect(fitMemory(specs, 8, narrow)).toEqual({ workers: 1, width: 1 });
   expect(() => fitMemory(specs, 8, 0.1 * GB)).toThrow(/^memory: one network of 1000 units needs \d+ MB, got 103 MB$/);
 });

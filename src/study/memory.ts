@@ -1,22 +1,12 @@
 import { totalmem } from "node:os";
 import { InputError } from "../format/index.ts";
 import { LARGEST_COHORT } from "./cohorts.ts";
+import { workerBytes } from "./memoryBound.ts";
 import type { RunSpec } from "./runSpec.ts";
 
 const MB = 2 ** 20;
-/** A process that does nothing yet, and a worker thread in it. */
+/** A process that does nothing yet. */
 const PROCESS = 80 * MB;
-const WORKER = 60 * MB;
-
-/**
- * What one task needs at most, in bytes, as measured at N = 500 and 1000: matrices, factors and what following a state
- * takes are shared, two filters and a solver are each network's own.
- *
- * @param width networks in its cohort.
- */
-export function taskMemory(n: number, width: number): number {
-  return WORKER + n * n * (80 + 24 * width);
-}
 
 /** What this process may take where nobody says: most of the machine, or of what its container is given. */
 export function defaultMemory(): number {
@@ -36,11 +26,11 @@ export function fitMemory(
 ): { readonly workers: number; readonly width: number } {
   const n = specs.reduce((most, { network }) => Math.max(most, network.n), 2);
   for (const width of [LARGEST_COHORT, 2, 1]) {
-    const fitting = Math.floor((memory - PROCESS) / taskMemory(n, width));
+    const fitting = Math.floor((memory - PROCESS) / workerBytes(n, width));
     if (fitting >= 1) return { workers: Math.min(workers, fitting), width };
   }
   throw new InputError(
-    `memory: one network of ${n} units needs ${showMegabytes(PROCESS + taskMemory(n, 1))}, got ${showMegabytes(memory)}`,
+    `memory: one network of ${n} units needs ${showMegabytes(PROCESS + workerBytes(n, 1))}, got ${showMegabytes(memory)}`,
   );
 }
 
