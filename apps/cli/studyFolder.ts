@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../src/format/index.ts";
+import { readStudy, STUDY_FILE, type Study } from "../../src/study/index.ts";
 
 export const STUDY_HELP = "folder of the study, or its name in studies/";
 
@@ -18,3 +19,12 @@ export const warnOf = (warnings: readonly string[]): void => {
   if (warnings.length > 8)
     process.stderr.write(`lethe: left out: ${warnings.length - 8} more; see lethe study verify\n`);
 };
+
+/** The study in a folder, or the one that was run from this plan, with its folder. @throws InputError if never run. */
+export function openStudyFolder(name: string): { readonly study: Study; readonly dir: string } {
+  const asked = readStudy(name);
+  const dir = asked.dir ?? join("studies", asked.plan.name);
+  if (!existsSync(join(dir, STUDY_FILE)))
+    throw new InputError(`${dir}: there is no study yet; run it, or give its folder`);
+  return { study: asked.dir === null ? readStudy(dir) : asked, dir };
+}

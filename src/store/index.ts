@@ -1,6 +1,7 @@
 /** @file store: how do a study's results stay on disk, whole or not at all? */
 export { makeFolder, temporaryBeside, writeAtomically } from "./atomicWrite.ts";
 export { DAMAGE, type Finding, type FindingKind, type Inspection, inspectStore, setAsideDamage } from "./inspect.ts";
+export { appendLine } from "./log.ts";
 export type { RecordAt, StageOf } from "./names.ts";
 export { type Arrays, encodeStage, type StageBytes, type StageRead } from "./stageFile.ts";
 export {

@@ -34,6 +34,8 @@ export type TaskReport =
       readonly microsecondsPerStep: number;
     }
   | { readonly type: "judged"; readonly id: string; readonly seconds: number }
+  /** The disk refused what no other attempt can change: it is full, or the folder is gone. */
+  | { readonly type: "refused"; readonly message: string }
   | { readonly type: "ended"; readonly stopped: boolean };
 
 const LEAST_BETWEEN_REPORTS = 0.1; // seconds
