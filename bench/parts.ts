@@ -12,10 +12,19 @@ export interface Settings {
 }
 
 /** `settings` → raw answers. Every ladder is climbed once per repeat, so that repeats of one rung lie minutes apart. */
-export const PARTS = { kernel, training, reference, batch, settle, memory, workers, precision } as const;
+export const PARTS = { kernel, training, reference, batch, settle, memory, workers, precision, store } as const;
 export type PartName = keyof typeof PARTS;
 /** What `all` stands for; precision takes the longest and is asked for by name. */
-export const ALL: readonly PartName[] = ["kernel", "reference", "training", "batch", "settle", "memory", "workers"];
+export const ALL: readonly PartName[] = [
+  "kernel",
+  "reference",
+  "training",
+  "batch",
+  "settle",
+  "memory",
+  "workers",
+  "store",
+];
 
 const SIZES = [100, 200, 300, 500, 700, 1000, 1400, 2000];
 const QUICK_SIZES = [100, 200, 400];
@@ -136,4 +145,9 @@ function precision({ quick }: Settings): Sections["precision"] {
     : { n: 200, trials: 1000, seeds: [1, 2, 3, 4, 5, 6], g: [0.9, 1.2], feedbackDivisors: [40, 20, 10, 5, 1] };
   const { answer } = ask("precision", options, "all");
   return { options: { n: options.n, trials: options.trials }, rows: answer };
+}
+
+function store({ quick, repeats }: Settings): Sections["store"] {
+  const sizes = quick ? [10, 100] : [100, 1000, 10_000];
+  return rounds("store", Math.min(3, repeats), sizes, (runs) => ask("store", { runs, n: 1000, trials: 1000 }));
 }

@@ -8,6 +8,7 @@ import type { Results, Sections } from "./results.ts";
 import { acceptanceTable } from "./tables/acceptance.ts";
 import { kernelTables } from "./tables/kernel.ts";
 import { precisionTable } from "./tables/precision.ts";
+import { storeTable } from "./tables/store.ts";
 import { batchTable, costTable, memoryTable, settlingTable, stagesTable, workersTable } from "./tables/training.ts";
 
 const BEGIN = "<!-- bench:begin -->";
@@ -32,6 +33,7 @@ export function report(folder: string, to = { page: PAGE, image: IMAGE }): void 
     memoryTable(sections),
     workersTable(sections),
     precisionTable(sections),
+    storeTable(sections),
   ];
   const text = readFileSync(PAGE, "utf8");
   const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];

@@ -9,11 +9,12 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 export const DIST = join(ROOT, "dist");
 export const DIST_STAMP = join(DIST, ".stamp");
 
-const FOLDERS = ["src", "apps/cli"];
+const FOLDERS = ["src", "apps/cli", "apps/lab"];
 const TYPESCRIPT_CONFIGURATION = /^tsconfig.*\.json$/;
 
 /** Whether the build reads it; as in tsconfig.build.json. The AssemblyScript sources arrive through kernelBytes.ts. */
 function isCompiled(path) {
+  if (path.startsWith("apps/lab/")) return !/\.test\.tsx?$/.test(path);
   return path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.startsWith("src/kernel/wasm/");
 }
 

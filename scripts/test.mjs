@@ -16,6 +16,7 @@ const CHECKS = [
   ["kernel bytes", "scripts/buildKernel.mjs", "--check"],
   ["types", "node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.json"],
   ["types without a platform", "node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.portable.json"],
+  ["types of the lab", "node_modules/typescript/bin/tsc", "--noEmit", "-p", "apps/lab/tsconfig.json"],
   ["lint", "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
 ];
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { arrayOf, decodeNpz, encodeNpz } from "../../src/format/index.ts";
-import { readInputFile } from "../../src/study/index.ts";
+import { readInputFile, readStudy } from "../../src/study/index.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/apps/cli/main.js", import.meta.url));
 const cwd = mkdtempSync(join(tmpdir(), "lethe-cli-"));
@@ -26,6 +26,9 @@ write("text.npz", "this is no zip archive");
 write("file", "");
 write("misspelt.json", JSON.stringify({ seeds: 1, training: { trails: 5 } }));
 write("broken.json", "{ seeds: 1");
+write("escaping.json", JSON.stringify({ seeds: 1, task: { stimuli: "../../secret.npz" } }));
+const thousand = { from: 1, to: 1000, step: 1 };
+write("huge.json", JSON.stringify({ seeds: thousand, network: { fb: thousand, inputDivisor: thousand } }));
 
 test.each([
   [["train", "--g", "banana"], 2, "lethe: --g must be a number >= 0 and <= 100, got banana"],
@@ -43,6 +46,21 @@ test.each([
   [["study", "run", "misspelt.json"], 2, "unknown key training.trails; did you mean training.trials?"],
   [["study", "run", "broken.json"], 2, "lethe: broken.json: must be JSON"],
   [["study", "run", "dmo"], 2, "did you mean demo?"],
+  [["study", "plan", "papr"], 2, "did you mean paper?"],
+  [["study", "plan", "paper", "--name", "../x"], 2, "--name must be letters, digits and . _ -, got ../x"],
+  [
+    ["study", "check", "escaping.json"],
+    2,
+    "task.stimuli must be mnist, gaussian or a path inside the folder of the plan",
+  ],
+  [["study", "run", "huge.json"], 2, "a plan must have at most 100000 runs, got 1000000000"],
+  [["study", "run", "demo", "--memory", "1M"], 2, "lethe: memory: one network of 300 units needs"],
+  [
+    ["study", "run", "demo", "--on", "slurm", "--time", "soon"],
+    2,
+    "--time must be like 04:00:00 or 2-00:00:00, got soon",
+  ],
+  [["study", "status", "demo"], 2, "there is no study yet; run it, or give its folder"],
   [["show", "abcd"], 2, "lethe: abcd: no such run"],
   [["simulate", "abcd"], 2, "lethe: required option '--pair <labels>' not specified"],
   [["train", "--fb", "1e-300"], 2, "lethe: --fb must be >= 0.000001, got 1e-300"],
@@ -66,7 +84,11 @@ test("every command has a help that ends with an example", () => {
   for (const command of [
     [],
     ["train"],
+    ["study", "plan"],
+    ["study", "check"],
     ["study", "run"],
+    ["study", "status"],
+    ["study", "cancel"],
     ["simulate"],
     ["show"],
     ["export"],
@@ -121,6 +143,15 @@ describe("one run, end to end", () => {
     const arrays = decodeNpz(readInputFile(join(cwd, "deep/trial.npz")));
     expect(arrays["x"].shape).toEqual([370, 60]);
   });
+});
+
+test("what was refused has written nothing, and a plan that is printed can be run", () => {
+  for (const name of ["studies", "huge", "escaping"]) expect(existsSync(join(cwd, name))).toBe(false);
+  const { stdout } = lethe("study", "plan", "paper", "--n", "500", "--seeds", "0-15", "--initial", "both");
+  write("paper.json", stdout);
+  const { plan, specs } = readStudy(join(cwd, "paper.json"));
+  expect(plan.name).toBe("paper-n500-both");
+  expect(specs.length).toBe(7 * 6 * 4 * 16 * 2);
 });
 
 test("study run does the grid, prints the table, and does nothing the second time", () => {

@@ -68,7 +68,9 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
       reason,
     })),
     deflated: census.deflated,
-    arrivals: arrivals.map(({ limit, time }) => ({ ...limit, time })),
+    arrivals: arrivals.map(({ limit, time }) =>
+      limit.kind === "undecided" ? { kind: limit.kind, reason: limit.reason, time } : { ...limit, time },
+    ),
     notices: target.notices,
   };
 }

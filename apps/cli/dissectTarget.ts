@@ -1,8 +1,8 @@
 import { basename, extname } from "node:path";
 import { flowOfMap } from "../../src/dynamics/index.ts";
 import { InputError } from "../../src/format/index.ts";
-import { type Kernel, openKernel, type StreamKey, type System, tanh } from "../../src/kernel/index.ts";
-import { type Visited, visitedStates } from "../../src/mechanism/index.ts";
+import { type Kernel, openKernel, type StreamKey, type System } from "../../src/kernel/index.ts";
+import { bulkEdgeOf, type Visited, visitedStates } from "../../src/mechanism/index.ts";
 import {
   flowOf,
   type ImportOptions,
@@ -10,7 +10,6 @@ import {
   importNetwork,
   loadMatrices,
   mapOf,
-  type Network,
   networkOutputs,
   rateOutputs,
 } from "../../src/network/index.ts";
@@ -106,16 +105,4 @@ function constantInput(input: readonly number[] | undefined, inputs: number): { 
     throw new InputError(`--input must give ${inputs} values, one for each column of W_in, got ${input.length}`);
   }
   return { input: Float64Array.from(input) };
-}
-
-/** −1 + g √⟨(1 − r²)²⟩: the edge of the disc of J's eigenvalues, which the read-outs leave as it is. */
-function bulkEdgeOf({ g }: Network): (x: Float64Array) => number {
-  return (x) => {
-    let sum = 0;
-    for (const v of x) {
-      const slope = 1 - tanh(v) * tanh(v);
-      sum += slope * slope;
-    }
-    return -1 + g * Math.sqrt(sum / x.length);
-  };
 }

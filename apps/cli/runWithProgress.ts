@@ -28,11 +28,14 @@ export function runWithProgress<T extends Execution>(
     try {
       return await run({
         stop,
-        onProgress({ complete, runs, fraction, report }) {
+        onProgress({ complete, runs, learned, failed, running, fraction, report }) {
           if (report !== null) onReport?.(report);
           if (complete === runs) return;
           const doing = report?.type === "progress" ? report.phase : "working";
-          bar.update({ fraction, label: runs === 1 ? doing : `${complete} of ${runs} networks` });
+          const tally =
+            `${complete} of ${runs} networks, ${learned} learned, ${running.length} running` +
+            (failed > 0 ? `, ${failed} failed` : "");
+          bar.update({ fraction, label: runs === 1 ? doing : tally });
         },
       });
     } finally {
@@ -41,10 +44,20 @@ export function runWithProgress<T extends Execution>(
   });
 }
 
+const MOST_FAILURES_SHOWN = 10;
+
 /** The exit code of an execution that did not do everything, which it also says; undefined where all is done. */
-export function complainOf({ failures, stopped, complete, store }: Execution, runs: number): number | undefined {
-  for (const { ids, message } of failures) {
+export function complainOf(
+  { failures, skipped, stopped, complete, store }: Execution,
+  runs: number,
+): number | undefined {
+  for (const { ids, message } of failures.slice(0, MOST_FAILURES_SHOWN)) {
     process.stderr.write(`lethe: ${ids.length === 1 ? "run" : "runs"} ${ids.join(", ")} failed: ${message}\n`);
+  }
+  const more = failures.length - MOST_FAILURES_SHOWN;
+  if (more > 0) process.stderr.write(`lethe: and ${more} more failed\n`);
+  if (skipped > 0) {
+    process.stderr.write(`lethe: ${skipped} failed three times in an earlier run; --retry failed tries again\n`);
   }
   if (stopped) {
     process.stderr.write(

@@ -84,6 +84,9 @@ function describeVerdict({ network, kind, margin, bits, memories, limitSets }: V
 function describeLimitSet(set: LimitSetRecord): string {
   if (set.kind === "undecided") return `undecided, ${set.reasons.map((r) => `${r.reason} (${r.draws})`).join("; ")}`;
   const outputs = `z ${set.outputs.map((z) => z.toFixed(2)).join(" ")}`;
+  if (set.kind !== "fixed-point" && set.kind !== "cycle") {
+    return `${set.kind}, leading exponent ${set.exponents[0][0].toFixed(4)} per τ, ${outputs}`;
+  }
   if (set.kind === "cycle") return `cycle, period ${set.period.toFixed(2)} τ, ${outputs}`;
   const [re, im] = set.eigenvalue;
   return `fixed point, λ ${re.toFixed(4)}${im === 0 ? "" : ` ± ${Math.abs(im).toFixed(4)}i`}, ${outputs}`;

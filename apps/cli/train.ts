@@ -93,7 +93,7 @@ async function train(flags: Flags): Promise<number | undefined> {
   const spec = specOf(flags, stimuli);
   let microsecondsPerStep: number | null = null;
   const execution = await runWithProgress(
-    (ears) => executeRuns(flags.out, [spec], stimuli, { ...ears, wantsVerdict: true, workers: 1 }),
+    (ears) => executeRuns(flags.out, [spec], stimuli, { ...ears, wantsVerdict: true, workers: 1, retryFailed: true }),
     (report) => {
       if (report.type === "trained") microsecondsPerStep = report.microsecondsPerStep;
     },

@@ -8,15 +8,17 @@ import { distance } from "./vectors.ts";
 export interface SettleOptions {
   /** Longest time a state is followed, in τ. */
   readonly longest: number;
+  /** An earlier settlement of the same system, whose roots and cycles are known from the start. @default none */
+  readonly known?: Settlement;
 }
 
 /** What became of one state. */
 export interface Arrival {
-  /** Index into `roots` or `cycles`; undecided carries the reason. */
+  /** Index into `roots` or `cycles`; undecided carries the reason, and the state it had come to. */
   readonly limit:
     | { kind: "fixed-point"; root: number }
     | { kind: "cycle"; cycle: number }
-    | { kind: "undecided"; reason: string };
+    | { kind: "undecided"; reason: string; isApproaching: boolean; state: Float64Array };
   /** Time it was followed, in τ. */
   readonly time: number;
 }
@@ -24,13 +26,14 @@ export interface Arrival {
 export interface Settlement {
   /** One per state, in order. */
   readonly arrivals: readonly Arrival[];
-  /** All roots found on the way, unstable ones too. */
+  /** All roots found on the way, unstable ones too; those known before come first. */
   readonly roots: readonly Root[];
   readonly cycles: readonly Cycle[];
+  readonly catalogue: RootCatalogue;
   readonly searches: RootCatalogue["searches"];
 }
 
-/** Candidates are reviewed this often. Roots are looked for at 20, 40, 80, … τ, cycles at 160, 640, … τ. */
+/** Candidates are reviewed this often. Roots are looked for at 20, 40, 80, … τ, cycles at 160, 320, … τ. */
 const REVIEW = 5;
 const FIRST_ROOT_SEARCH = 20;
 const FIRST_CYCLE_SEARCH = 160;
@@ -81,10 +84,11 @@ export function* settle(
   const n = follow.dimension;
   const h = follow.timeStep;
   const count = states.length / n;
-  const catalogue = openRootCatalogue(flow, solver, h);
-  if (flow.odd) catalogue.search(new Float64Array(n));
+  const { known } = options;
+  const catalogue = known?.catalogue ?? openRootCatalogue(flow, solver, h);
+  if (flow.odd && known === undefined) catalogue.search(new Float64Array(n));
   const radii: number[] = []; // of the certified neighbourhoods of roots, once they are asked for
-  const cycles: Cycle[] = [];
+  const cycles: Cycle[] = [...(known?.cycles ?? [])];
   const arrivals: Arrival[] = new Array(count);
   let x = states.slice();
   let y = new Float64Array(x.length);
@@ -117,7 +121,7 @@ export function* settle(
       for (const track of farApart(lost, ROOTS_AT_ONCE)) catalogue.search(track.x);
     }
     if (time >= nextCycleSearch - h / 2) {
-      nextCycleSearch *= 4;
+      nextCycleSearch *= 2;
       for (const track of farApart(lost, CYCLES_AT_ONCE)) searchCycle(track.x);
     }
     for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
@@ -125,11 +129,16 @@ export function* settle(
   }
   for (const track of tracks) {
     arrivals[track.index] = {
-      limit: { kind: "undecided", reason: undecided(track, options.longest) },
+      limit: {
+        kind: "undecided",
+        reason: undecided(track, options.longest),
+        isApproaching: (track.approach?.matches ?? 0) > 0,
+        state: track.x.slice(),
+      },
       time: options.longest,
     };
   }
-  return { arrivals, roots: catalogue.roots, cycles, searches: catalogue.searches };
+  return { arrivals, roots: catalogue.roots, cycles, catalogue, searches: catalogue.searches };
 
   // one step of all tracks
   function advance(): void {

@@ -21,6 +21,8 @@ export const PURPOSES = {
   assayNoise: 31,
   assayUnits: 32,
   assayDirections: 33,
+  verdictResamples: 40,
+  paperRuleNoise: 41,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

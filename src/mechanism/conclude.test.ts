@@ -2,25 +2,34 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wilson } from "../kernel/index.ts";
 import {
+  concludeSensitivity,
   concludeVerdict,
-  type Draw,
   type LimitSetRecord,
+  type SiteEvidence,
   unjudged,
   type VerdictProtocol,
   verdictSchema,
 } from "./index.ts";
 
+const KEY = { seed: 1, density: 0.4 };
 const PROTOCOL: VerdictProtocol = {
-  site: "end-of-delay-1",
+  version: 2,
   drawsPerState: 10,
+  answerDrawsPerState: 5,
   longest: 2000,
   resumedDraws: 10,
   retention: 0.9,
   decidingShare: 0.8,
+  slow: { delays: 3, gap: 5, draws: 4, from: 5 },
+  exponentTime: 2000,
+  stepDraws: 0,
+  resamples: 100,
+  paperRule: { copies: 8, noise: 0.5, trialLengths: 50, exact: false },
 };
 const root = (draws: number[]): LimitSetRecord => ({
   kind: "fixed-point",
   draws,
+  answerDraws: [],
   speed: 1e-13,
   uniquenessRadius: 1e-4,
   eigenvalue: [-0.1, 0],
@@ -32,6 +41,7 @@ const root = (draws: number[]): LimitSetRecord => ({
 const cycle = (draws: number[]): LimitSetRecord => ({
   kind: "cycle",
   draws,
+  answerDraws: [],
   period: 20,
   closure: 1e-8,
   size: 5,
@@ -41,25 +51,54 @@ const cycle = (draws: number[]): LimitSetRecord => ({
 const lost = (draws: number[]): LimitSetRecord => ({
   kind: "undecided",
   draws,
+  answerDraws: [],
   reasons: [{ reason: "test", draws: draws[0] + draws[1] }],
 });
 const answers = (zero: number, one: number) => [
   [zero, zero],
   [one, one],
 ];
-/** Draws that end as `limitSets[k].draws[memory]` says. */
-function conclude(limitSets: LimitSetRecord[], resumed: number[][][]) {
-  const draws: Draw[] = [];
+const chaos = (draws: number[]): LimitSetRecord => ({
+  kind: "chaos",
+  draws,
+  answerDraws: [],
+  exponents: [[0.05], [0.05]],
+  standardErrors: [[1e-3], [1e-3]],
+  outputs: [0, 0, 0],
+  partner: null,
+});
+/** Evidence of draws that end as `limitSets[k].draws[memory]` says. */
+function evidenceOf(limitSets: LimitSetRecord[], right: number[][][]): SiteEvidence {
+  const memoryOf: number[] = [];
   const limitOf: number[] = [];
   for (const memory of [0, 1]) {
     limitSets.forEach((set, k) => {
       for (let d = 0; d < set.draws[memory]; d++) {
-        draws.push({ memory, from: 0, number: draws.length });
+        memoryOf.push(memory);
         limitOf.push(k);
       }
     });
   }
-  const verdict = concludeVerdict(["0", "1"], draws, limitOf, limitSets, resumed, PROTOCOL);
+  return {
+    site: "end-of-delay-1",
+    labels: ["0", "1"],
+    memoryOf,
+    limitOf,
+    right,
+    atSite: [
+      [0, 1, 0],
+      [0, -1, 0],
+    ],
+    targets: [
+      [1, 0],
+      [-1, 1],
+    ],
+    forgetting: [null, null],
+    delay: 5,
+  };
+}
+function conclude(limitSets: LimitSetRecord[], right: number[][][]) {
+  const verdict = concludeVerdict([evidenceOf(limitSets, right)], limitSets, right, [], PROTOCOL);
   expect(verdictSchema.parse(verdict)).toEqual(verdict);
   return verdict;
 }
@@ -125,6 +164,47 @@ describe("a verdict from the evidence", () => {
         expect(verdict.margin).toBeGreaterThanOrEqual(0);
       }),
     );
+  });
+
+  test("where draws went: own, shared, another memory's, the ± partner of the usual one; z_d near a mean changes nothing", () => {
+    const pair = { ...root([30, 30]), partner: 1 };
+    const mirror = { ...root([4, 6]), partner: 0 };
+    const [zero, one] = conclude(
+      [pair, mirror, root([6, 0]), root([0, 4])],
+      [answers(1, 1), answers(1, 1), answers(1, 1), answers(1, 1)],
+    ).memories;
+    expect(zero.went).toEqual({ own: 0.15, shared: 0.75, anothers: 0, partner: 0.1, undecided: 0 });
+    expect(one.went).toEqual({ own: 0.1, shared: 0.75, anothers: 0, partner: 0.15, undecided: 0 });
+    // the shared root's z_d lies at −1 1, the mean of stimulus 1: forgotten all the same
+    const shared = conclude([root([40, 40])], [answers(1, 1)]).memories[1];
+    expect(shared).toMatchObject({ verdict: "forgets", nearestOwn: 1, retained: 0 });
+    expect(conclude([root([40, 2]), root([0, 38])], [answers(1, 0), answers(0, 1)]).memories[1].went.anothers).toBe(
+      0.05,
+    );
+  });
+
+  test("chaos is kept apart: all of it, or more than 20 % of a memory", () => {
+    expect(conclude([chaos([40, 40])], [answers(0, 0)])).toMatchObject({ network: "chaotic" });
+    expect(conclude([root([40, 30]), chaos([0, 10])], [answers(1, 0), answers(0, 0)]).network).toBe("chaotic");
+  });
+
+  test("sensitivity: a verdict on the edge changes with the threshold and with the draws, a firm one with neither", () => {
+    const firm = [root([40, 0]), root([0, 40])];
+    const firmly = concludeSensitivity(evidenceOf(firm, [answers(1, 0), answers(0, 1)]), firm, PROTOCOL, KEY);
+    expect(firmly.resampled).toEqual([{ network: "direct", share: 1 }]);
+    expect(firmly.thresholds.map((t) => t.network)).toEqual(["direct", "direct", "direct", "direct"]);
+    const edge = [root([38, 2]), root([2, 38])];
+    const lies = concludeSensitivity(evidenceOf(edge, [answers(1, 0), answers(0, 1)]), edge, PROTOCOL, KEY);
+    // P(0 | L) = 0.95; Wilson's bound of 38 of 40 is 0.835: firm at 0.85 and 0.8, not at a share of 0.9
+    expect(lies.thresholds.map((t) => `${t.threshold} ${t.value} ${t.network}`)).toEqual([
+      "retention 0.85 direct",
+      "retention 0.95 direct",
+      "decidingShare 0.7 direct",
+      "decidingShare 0.9 mixed",
+    ]);
+    expect(lies.resampled.length).toBeGreaterThan(1);
+    expect(lies.resampled.reduce((sum, r) => sum + r.share, 0)).toBeCloseTo(1, 12);
+    expect(concludeSensitivity(evidenceOf(edge, [answers(1, 0), answers(0, 1)]), edge, PROTOCOL, KEY)).toEqual(lies);
   });
 
   test("a network that was not followed has no memories and no margin", () => {

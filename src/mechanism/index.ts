@@ -23,20 +23,41 @@ export {
   type SubjectTraining,
   type SummaryColumn,
 } from "./assays/index.ts";
-export { concludeVerdict, unjudged } from "./conclude.ts";
-export { type Draw, defaultProtocol, type Judgement, type JudgeProgress, judge } from "./judge.ts";
+export { concludeSite, concludeVerdict, type SiteEvidence, unjudged } from "./conclude.ts";
+export type { Draw } from "./draws.ts";
+export { explainVerdict } from "./explain.ts";
+export { bulkEdgeOf, forgettingOf, slowManifoldLacks } from "./forgetting.ts";
+export { type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
+export { PAPER_LABELS, type PaperLabel, type PaperVerdict, paperVerdictSchema } from "./paperRecord.ts";
+export { type PaperState, paperLabel } from "./paperRule.ts";
 export {
+  defaultProtocol,
+  PROTOCOL_NAMES,
+  type ProtocolName,
+  protocolSchema,
+  SITES,
+  type Site,
+  type VerdictProtocol,
+  verdictProtocol,
+} from "./protocol.ts";
+export {
+  DESTINATIONS,
+  type Destination,
   FATES,
   type Fate,
+  FORGETTING,
+  type Forgetting,
+  type ForgettingEvidence,
   type LimitSetRecord,
   limitSetSchema,
   type MemoryRecord,
   memorySchema,
   NETWORK_VERDICTS,
   type NetworkVerdict,
-  protocolSchema,
+  type Sensitivity,
+  type SiteVerdict,
   type Verdict,
-  type VerdictProtocol,
   verdictSchema,
 } from "./record.ts";
+export { concludeSensitivity } from "./sensitivity.ts";
 export { type Visited, visitedStates } from "./visited.ts";

@@ -1,52 +1,65 @@
 import { type Arrival, type Settlement, settle } from "../dynamics/index.ts";
 import { arrayOf, type NumericArray } from "../format/index.ts";
-import type { Kernel, Solver, StreamKey } from "../kernel/index.ts";
-import { flowOf, mapOf, type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
-import { drawTrial, epochOf, type Task } from "../task/index.ts";
-import { inputRows } from "../train/index.ts";
-import { concludeVerdict } from "./conclude.ts";
-import { type LimitSetEvidence, limitSetsOf } from "./limitSets.ts";
-import type { Verdict, VerdictProtocol } from "./record.ts";
-import { resumedAccuracy } from "./resume.ts";
-
-/** Phases of a cycle from which trials are resumed. */
-const RESUMED_PHASES = 16;
-/** Columns that one batch of draws advances together. */
-const BATCH = 32;
-/** Draws per memory that the default protocol makes at least. */
-const LEAST_DRAWS = 40;
+import type { Kernel, Solver, StreamKey, System } from "../kernel/index.ts";
+import { flowOf, mapOf, type Network, networkOutputs, type RecurrentMatrices } from "../network/index.ts";
+import { epochOf, type Task } from "../task/index.ts";
+import { concludeSite, concludeVerdict, mostCommon, type SiteEvidence } from "./conclude.ts";
+import { answerDraws, answersOf, type Draw, leftAlone, stimulate, stimulusDraws } from "./draws.ts";
+import { bulkEdgeOf, forgettingEvidence, passageOf } from "./forgetting.ts";
+import { classifyUnsettled, type LimitSetEvidence, limitSetsOf, meanByKind } from "./limitSets.ts";
+import { followOtherwise } from "./otherSteps.ts";
+import { comparePaper, paperLabel, paperOutcomes, paperStates } from "./paperRule.ts";
+import { defaultProtocol, type VerdictProtocol } from "./protocol.ts";
+import type { ForgettingEvidence, Sensitivity, Verdict } from "./record.ts";
+import { answeredAccuracy, everyFew, resumedAccuracy } from "./resume.ts";
+import { concludeSensitivity } from "./sensitivity.ts";
 
 export interface Judgement {
   readonly verdict: Verdict;
   /**
    * limit_states [limit sets that have one × n]; draws [draws × 3]: memory, trial-end state, limit set; draw_times
-   * [draws], in τ.
+   * [draws], in τ. answer_draws [draws × 4]: answer, pair, trial-end state, limit set; answer_times [draws].
    */
   readonly arrays: Readonly<Record<string, NumericArray>>;
 }
 
+/** Draws of each memory that settle before the others. */
+const SCOUTS = 4;
+
 export interface JudgeProgress {
   readonly done: number;
   readonly of: number;
-  readonly doing: string;
+  readonly doing:
+    | "stimulating"
+    | "settling"
+    | "exponents"
+    | "resuming"
+    | "measuring"
+    | "the paper's rule"
+    | "other steps";
 }
 
-/** The default protocol for a task: ≥ 40 draws per memory, end of delay 1. */
-export function defaultProtocol(task: Task): VerdictProtocol {
-  return {
-    site: "end-of-delay-1",
-    drawsPerState: Math.ceil(LEAST_DRAWS / task.pairs.length),
-    longest: 2000,
-    resumedDraws: 10,
-    retention: 0.9,
-    decidingShare: 0.8,
-  };
+/** How far a judgement is, about: settling takes most of it. Never goes back. */
+export function judgedShare({ doing, done, of }: JudgeProgress): number {
+  const place = PHASES.findIndex(([name]) => name === doing);
+  const before = PHASES.slice(0, place).reduce((sum, [, part]) => sum + part, 0);
+  return before + PHASES[place][1] * (done / of);
 }
+
+const PHASES: readonly (readonly [JudgeProgress["doing"], number])[] = [
+  ["stimulating", 0.05],
+  ["settling", 0.6],
+  ["exponents", 0.1],
+  ["resuming", 0.1],
+  ["measuring", 0.05],
+  ["the paper's rule", 0.05],
+  ["other steps", 0.05],
+];
 
 /**
- * How does it remember? At the end of delay 1, stop, set u = 0 and follow the network to its limit set, for every
- * stimulus and trial-end state; then ask of each limit set what it still knows. science.md 5, first form: one site, the
- * map, no sub-labels.
+ * How does it remember? At the end of delay 1 and at the end of delay 2, stop, set u = 0 and follow the network to its
+ * limit set, for every stimulus or answer and trial-end state; then ask of each limit set what it still knows. No input
+ * follows delay 2 before the trial has ended, so its draws are those of the end of the trial too. science.md 5.
  *
  * @param ends [K² × n] as `trialEnds` gives them.
  * @param solver of size n; networks judged one after another share one.
@@ -61,120 +74,223 @@ export function* judge(
   protocol: VerdictProtocol = defaultProtocol(task),
   solver: Solver = kernel.solver(network.n),
 ): Generator<JudgeProgress, Judgement> {
-  const draws = makeDraws(task, protocol);
-  yield { done: 0, of: draws.length, doing: "stimulating" };
-  const states = stimulate(kernel, matrices, network, task, key, ends, draws);
+  const { n } = network;
+  const first = stimulusDraws(task, protocol);
+  const second = answerDraws(task, protocol);
+  yield { done: 0, of: first.length, doing: "stimulating" };
+  const atDelay1 = stimulate(kernel, matrices, network, task, key, ends, first, "delay1");
+  const atDelay2 = stimulate(kernel, matrices, network, task, key, ends, second, "delay2");
+  const atPaper = paperStates(key, n, ends, protocol.paperRule);
 
   const follow = mapOf(kernel, matrices, network, { use: "trained" });
   const exact = mapOf(kernel, matrices, network);
   const flow = flowOf(kernel, matrices, network);
-  const settling = settle(follow, exact, flow, solver, states, { longest: protocol.longest });
-  let settled = settling.next();
-  while (!settled.done) {
-    yield { done: settled.value.settled, of: settled.value.of, doing: "settling" };
-    settled = settling.next();
+  const isExact = protocol.paperRule.exact;
+  const all = joined(isExact ? [atDelay1, atDelay2] : [atDelay1, atDelay2, atPaper]);
+  // a few first: what they find is known to the others, which then need not wait for searches
+  const scouts = [...spread(first, SCOUTS), ...spread(second, SCOUTS).map((d) => first.length + d)];
+  const settlement = yield* settleInTurn(follow, exact, flow, solver, all, scouts, protocol.longest);
+  const draws = [...first, ...second];
+  const decided = settlement.arrivals.slice(0, draws.length);
+  const exponents = classifyUnsettled(exact, decided, protocol.exponentTime);
+  let measured = exponents.next();
+  for (; !measured.done; measured = exponents.next()) yield { ...measured.value, doing: "exponents" };
+
+  const memoryOf = first.map((draw) => draw.memory);
+  const answerOf = second.map((draw) => draw.memory);
+  const { evidence, limitOf } = limitSetsOf(settlement, memoryOf, answerOf, measured.value, kernel, network);
+  const limitSets = evidence.map((e) => e.record);
+  const resumed: number[][][] = [];
+  const answered: number[][] = [];
+  for (const [k, { states }] of evidence.entries()) {
+    yield { done: k, of: evidence.length, doing: "resuming" };
+    const phases = everyFew(states, n);
+    const isKnown = states.length > 0;
+    resumed.push(isKnown ? resumedAccuracy(kernel, matrices, network, task, key, phases, protocol.resumedDraws) : []);
+    answered.push(isKnown ? answeredAccuracy(kernel, matrices, network, task, phases) : []);
   }
 
-  const { evidence, limitOf } = limitSetsOf(settled.value, draws, network, task);
-  const resumed: number[][][] = [];
-  for (const [k, { record, states: phases }] of evidence.entries()) {
-    yield { done: k, of: evidence.length, doing: "resuming" };
-    resumed.push(
-      record.kind === "undecided"
-        ? []
-        : resumedAccuracy(kernel, matrices, network, task, key, everyFew(phases, network.n), protocol.resumedDraws),
-    );
-  }
-  const records = evidence.map((e) => e.record);
+  const K = task.stimuli.labels.length;
+  const outputsAt = (states: Float64Array, kindOf: readonly number[]) =>
+    meanByKind(networkOutputs(kernel, network, states, kindOf.length), network.outputs, kindOf);
+  const { means, dimension: D } = task.stimuli;
+  const common = { delay: task.spec.durations.delay1 };
+  const main: SiteEvidence = {
+    ...common,
+    site: "end-of-delay-1",
+    labels: task.stimuli.labels,
+    memoryOf,
+    limitOf: limitOf.slice(0, first.length),
+    right: resumed,
+    atSite: outputsAt(atDelay1, memoryOf),
+    targets:
+      network.outputs === 1 + D
+        ? Array.from({ length: K }, (_, a) => Array.from(means.subarray(a * D, (a + 1) * D)))
+        : null,
+    forgetting: new Array<null>(K).fill(null),
+  };
+  const answers = answersOf(task);
+  const delay2: SiteEvidence = {
+    ...common,
+    site: "end-of-delay-2",
+    labels: answers.map(String),
+    memoryOf: answerOf,
+    limitOf: limitOf.slice(first.length),
+    right: answered.map((row) => row.map((share) => [share])),
+    atSite: outputsAt(atDelay2, answerOf),
+    targets: null,
+    forgetting: new Array<null>(answers.length).fill(null),
+  };
+  const response = epochOf(task, "response");
+  const atEnd = leftAlone(kernel, matrices, network, atDelay2, response.end - response.start);
+  const end: SiteEvidence = { ...delay2, site: "end-of-trial", atSite: outputsAt(atEnd, answerOf) };
+
+  yield { done: 0, of: K, doing: "measuring" };
+  const forgetting = measureForgetting(main);
+  const sites = [{ ...main, forgetting }, delay2, end];
+  const verdict = concludeVerdict(sites, limitSets, resumed, answered, protocol);
+
+  const ruling = paperOutcomes(kernel, matrices, network, task, atPaper, protocol.paperRule, settlement, draws.length);
+  let ruled = ruling.next();
+  for (; !ruled.done; ruled = ruling.next()) yield { ...ruled.value, doing: "the paper's rule" };
+  const { outcomes, simulated } = ruled.value;
+
+  yield { done: 0, of: 1, doing: "other steps" };
   return {
-    verdict: concludeVerdict(task.stimuli.labels, draws, limitOf, records, resumed, protocol),
-    arrays: verdictArrays(network.n, draws, limitOf, evidence, settled.value),
+    verdict: {
+      ...verdict,
+      paperRule: comparePaper(paperLabel(outcomes, task.spec.codes), simulated, verdict.sites[2]),
+      sensitivity: {
+        ...concludeSensitivity(main, limitSets, protocol, key),
+        ...otherSteps(),
+        disagreements: disagreementsOf(settlement, evidence),
+      },
+    },
+    arrays: verdictArrays(n, first, second, limitOf, evidence, decided),
   };
 
-  // 16 phases of a cycle, or the one state of a fixed point
-  function everyFew(phases: Float64Array, n: number): Float64Array {
-    const count = phases.length / n;
-    const step = Math.max(1, count / RESUMED_PHASES);
-    const kept = new Float64Array(Math.min(count, RESUMED_PHASES) * n);
-    for (let k = 0; k * n < kept.length; k++) {
-      const from = Math.floor(k * step) * n;
-      kept.set(phases.subarray(from, from + n), k * n);
-    }
-    return kept;
-  }
-}
-
-/** One draw: a memory, the trial-end state it starts from, and its number among the draws of this protocol. */
-export interface Draw {
-  readonly memory: number;
-  readonly from: number;
-  readonly number: number;
-}
-
-function makeDraws(task: Task, { drawsPerState }: VerdictProtocol): Draw[] {
-  const draws: Draw[] = [];
-  for (let memory = 0; memory < task.stimuli.labels.length; memory++) {
-    for (let from = 0; from < task.pairs.length; from++) {
-      for (let k = 0; k < drawsPerState; k++) draws.push({ memory, from, number: draws.length });
-    }
-  }
-  return draws;
-}
-
-/** States at the end of delay 1, [draws × n]. */
-function stimulate(
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
-  network: Network,
-  task: Task,
-  key: StreamKey,
-  ends: Float64Array,
-  draws: readonly Draw[],
-): Float64Array {
-  const { n } = network;
-  const states = new Float64Array(draws.length * n);
-  const last = epochOf(task, "delay1").end;
-  for (let first = 0; first < draws.length; first += BATCH) {
-    const batch = draws.slice(first, first + BATCH);
-    const trials = batch.map(({ memory, number }) => {
-      const pair = task.pairs.findIndex(([a]) => a === memory);
-      return drawTrial(task, pair, "test", key, "verdictStimuli", number);
-    });
-    const start = new Float64Array(batch.length * n);
-    batch.forEach(({ from }, b) => {
-      start.set(ends.subarray(from * n, (from + 1) * n), b * n);
-    });
-    const ensemble = openEnsemble(
-      kernel,
-      matrices.trained,
-      batch.map(() => network),
-      start,
+  // of memories that forget in most or some of their draws, from a few of all memories' draws
+  function measureForgetting(site: SiteEvidence): (ForgettingEvidence | null)[] {
+    const { delay } = site;
+    const before = concludeSite(site, limitSets, protocol);
+    if (before.memories.every((m) => m.shares.forgets === 0)) return [...site.forgetting];
+    const chosen = spread(first, protocol.slow.draws);
+    const passage = passageOf(
+      follow,
+      rowsOf(atDelay1, n, chosen),
+      chosen.map((d) => memoryOf[d]),
+      delay,
+      protocol.slow,
     );
-    for (let step = 0; step < last; step++) ensemble.step(inputRows(trials, step, task));
-    states.set(ensemble.x, first * n);
+    return before.memories.map((memory, a) => {
+      if (memory.shares.forgets === 0) return null;
+      const ends = site.limitOf.filter((L, d) => memoryOf[d] === a && limitSets[L].kind === "fixed-point");
+      const limitSet = mostCommon(ends);
+      const root = settlement.roots[evidence[limitSet].root!];
+      const edge = bulkEdgeOf(network);
+      return forgettingEvidence(flow, exact, solver, edge, passage, a, limitSet, root, delay, protocol.slow);
+    });
   }
-  return states;
+
+  function otherSteps(): Pick<Sensitivity, "halfStep" | "flow"> {
+    if (protocol.stepDraws === 0) return { halfStep: null, flow: null };
+    const chosen = spread(first, protocol.stepDraws * task.pairs.length);
+    const states = rowsOf(atDelay1, n, chosen);
+    return followOtherwise(kernel, matrices, network, settlement, states, chosen, (limit) => {
+      if (limit.kind === "cycle") return `cycle ${limit.cycle}`;
+      const at = evidence.findIndex((e) => e.root === limit.root);
+      if (at >= 0) return `fixed point ${at}`;
+      return settlement.roots[limit.root].mapStable ? "another fixed point" : "an unstable fixed point";
+    });
+  }
+}
+
+/** Settles the rows named first, then the others with what those have found. */
+function* settleInTurn(
+  follow: System,
+  exact: System,
+  flow: System,
+  solver: Solver,
+  states: Float64Array,
+  firstRows: readonly number[],
+  longest: number,
+): Generator<JudgeProgress, Settlement> {
+  const n = flow.dimension;
+  const of = states.length / n;
+  const others = Array.from({ length: of }, (_, c) => c).filter((c) => !firstRows.includes(c));
+  const arrivals: Arrival[] = new Array(of);
+  let known: Settlement | undefined;
+  let before = 0;
+  for (const rows of [firstRows, others]) {
+    const options = known === undefined ? { longest } : { longest, known };
+    const settling = settle(follow, exact, flow, solver, rowsOf(states, n, rows), options);
+    let settled = settling.next();
+    for (; !settled.done; settled = settling.next()) {
+      yield { done: before + settled.value.settled, of, doing: "settling" };
+    }
+    known = settled.value;
+    before += rows.length;
+    for (const [k, row] of rows.entries()) arrivals[row] = known.arrivals[k];
+  }
+  return { ...known!, arrivals };
+}
+
+/** Indices of so many draws of each memory, spread over its trial-end states. */
+function spread(draws: readonly Draw[], each: number): number[] {
+  const memories = [...new Set(draws.map((draw) => draw.memory))];
+  return memories.flatMap((memory) => {
+    const own = draws.flatMap((draw, d) => (draw.memory === memory ? [d] : []));
+    const kept = Math.min(each, own.length);
+    return Array.from({ length: kept }, (_, k) => own[Math.floor((k * own.length) / kept)]);
+  });
+}
+
+function rowsOf(states: Float64Array, n: number, rows: readonly number[]): Float64Array {
+  return joined(rows.map((row) => states.subarray(row * n, (row + 1) * n)));
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Roots that are stable for one of flow and map only; of a ± pair the one that was found first. */
+function disagreementsOf({ roots }: Settlement, evidence: readonly LimitSetEvidence[]): Sensitivity["disagreements"] {
+  return roots.flatMap((root, k) => {
+    if (root.mapStable === root.flowStable || (root.partner !== null && root.partner < k)) return [];
+    const at = evidence.findIndex((e) => e.root === k);
+    const eigenvalue: [number, number] = [root.eigenvalue[0], root.eigenvalue[1]];
+    return [
+      { limitSet: at < 0 ? null : at, eigenvalue, stableFor: root.mapStable ? ("map" as const) : ("flow" as const) },
+    ];
+  });
 }
 
 function verdictArrays(
   n: number,
-  draws: readonly Draw[],
+  first: readonly Draw[],
+  second: readonly Draw[],
   limitOf: readonly number[],
   evidence: readonly LimitSetEvidence[],
-  { arrivals }: Settlement,
+  arrivals: readonly Arrival[],
 ): Record<string, NumericArray> {
   const withState = evidence.filter((e) => e.states.length > 0);
-  const limitStates = new Float64Array(withState.length * n);
-  withState.forEach((e, k) => {
-    limitStates.set(e.states.subarray(0, n), k * n);
-  });
-  const table = Int32Array.from(draws.flatMap(({ memory, from }, d) => [memory, from, limitOf[d]]));
+  const limitStates = joined(withState.map((e) => e.states.subarray(0, n)));
+  const table = Int32Array.from(first.flatMap(({ memory, from }, d) => [memory, from, limitOf[d]]));
+  const later = Int32Array.from(
+    second.flatMap(({ memory, pair, from }, d) => [memory, pair, from, limitOf[first.length + d]]),
+  );
+  const times = Float64Array.from(arrivals, (a) => a.time);
   return {
     limit_states: arrayOf(limitStates, [withState.length, n]),
-    draws: arrayOf(table, [draws.length, 3]),
-    draw_times: arrayOf(
-      Float64Array.from(arrivals, (a: Arrival) => a.time),
-      [draws.length],
-    ),
+    draws: arrayOf(table, [first.length, 3]),
+    draw_times: arrayOf(times.slice(0, first.length), [first.length]),
+    answer_draws: arrayOf(later, [second.length, 4]),
+    answer_times: arrayOf(times.slice(first.length), [second.length]),
   };
 }

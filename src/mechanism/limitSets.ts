@@ -1,56 +1,117 @@
-import type { Arrival, Settlement } from "../dynamics/index.ts";
-import { tanh } from "../kernel/index.ts";
-import { type Network, readOut } from "../network/index.ts";
-import type { Task } from "../task/index.ts";
-import type { Draw } from "./judge.ts";
+import { type Arrival, lyapunovExponents, motionOf, type Settlement } from "../dynamics/index.ts";
+import type { Kernel, System } from "../kernel/index.ts";
+import { type Network, networkOutputs } from "../network/index.ts";
 import type { LimitSetRecord } from "./record.ts";
 
 /** A limit set that draws reached: its record, and its states [phases × n] (none for undecided). */
 export interface LimitSetEvidence {
   readonly record: LimitSetRecord;
   readonly states: Float64Array;
+  /** Index into the settlement's roots, or null. */
+  readonly root: number | null;
+}
+
+/** What draws that neither rest nor turn on a closed section do, by their exponents. */
+export interface Unsettled {
+  readonly kind: "torus" | "chaos" | "undecided";
+  /** Why it is undecided; "" otherwise. */
+  readonly reason: string;
+  readonly exponents: number[][];
+  readonly standardErrors: number[][];
+}
+
+/** Exponents taken of what does not settle, and time for their vectors to turn before that, in τ. */
+const EXPONENTS = 3;
+const TRANSIENT = 100;
+/** States of a torus or of chaos that trials are resumed from, at most. */
+const MOST_STATES = 16;
+
+/** Exponents of what has not settled, from two of the states it had come to; null where all has settled or approaches a root. */
+export function* classifyUnsettled(
+  exact: System,
+  arrivals: readonly Arrival[],
+  time: number,
+): Generator<{ done: number; of: number }, Unsettled | null> {
+  const states = unsettledStates(arrivals);
+  if (states.length === 0) return null;
+  // of a single one: from beside it, too
+  const second =
+    states.length > 1 ? states[states.length - 1] : states[0].map((v, i) => v * (i % 2 === 0 ? 1.01 : 0.99));
+  const found = [];
+  for (const [k, start] of [states[0], second].entries()) {
+    const count = Math.min(EXPONENTS, exact.dimension);
+    const steps = lyapunovExponents(exact, start, { count, transient: TRANSIENT, time });
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield { done: k + step.value.time / step.value.of, of: 2 };
+    found.push(step.value);
+  }
+  const numbers = {
+    exponents: found.map((f) => Array.from(f.exponents)),
+    standardErrors: found.map((f) => Array.from(f.standardErrors)),
+  };
+  const motion = motionOf(found[0], found[1]);
+  if (motion.kind === "chaotic") return { kind: "chaos", reason: "", ...numbers };
+  if (motion.kind === "torus") return { kind: "torus", reason: "", ...numbers };
+  const reason =
+    motion.kind === "undecided"
+      ? `does not settle, and its exponents do not tell why: ${motion.reason}`
+      : `does not settle, though its exponents are those of a ${motion.kind.replace("-", " ")}`;
+  return { kind: "undecided", reason, ...numbers };
 }
 
 /**
  * The limit sets that draws reached, those with most draws first, the undecided last.
- * @returns also, for each draw, the index of its limit set.
+ *
+ * @param memoryOf memory of each draw from the end of delay 1; the first arrivals are theirs.
+ * @param answerOf answer of each draw from the end of delay 2; the next arrivals are theirs. Later ones are left out.
+ * @returns also, for each of those draws, the index of its limit set.
  */
 export function limitSetsOf(
   { arrivals, roots, cycles }: Settlement,
-  draws: readonly Draw[],
+  memoryOf: readonly number[],
+  answerOf: readonly number[],
+  unsettled: Unsettled | null,
+  kernel: Kernel,
   network: Network,
-  task: Task,
 ): { evidence: LimitSetEvidence[]; limitOf: number[] } {
-  const K = task.stimuli.labels.length;
-  const names = arrivals.map(nameOf);
+  const used = arrivals.slice(0, memoryOf.length + answerOf.length);
+  const names = used.map((arrival) => nameOf(arrival, unsettled));
+  const countBy = (indices: readonly number[], kinds: readonly number[], offset: number) => {
+    const counts = new Array<number>(Math.max(...kinds) + 1).fill(0);
+    for (const d of indices) {
+      const memory = kinds[d - offset];
+      if (memory !== undefined) counts[memory]++;
+    }
+    return counts;
+  };
   const reached = [...new Set(names)].map((name) => {
     const members = names.flatMap((other, d) => (other === name ? [d] : []));
-    const byMemory = new Array<number>(K).fill(0);
-    for (const d of members) byMemory[draws[d].memory]++;
-    return { name, members, byMemory };
+    const draws = countBy(members, memoryOf, 0);
+    return { name, members, draws, answerDraws: countBy(members, answerOf, memoryOf.length) };
   });
   const isLast = (name: string) => (name === "undecided" ? 1 : 0);
-  reached.sort(
-    (a, b) => isLast(a.name) - isLast(b.name) || b.members.length - a.members.length || a.members[0] - b.members[0],
-  );
+  const size = ({ draws }: (typeof reached)[number]) => draws.reduce((a, b) => a + b, 0);
+  reached.sort((a, b) => isLast(a.name) - isLast(b.name) || size(b) - size(a) || a.members[0] - b.members[0]);
   const order = reached.map((r) => r.name);
 
-  const evidence = reached.map(({ members, byMemory }): LimitSetEvidence => {
-    const { limit } = arrivals[members[0]];
+  const evidence = reached.map(({ name, members, draws, answerDraws }): LimitSetEvidence => {
+    const { limit } = used[members[0]];
     if (limit.kind === "fixed-point") {
       const root = roots[limit.root];
       const partner = root.partner === null ? -1 : order.indexOf(`root ${root.partner}`);
       return {
         states: root.x,
+        root: limit.root,
         record: {
           kind: "fixed-point",
-          draws: byMemory,
+          draws,
+          answerDraws,
           speed: root.speed,
           uniquenessRadius: root.certificate.uniquenessRadius,
           eigenvalue: [root.eigenvalue[0], root.eigenvalue[1]],
           multiplier: root.multiplier,
           flowStable: root.flowStable,
-          outputs: meanOutputs(network, root.x),
+          outputs: meanOutputs(kernel, network, root.x),
           partner: partner < 0 ? null : partner,
         },
       };
@@ -59,49 +120,86 @@ export function limitSetsOf(
       const { orbit, period, closure, size } = cycles[limit.cycle];
       return {
         states: orbit,
+        root: null,
         record: {
           kind: "cycle",
-          draws: byMemory,
+          draws,
+          answerDraws,
           period,
           closure,
           size,
-          outputs: meanOutputs(network, orbit),
+          outputs: meanOutputs(kernel, network, orbit),
           partner: null,
         },
       };
     }
-    const reasons = new Map<string, number>();
-    for (const d of members) {
-      const end = arrivals[d].limit;
-      if (end.kind === "undecided") reasons.set(end.reason, (reasons.get(end.reason) ?? 0) + 1);
+    if (name === "undecided") {
+      const reasons = new Map<string, number>();
+      for (const d of members) {
+        const reason = reasonOf(used[d], unsettled);
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      }
+      return {
+        states: new Float64Array(0),
+        root: null,
+        record: {
+          kind: "undecided",
+          draws,
+          answerDraws,
+          reasons: [...reasons].map(([reason, count]) => ({ reason, draws: count })),
+        },
+      };
     }
+    const kept = unsettledStates(members.map((d) => used[d])).slice(0, MOST_STATES);
+    const states = new Float64Array(kept.length * network.n);
+    kept.forEach((x, k) => {
+      states.set(x, k * network.n);
+    });
+    const { exponents, standardErrors } = unsettled!;
+    const outputs = meanOutputs(kernel, network, states);
+    const kind = name === "chaos" ? "chaos" : "torus";
     return {
-      states: new Float64Array(0),
-      record: {
-        kind: "undecided",
-        draws: byMemory,
-        reasons: [...reasons].map(([reason, count]) => ({ reason, draws: count })),
-      },
+      states,
+      root: null,
+      record: { kind, draws, answerDraws, exponents, standardErrors, outputs, partner: null },
     };
   });
   return { evidence, limitOf: names.map((name) => order.indexOf(name)) };
 }
 
-function nameOf({ limit }: Arrival): string {
+function unsettledStates(arrivals: readonly Arrival[]): Float64Array[] {
+  return arrivals.flatMap(({ limit }) => (limit.kind === "undecided" && !limit.isApproaching ? [limit.state] : []));
+}
+
+function nameOf({ limit }: Arrival, unsettled: Unsettled | null): string {
   if (limit.kind === "fixed-point") return `root ${limit.root}`;
-  return limit.kind === "cycle" ? `cycle ${limit.cycle}` : "undecided";
+  if (limit.kind === "cycle") return `cycle ${limit.cycle}`;
+  return limit.isApproaching || unsettled === null ? "undecided" : unsettled.kind;
+}
+
+function reasonOf({ limit }: Arrival, unsettled: Unsettled | null): string {
+  if (limit.kind !== "undecided") throw new Error("internal: only undecided draws have a reason");
+  return limit.isApproaching || unsettled === null ? limit.reason : unsettled.reason;
 }
 
 /** z_o, z_d … averaged over states [count × n]. */
-function meanOutputs(network: Network, states: Float64Array): number[] {
-  const { n, outputs, readout } = network;
-  const count = states.length / n;
-  const r = Float64Array.from(states, tanh);
-  const z = new Float64Array(outputs);
-  const sum = new Array<number>(outputs).fill(0);
-  for (let c = 0; c < count; c++) {
-    readOut(readout, outputs, n, r, c, z, 0);
-    for (let m = 0; m < outputs; m++) sum[m] += z[m] / count;
-  }
-  return sum;
+function meanOutputs(kernel: Kernel, network: Network, states: Float64Array): number[] {
+  const count = states.length / network.n;
+  return meanByKind(
+    networkOutputs(kernel, network, states, count),
+    network.outputs,
+    new Array<number>(count).fill(0),
+  )[0];
+}
+
+/** Means of rows [count × width], one for each kind of row. */
+export function meanByKind(rows: Float64Array, width: number, kindOf: readonly number[]): number[][] {
+  const kinds = Math.max(...kindOf) + 1;
+  const sums = Array.from({ length: kinds }, () => new Array<number>(width).fill(0));
+  const counts = new Array<number>(kinds).fill(0);
+  kindOf.forEach((kind, c) => {
+    counts[kind]++;
+    for (let m = 0; m < width; m++) sums[kind][m] += rows[c * width + m];
+  });
+  return sums.map((row, kind) => row.map((v) => v / counts[kind]));
 }

@@ -18,8 +18,7 @@ const TEMPORARY = /^\..+\.([0-9a-f]{8})\.(\d+)\.[0-9a-f]{12}\.tmp$/;
  */
 export function writeAtomically(path: string, bytes: Uint8Array): void {
   const folder = dirname(path);
-  const name = `.${basename(path)}.${HOST}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`;
-  const temporary = join(folder, name);
+  const temporary = temporaryBeside(path);
   explained(`write ${path}`, folder, () => {
     try {
       const file = openSync(temporary, "wx");
@@ -36,6 +35,29 @@ export function writeAtomically(path: string, bytes: Uint8Array): void {
     }
   });
   explained(`flush ${folder}`, folder, () => flushFolder(folder));
+}
+
+/** Where a file that will be at `path` is to be written first: a name of this process, which `sweepTemporaries` knows. */
+export function temporaryBeside(path: string): string {
+  const name = `.${basename(path)}.${HOST}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`;
+  return join(dirname(path), name);
+}
+
+/** Whether a name is that of a temporary file, of any machine and process. */
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
+
+/**
+ * Flushes what another library wrote at a temporary name, and renames it. A folder is not flushed file by file.
+ *
+ * @throws StoreError as `writeAtomically`.
+ */
+export function moveIntoPlace(temporary: string, path: string): void {
+  const folder = dirname(path);
+  explained(`write ${path}`, folder, () => {
+    flushFolder(temporary);
+    renameSync(temporary, path);
+    flushFolder(folder);
+  });
 }
 
 /** Makes a folder and those above it. @throws StoreError naming what stands in the way. */
@@ -65,7 +87,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Makes a rename survive a power cut. Some network file systems cannot, and say so. */
+/** Makes what is at a path, or the renames in a folder, survive a power cut. Some network file systems cannot, and say so. */
 function flushFolder(folder: string): void {
   const handle = openSync(folder, "r");
   try {

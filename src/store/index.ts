@@ -1,7 +1,9 @@
 /** @file store: how do a study's results stay on disk, whole or not at all? */
-export { makeFolder, writeAtomically } from "./atomicWrite.ts";
+export { makeFolder, temporaryBeside, writeAtomically } from "./atomicWrite.ts";
+export { DAMAGE, type Finding, type FindingKind, type Inspection, inspectStore, setAsideDamage } from "./inspect.ts";
+export { appendLine } from "./log.ts";
 export type { RecordAt, StageOf } from "./names.ts";
-export type { Arrays, StageRead } from "./stageFile.ts";
+export { type Arrays, encodeStage, type StageBytes, type StageRead } from "./stageFile.ts";
 export {
   type DamagedFile,
   type Listing,
@@ -13,3 +15,13 @@ export {
   type WriteOutcome,
 } from "./store.ts";
 export { StoreError } from "./storeError.ts";
+export {
+  type Answer,
+  type Cell,
+  COLUMN_TYPES,
+  type ColumnType,
+  openTable,
+  type Row,
+  type Table,
+  type TableColumn,
+} from "./table.ts";

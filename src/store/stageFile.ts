@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -9,7 +10,6 @@ import {
   InputError,
   type NumericArray,
   prettyCanonicalJson,
-  sha256Hex,
 } from "../format/index.ts";
 import { codeOf, explained, StoreError } from "./storeError.ts";
 
@@ -57,10 +57,10 @@ export function encodeStage(id: string, stage: string, record: unknown, arrays: 
     id,
     stage,
     record,
-    arrays: npz === undefined ? null : { file, sha256: sha256Hex(npz), bytes: npz.length },
+    arrays: npz === undefined ? null : { file, sha256: sha256(npz), bytes: npz.length },
   };
   try {
-    const checksum = sha256Hex(canonicalJson(envelope));
+    const checksum = sha256(canonicalJson(envelope));
     return { json: new TextEncoder().encode(prettyCanonicalJson({ ...envelope, checksum })), npz, checksum };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -71,7 +71,7 @@ export function encodeStage(id: string, stage: string, record: unknown, arrays: 
 /**
  * Reads a stage and believes nothing: JSON syntax, checksum, id and stage, schema, and the arrays' size and sha256.
  *
- * @param wantArrays decode the arrays too; they are checked either way.
+ * @param wantArrays decode the arrays too; they are checked either way, unless "unread".
  * @throws StoreError when the disk refuses (permission, input/output error): that is not damage.
  */
 export function readStage<R>(
@@ -79,7 +79,7 @@ export function readStage<R>(
   id: string,
   stage: string,
   schema: z.ZodType<R>,
-  wantArrays: boolean,
+  wantArrays: boolean | "unread",
 ): StageRead<R> {
   const json = readIfFile(join(folder, `${id}.${stage}.json`));
   if (json === "none") return { status: "missing" };
@@ -97,11 +97,12 @@ export function readStage<R>(
 
   const file = `${id}.${stage}.npz`;
   if (envelope.arrays.file !== file) return damaged(`its arrays must be in ${file}, it names ${envelope.arrays.file}`);
+  if (wantArrays === "unread") return { status: "ok", record, checksum };
   const npz = readIfFile(join(folder, file), envelope.arrays.bytes);
   if (npz === "none") return damaged(`its arrays ${file} are missing`);
   if (npz === "not a file") return damaged(`its arrays ${file} are not a file`);
   if (npz === "other size") return damaged(`its arrays ${file} must have ${envelope.arrays.bytes} bytes, and have not`);
-  if (sha256Hex(npz) !== envelope.arrays.sha256) return damaged(`its arrays ${file} do not match their sha256`);
+  if (sha256(npz) !== envelope.arrays.sha256) return damaged(`its arrays ${file} do not match their sha256`);
   if (!wantArrays) return { status: "ok", record, checksum };
   try {
     return { status: "ok", record, checksum, arrays: decodeNpz(npz, { where: file }) };
@@ -139,7 +140,7 @@ function openEnvelope(json: Uint8Array): (Envelope & { readonly checksum: string
   const { checksum, ...content } = parsed;
   let found: string;
   try {
-    found = sha256Hex(canonicalJson(content));
+    found = sha256(canonicalJson(content));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return "it is not JSON this store wrote";
@@ -168,3 +169,6 @@ function readIfFile(path: string, bytes?: number): Uint8Array | "none" | "not a 
 function damaged(reason: string): { readonly status: "damaged"; readonly reason: string } {
   return { status: "damaged", reason };
 }
+
+/** That of `format`, ten times as fast: arrays are most of what a store reads. */
+const sha256 = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");

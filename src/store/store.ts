@@ -50,15 +50,17 @@ export interface Store<Records> {
     record: RecordAt<Records, S>,
     arrays: Arrays | undefined,
   ): WriteOutcome;
-  /** Reads and verifies everything; `arrays: true` also decodes the npz. */
+  /** Reads and verifies everything; `arrays: true` also decodes the npz, "unread" trusts it without a look. */
   read<S extends StageOf<Records>>(
     id: string,
     stage: S,
-    options?: { readonly arrays?: boolean },
+    options?: { readonly arrays?: boolean | "unread" },
   ): StageRead<RecordAt<Records, S>>;
   /** Whether a full read is ok. `quick` only asks whether the json is there: true for a stage damaged since. */
   has(id: string, stage: StageOf<Records>, options?: { readonly quick?: boolean }): boolean;
-  /** What is finished, by file names alone; with `verify` every stage is read in full, and what is damaged is told apart. */
+  /** Size of a stage's json; null where there is none. A stage never changes, so another size means damage. */
+  bytes(id: string, stage: StageOf<Records>): number | null;
+  /** What is finished, by file names alone (one reading of the folder); with `verify` every stage is read in full, and what is damaged is told apart. */
   list(options?: { readonly verify?: boolean }): Listing;
   /** The one id that begins with `prefix`. @throws InputError naming the candidates when there is not exactly one. */
   resolveId(prefix: string): string;
@@ -90,7 +92,7 @@ export function openStore<Records>(
     makeFolder(runs);
   }
   const schemaOf = (stage: string) => (schemas as Record<string, z.ZodType<never>>)[prefixOf(stage)!]!;
-  const readUntyped = (id: string, stage: string, wantArrays: boolean): StageRead<never> => {
+  const readUntyped = (id: string, stage: string, wantArrays: boolean | "unread"): StageRead<never> => {
     checkNames(id, stage, prefixes);
     return readStage(runs, id, stage, schemaOf(stage), wantArrays);
   };
@@ -99,7 +101,8 @@ export function openStore<Records>(
     const stagesOf = new Map<string, string[]>();
     const damaged: DamagedFile[] = [];
     const entries = explained(`list ${runs}`, runs, () => readdirSync(runs, { withFileTypes: true }));
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const records = entries.filter(({ name }) => name.endsWith(".json")); // before sorting: there are as many arrays
+    for (const entry of records.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = parseRecordName(entry.name);
       if (name === undefined || !prefixes.includes(prefixOf(name.stage)!)) continue;
       if (verify) {
@@ -107,7 +110,9 @@ export function openStore<Records>(
         if (found.status === "damaged") damaged.push({ file: entry.name, reason: found.reason });
         if (found.status !== "ok") continue;
       } else if (entry.isDirectory()) continue;
-      stagesOf.set(name.id, [...(stagesOf.get(name.id) ?? []), name.stage]);
+      const stages = stagesOf.get(name.id);
+      if (stages === undefined) stagesOf.set(name.id, [name.stage]);
+      else stages.push(name.stage);
     }
     return { runs: [...stagesOf].map(([id, stages]) => ({ id, stages: stages.sort() })), damaged };
   };
@@ -140,6 +145,10 @@ export function openStore<Records>(
       checkNames(id, stage, prefixes);
       if (quick) return existsSync(join(runs, `${id}.${stage}.json`));
       return readUntyped(id, stage, false).status === "ok";
+    },
+    bytes(id, stage) {
+      checkNames(id, stage, prefixes);
+      return statSync(join(runs, `${id}.${stage}.json`), { throwIfNoEntry: false })?.size ?? null;
     },
     list,
     resolveId(prefix) {

@@ -14,9 +14,10 @@ export function cohortKey({ task, network, training, seed, precision }: RunSpec)
  * Puts runs into tasks of at most four that share J and everything but g, feedback and initial distribution. Corners
  * of the g × fb grid go first, in every group, so that a picture appears early.
  *
+ * @param width the most runs in one. @default LARGEST_COHORT
  * @returns tasks in the order in which to begin them.
  */
-export function groupIntoCohorts(specs: readonly RunSpec[]): RunSpec[][] {
+export function groupIntoCohorts(specs: readonly RunSpec[], width = LARGEST_COHORT): RunSpec[][] {
   const inward = distanceFromCorner(specs);
   const groups = new Map<string, RunSpec[]>();
   for (const spec of [...specs].sort((a, b) => inward(a) - inward(b))) {
@@ -26,8 +27,8 @@ export function groupIntoCohorts(specs: readonly RunSpec[]): RunSpec[][] {
   }
   const cohorts: { readonly turn: number; readonly runs: RunSpec[] }[] = [];
   for (const runs of groups.values()) {
-    for (let first = 0; first < runs.length; first += LARGEST_COHORT) {
-      cohorts.push({ turn: first, runs: runs.slice(first, first + LARGEST_COHORT) });
+    for (let first = 0; first < runs.length; first += width) {
+      cohorts.push({ turn: first, runs: runs.slice(first, first + width) });
     }
   }
   return cohorts.sort((a, b) => a.turn - b.turn).map(({ runs }) => runs);

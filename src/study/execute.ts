@@ -1,9 +1,13 @@
+import { availableParallelism } from "node:os";
 import { openStore, type Store } from "../store/index.ts";
 import { groupIntoCohorts } from "./cohorts.ts";
+import { type Failure, keepFailure, readFailures } from "./failures.ts";
 import { executeLocally, type StopFlag } from "./localExecutor.ts";
+import { defaultMemory, fitMemory } from "./memory.ts";
 import { type AssayChoice, isComplete, type TaskReport, wantedStages } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
 import { type RunSpec, runId } from "./runSpec.ts";
+import { writeStatus } from "./statusFile.ts";
 import type { ChosenStimuli } from "./stimuliFiles.ts";
 
 export interface ExecuteOptions {
@@ -12,6 +16,18 @@ export interface ExecuteOptions {
   readonly assays?: AssayChoice | undefined;
   /** Worker threads; one per core where undefined. */
   readonly workers?: number | undefined;
+  /** Bytes that all of it may take: fewer workers and narrower cohorts where that is little. @default defaultMemory() */
+  readonly memory?: number | undefined;
+  /** What to do together, in this order; grouped by itself where undefined. */
+  readonly cohorts?: readonly (readonly RunSpec[])[] | undefined;
+  /** Whether networks that were given up earlier are tried again. @default false */
+  readonly retryFailed?: boolean | undefined;
+  /** The study's name, under which status.json is kept up to date; none is written where undefined. */
+  readonly name?: string | undefined;
+  /** The compiled worker; the usual one where undefined. */
+  readonly worker?: string | URL | undefined;
+  /** MB of JavaScript objects a worker may hold; the executor's own measure where undefined. */
+  readonly heap?: number | undefined;
   readonly stop: StopFlag;
   readonly onProgress: (progress: ExecutionProgress) => void;
 }
@@ -20,6 +36,11 @@ export interface ExecutionProgress {
   /** Runs that are complete, those found at the start included. */
   readonly complete: number;
   readonly runs: number;
+  /** Of the complete ones, those that learned. */
+  readonly learned: number;
+  readonly failed: number;
+  /** Ids of the runs being worked on. */
+  readonly running: readonly string[];
   /** Of the work that was missing at the start. */
   readonly fraction: number;
   /** What was just reported; null at the start. */
@@ -33,17 +54,26 @@ export interface Execution {
   /** Runs that were complete before. */
   readonly found: number;
   readonly complete: number;
+  /** All that were asked for. */
+  readonly runs: number;
   /** Whether the stop flag ended it before all was done. */
   readonly stopped: boolean;
-  /** Tasks given up: the runs in them that are still missing, and why. */
+  /** Runs given up, and why. */
   readonly failures: readonly { readonly ids: readonly string[]; readonly message: string }[];
+  /** How many of these were given up earlier, and not tried now. */
+  readonly skipped: number;
 }
 
+const BETWEEN_STATUSES = 1; // seconds
+/** A network that its cohort could not do is tried so often alone: three times in all. */
+const ATTEMPTS_ALONE = 2;
+
 /**
- * Does what is missing of these runs in `dir`, which share their task. A run is complete when its train stage is
- * there and whole, its verdict where one is wanted, and its assays where it learned; complete ones are left alone.
+ * Does what is missing of these runs in `dir`, which share their task. A run is complete when its train stage,
+ * its verdict where one is wanted, and its assays where it learned are there and whole; complete ones are left alone. When a cohort fails its networks are tried one by one, so
+ * that only those are given up that fail alone.
  *
- * @throws StoreError when the folder cannot be made.
+ * @throws StoreError when the folder cannot be made or the disk refuses, InputError when memory is too little.
  */
 export async function executeRuns(
   dir: string,
@@ -51,41 +81,127 @@ export async function executeRuns(
   stimuli: ChosenStimuli,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const { wantsVerdict, workers, stop, onProgress, assays = "none" } = options;
+  const {
+    wantsVerdict,
+    assays = "none",
+    stop,
+    onProgress,
+    name,
+    memory = defaultMemory(),
+    retryFailed = false,
+  } = options;
+  const { workers, width } = fitMemory(specs, options.workers ?? availableParallelism(), memory);
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
   store.sweepTemporaries();
   const wanted = wantedStages(specs[0], stimuli.source, { wantsVerdict, assays });
+
   const missing = specs.filter((spec) => !isComplete(store, runId(spec), wanted));
+  const missingIds = new Set(missing.map(runId));
+  const givenUp = retryFailed ? [] : readFailures(dir, missingIds);
+  const skipped = new Set(givenUp.map(({ id }) => id));
+  const failures: Failure[] = [...givenUp];
+  const toDo = missing.filter((spec) => !skipped.has(runId(spec)));
+
   const found = specs.length - missing.length;
-  const cohorts = groupIntoCohorts(missing);
-
-  const fractions = cohorts.map(() => 0);
+  const learnedIds = new Set(specs.map(runId).filter((id) => !missingIds.has(id) && hasLearned(store, id)));
+  const finishedIds = new Set<string>();
+  const shares = new Map<readonly RunSpec[], number>(); // of each task, how much is done
+  const running = new Set<readonly RunSpec[]>();
+  const began = performance.now() / 1000;
   let complete = found;
-  const tell = (report: TaskReport | null) => {
-    const done = cohorts.reduce((sum, { length }, task) => sum + length * fractions[task], 0);
-    const fraction = missing.length === 0 ? 1 : done / missing.length;
-    onProgress({ complete, runs: specs.length, fraction, report });
-  };
-  tell(null);
-  const given = { dir, stimuliFile: stimuli.file, wantsVerdict, assays };
-  const failed = await executeLocally(
-    cohorts.map((runs) => ({ ...given, runs })),
-    {
-      workers,
-      stop,
-      onReport(task, report) {
-        if (report.type === "progress") fractions[task] = report.fraction;
-        if (report.type === "ended" && !report.stopped) fractions[task] = 1;
-        if (report.type === "complete") complete++;
-        tell(report);
-      },
-    },
-  );
+  let written = Number.NEGATIVE_INFINITY;
 
-  const ids = cohorts.map((runs) => runs.map(runId));
-  const failures = failed.map(({ task, message, stack }) => {
-    store.appendLog(ids[task][0], { runs: ids[task], failed: message, stack, at: new Date().toISOString() });
-    return { ids: ids[task].filter((id) => !isComplete(store, id, wanted)), message };
-  });
-  return { store, verdict: wanted.verdict, found, complete, stopped: stop.isSet && complete < specs.length, failures };
+  const tell = (report: TaskReport | null) => {
+    const done = [...shares].reduce((sum, [runs, share]) => sum + runs.length * share, 0);
+    const fraction = toDo.length === 0 ? 1 : Math.min(1, done / toDo.length);
+    const ids = [...running].flatMap((runs) => runs.map(runId)).filter((id) => !finishedIds.has(id));
+    const progress = { complete, runs: specs.length, learned: learnedIds.size, running: ids, fraction };
+    onProgress({ ...progress, failed: failures.length, report });
+    const now = performance.now() / 1000;
+    if (name !== undefined && (report === null || now - written >= BETWEEN_STATUSES)) {
+      written = now;
+      keepStatus("running", progress.fraction, ids, now);
+    }
+  };
+  const keepStatus = (
+    state: "running" | "complete" | "stopped" | "failed",
+    fraction: number,
+    ids: readonly string[],
+    now: number,
+  ) => {
+    if (name === undefined) return;
+    const secondsLeft =
+      state === "complete" ? 0 : fraction > 0.01 ? Math.max(0, (now - began) * (1 / fraction - 1)) : null;
+    const counts = { runs: specs.length, complete, learned: learnedIds.size, failed: failures };
+    const whole = specs.length === 0 ? 1 : (found + fraction * toDo.length) / specs.length;
+    writeStatus(dir, { name, state, ...counts, running: [...ids], fraction: whole, secondsLeft });
+  };
+
+  /** Performs cohorts. @returns those that failed. */
+  const perform = async (cohorts: readonly (readonly RunSpec[])[], attempts: number) => {
+    const failed = await executeLocally(
+      cohorts.map((runs) => ({ dir, runs: [...runs], stimuliFile: stimuli.file, wantsVerdict, assays })),
+      {
+        workers,
+        stop,
+        attempts,
+        worker: options.worker,
+        heap: options.heap,
+        onTask(task, is) {
+          if (is === "begun") running.add(cohorts[task]);
+          else running.delete(cohorts[task]);
+        },
+        onReport(task, report) {
+          if (report.type === "progress") shares.set(cohorts[task], report.fraction);
+          if (report.type === "ended" && !report.stopped) shares.set(cohorts[task], 1);
+          if (report.type === "complete") {
+            finishedIds.add(report.id);
+            if (hasLearned(store, report.id)) learnedIds.add(report.id);
+            complete++;
+          }
+          tell(report);
+        },
+      },
+    );
+    return failed.map(({ task, message, stack }) => {
+      shares.delete(cohorts[task]);
+      return { runs: cohorts[task].filter((spec) => !isComplete(store, runId(spec), wanted)), message, stack };
+    });
+  };
+
+  tell(null);
+  let state: "complete" | "stopped" | "failed" = "failed";
+  try {
+    const isToDo = new Set(toDo.map(runId));
+    const given = options.cohorts?.map((runs) => runs.filter((spec) => isToDo.has(runId(spec))));
+    const failed = await perform(given?.filter(({ length }) => length > 0) ?? groupIntoCohorts(toDo, width), 1);
+    const alone = failed.flatMap(({ runs }) => runs.map((spec) => [spec]));
+    for (const { runs, message, stack } of stop.isSet ? [] : await perform(alone, ATTEMPTS_ALONE)) {
+      for (const spec of runs) {
+        const failure = { id: runId(spec), message };
+        failures.push(failure);
+        keepFailure(store, failure, stack);
+      }
+    }
+    if (stop.isSet && complete < specs.length) state = "stopped";
+    else if (failures.length === 0) state = "complete";
+  } finally {
+    const now = performance.now() / 1000;
+    keepStatus(state, toDo.length === 0 ? 1 : (complete - found) / toDo.length, [], now);
+  }
+  return {
+    store,
+    verdict: wanted.verdict,
+    found,
+    complete,
+    runs: specs.length,
+    stopped: state === "stopped",
+    failures: failures.map(({ id, message }) => ({ ids: [id], message })),
+    skipped: skipped.size,
+  };
+}
+
+function hasLearned(store: Store<Records>, id: string): boolean {
+  const train = store.read(id, "train");
+  return train.status === "ok" && train.record.status === "learned";
 }

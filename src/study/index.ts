@@ -1,8 +1,27 @@
 /** @file The study room: plan, run, resume, summarise. */
+
+export { MOST_RUNS } from "./axis.ts";
+export { BUILT_IN_PLANS } from "./builtInPlans.ts";
+export { checkStudy, type StudyCheck } from "./checkStudy.ts";
 export type { CohortProgress, FinishedStage, Phase, TrainTiming } from "./cohortEvents.ts";
 export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
+export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
+export { RESULT_COLUMNS, resultRow } from "./columns.ts";
+export { csv } from "./csv.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
+export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
+export { type Failure, readFailures } from "./failures.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
+export {
+  LAB_COLUMNS,
+  type LabColumn,
+  type LabIndex,
+  type LabProgress,
+  type LabRecord,
+  type LabUpdate,
+  labRow,
+  type ResultRow,
+} from "./labIndex.ts";
 export {
   type ExecutorOptions,
   executeLocally,
@@ -11,10 +30,12 @@ export {
   type StopFlag,
   workerFile,
 } from "./localExecutor.ts";
+export { defaultMemory, fitMemory, parseMemory } from "./memory.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
+export { type Merge, mergeStudies } from "./mergeStudies.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
-export { BUILT_IN_PLANS, expandPlan, MOST_RUNS, type Plan, planSchema } from "./plan.ts";
+export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {
   type AssayRecord,
   type AssayStage,
@@ -28,9 +49,17 @@ export {
   verdictStage,
 } from "./records.ts";
 export { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { RESULTS_FILE, type Results, refreshResults } from "./results.ts";
 export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
 export { DEFAULT_PRECISION, keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
-export { readStudy, runStudy, type Study, type StudyResult } from "./runStudy.ts";
+export { beginStudy, type RunStudyOptions, runStudy, type StudyResult } from "./runStudy.ts";
 export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export { cancelStudy, type SubmitOptions, type Submitted, submitStudy } from "./slurm.ts";
+export { DEFAULT_SLURM, type SlurmOptions } from "./slurmScript.ts";
+export { readStatus, STATUS_FILE, type StudyStatus, writeStatus } from "./statusFile.ts";
 export { type ChosenStimuli, chooseStimuli, mnistLatentsPath, openMnistLatents, openStimuli } from "./stimuliFiles.ts";
+export { readStudy, STUDY_FILE, type Study } from "./studyFile.ts";
+export { type StudyProgress, studyProgress } from "./studyProgress.ts";
 export { countMechanisms, type SummaryRow, summarise } from "./summary.ts";
+export { type Verification, verifyStudy } from "./verifyStudy.ts";
+export { workOnTask } from "./workOnTask.ts";

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { StoreError } from "../store/index.ts";
 import type { TaskMessage, TaskReport } from "./performTask.ts";
 
 /** Asks all workers to end between two trials; can be set from a signal handler. */
@@ -29,8 +30,14 @@ export interface ExecutorOptions {
   readonly stop: StopFlag;
   /** Hears every report, with the index of the task it is about. */
   readonly onReport: (task: number, report: TaskReport) => void;
+  /** Hears when a task is given to a worker, and when it is done with or given up. @default none */
+  readonly onTask?: (task: number, is: "begun" | "over") => void;
+  /** How often a task is tried before it is given up. @default 2 */
+  readonly attempts?: number;
   /** The compiled worker. @default workerFile() */
-  readonly worker?: string | URL;
+  readonly worker?: string | URL | undefined;
+  /** MB of JavaScript objects a worker may hold; the kernel's memory does not count. @default 2048 */
+  readonly heap?: number | undefined;
 }
 
 /** A task that was given up. */
@@ -42,43 +49,49 @@ export interface FailedTask {
   readonly stack: string;
 }
 
-/** How often a task is tried: once more after a worker threw or died. */
-const ATTEMPTS = 2;
-
 /**
- * Performs tasks with a pool of worker threads, each one task at a time, in order. A worker that throws or exits is
- * replaced and its task tried once more; then it is given up and the others go on. Results do not depend on how many
- * workers there are: that is `runCohort`'s promise.
+ * Performs tasks with a pool of worker threads, each one task at a time, in order. A worker that throws, exits or
+ * exceeds its heap is replaced and its task tried again; at last it is given up and the others go on. Results do not
+ * depend on how many workers there are: that is `runCohort`'s promise.
  *
  * @returns the tasks that were given up.
+ * @throws StoreError when the disk refuses: no task can go on then, and none is to blame.
  */
 export async function executeLocally(
   tasks: readonly Omit<TaskMessage, "attempt">[],
   options: ExecutorOptions,
 ): Promise<FailedTask[]> {
-  const { workers = availableParallelism(), stop, onReport } = options;
+  const { workers = availableParallelism(), stop, onReport, onTask, attempts = 2, heap = 2048 } = options;
   const file = options.worker ?? workerFile();
+  const resourceLimits = { maxOldGenerationSizeMb: heap };
   const failed: FailedTask[] = [];
   let next = 0;
+  let refusal: StoreError | null = null;
 
   // one lane: a worker, replaced when it dies, and the tasks it takes
   async function lane(): Promise<void> {
     let worker: Worker | null = null;
     while (next < tasks.length && !stop.isSet) {
       const task = next++;
-      for (let attempt = 1; attempt <= ATTEMPTS && !stop.isSet; attempt++) {
-        worker ??= new Worker(file, { workerData: stop.buffer });
+      onTask?.(task, "begun");
+      for (let attempt = 1; attempt <= attempts && !stop.isSet; attempt++) {
+        worker ??= new Worker(file, { workerData: stop.buffer, resourceLimits });
         const error = await perform(worker, { ...tasks[task], attempt }, (report) => onReport(task, report));
         if (error === null) break;
         await worker.terminate();
         worker = null;
-        if (attempt === ATTEMPTS) failed.push({ task, message: oneLine(error), stack: error.stack ?? "" });
+        if (error instanceof StoreError) {
+          refusal ??= error;
+          stop.set();
+        } else if (attempt === attempts) failed.push({ task, message: oneLine(error), stack: error.stack ?? "" });
       }
+      onTask?.(task, "over");
     }
     await worker?.terminate();
   }
 
   await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, lane));
+  if (refusal !== null) throw refusal;
   return failed.sort((a, b) => a.task - b.task);
 }
 
@@ -90,6 +103,7 @@ function perform(worker: Worker, message: TaskMessage, onReport: (report: TaskRe
       resolve(error);
     };
     const hear = (report: TaskReport) => {
+      if (report.type === "refused") return end(new StoreError(report.message));
       onReport(report);
       if (report.type === "ended") end(null);
     };

@@ -49,6 +49,8 @@ export type TaskReport =
   | { readonly type: "assayed"; readonly id: string; readonly stage: AssayStage; readonly seconds: number }
   /** All stages of a run are there. */
   | { readonly type: "complete"; readonly id: string }
+  /** The disk refused what no other attempt can change: it is full, or the folder is gone. */
+  | { readonly type: "refused"; readonly message: string }
   | { readonly type: "ended"; readonly stopped: boolean };
 
 const LEAST_BETWEEN_REPORTS = 0.1; // seconds

@@ -3,7 +3,8 @@ import { parseWith } from "../format/index.ts";
 import { DEFAULT_NETWORK } from "../network/index.ts";
 import { DEFAULT_DURATIONS } from "../task/index.ts";
 import { DEFAULT_TRAINING } from "../train/index.ts";
-import { BUILT_IN_PLANS, expandPlan, type Plan, planSchema } from "./plan.ts";
+import { BUILT_IN_PLANS } from "./builtInPlans.ts";
+import { expandPlan, type Plan, planSchema } from "./plan.ts";
 import { runId, runSpecSchema } from "./runSpec.ts";
 import { chooseStimuli } from "./stimuliFiles.ts";
 
@@ -51,13 +52,98 @@ test.each([
   expect(() => plan(value)).toThrow(message);
 });
 
-test("runs that occur twice, and too many runs, are refused", () => {
-  expect(() => expandPlan(plan({ name: "a", seeds: [1, 2, 1] }), stimuli)).toThrow(/a: runs must differ, got seed 1/);
-  const many = Array.from({ length: 400 }, (_, i) => i);
-  const network = { fb: many.map((i) => i + 1) };
-  expect(() => expandPlan(plan({ name: "a", network, seeds: many }), stimuli)).toThrow(
-    /at most 100000 runs, got 160000/,
+const count = (value: object) => expandPlan(plan({ name: "a", seeds: 1, ...value }), stimuli).length;
+const values = (g: unknown) =>
+  expandPlan(plan({ name: "a", seeds: 1, network: { g } }), stimuli).map(({ network }) => network.g);
+
+test("ranges give decimal numbers, both ends included, up or down", () => {
+  expect(values({ from: 0.8, to: 1.5, step: 0.1 })).toEqual([0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5]);
+  expect(values({ from: 1, to: 0.5, step: 0.2 })).toEqual([1, 0.8, 0.6]);
+  expect(values({ from: 0, to: 1, count: 4 })).toEqual([0, 0.333333333333, 0.666666666667, 1]);
+  expect(values({ from: 0.7, to: 9, count: 1 })).toEqual([0.7]);
+  expect(count({ seeds: { from: 0, to: 15, step: 1 } })).toBe(16);
+});
+
+test("n, input divisor and initial distribution span the grid too", () => {
+  expect(count({ network: { n: [50, 100], inputDivisor: [1, 50], initial: ["normal", "uniform"] } })).toBe(8);
+});
+
+test("grids are put together, each taking what it does not say from the plan; what two of them have is there once", () => {
+  const network = { g: [0.8, 1.2], fb: 10 };
+  const grids = [{}, { fb: [10, 5] }, { g: 1.5, seeds: [1, 2, 3] }];
+  expect(count({ network, grids })).toBe(2 + 2 + 3);
+});
+
+test("exclusions leave out what matches all their keys", () => {
+  const network = { g: [0.8, 1.2, 1.5], fb: [40, 10, 1], initial: ["normal", "uniform"] };
+  expect(count({ network, exclude: [{ g: 1.5, fb: 40 }] })).toBe(16);
+  expect(count({ network, exclude: [{ g: { from: 1.1, to: 2 } }, { fb: [40, 10], initial: "uniform" }] })).toBe(4);
+});
+
+test("growing a plan keeps the ids of what it had; changing what identifies a run gives others", () => {
+  const ids = (value: object) => expandPlan(plan({ name: "a", seeds: 1, ...value }), stimuli).map(runId);
+  const before = ids({ network: { g: [0.8, 1.2] } });
+  expect(ids({ network: { g: { from: 0.8, to: 1.2, step: 0.2 } }, seeds: [0, 1] })).toEqual(
+    expect.arrayContaining(before),
   );
+  expect(ids({ network: { g: [0.8, 1.2] }, verdict: false, name: "b" })).toEqual(before);
+  for (const changed of [{ training: { trials: 7 } }, { precision: "float64" }, { task: { codes: [2, 1, 3] } }]) {
+    expect(ids({ network: { g: [0.8, 1.2] }, ...changed }).some((id) => before.includes(id))).toBe(false);
+  }
+});
+
+test.each([
+  [{ seeds: [1, 2, 1] }, "a: seeds must have different values, got 1 twice; remove one"],
+  [
+    { network: { fb: { from: 1, to: 400, step: 1 } }, seeds: { from: 1, to: 400, step: 1 } },
+    "a: a plan must have at most 100000 runs, got 160000",
+  ],
+  [
+    {
+      seeds: { from: 0, to: 999, step: 1 },
+      network: { g: { from: 0, to: 1, count: 1000 }, fb: { from: 1, to: 2, count: 1000 } },
+    },
+    "at most 100000 runs, got 1000000000",
+  ],
+  [{ network: { g: { from: 0, to: 1, step: 1e-6 } } }, "network.g must have at most 100000 values, got 1000001"],
+  [
+    { network: { g: { from: 0, to: 1, step: 0.1, count: 3 } } },
+    "must have either step or count beside from and to, got both",
+  ],
+  [{ network: { g: { from: 0, to: 1 } } }, "must have either step or count beside from and to, got neither"],
+  [
+    { network: { density: { from: 0.5, to: 1.5, step: 0.5 } } },
+    "network.density must be a range of values that are allowed here, got 1.5",
+  ],
+  [{ seeds: { from: 0, to: 1, count: 3 } }, "seeds must be a range of values that are allowed here, got 0.5"],
+  [{ network: { g: { from: 0, to: 1, step: -0.1 } } }, "network.g.step must be > 0, got -0.1"],
+  [{ network: { g: { from: 0, to: 1, count: -3 } } }, "network.g.count must be >= 1, got -3"],
+  [{ network: { g: { form: 0, to: 1, count: 3 } } }, "unknown key network.g.form; did you mean network.g.from?"],
+  [{ exclude: [{ gain: 1 }] }, "unknown key exclude[0].gain"],
+  [{ exclude: [{ g: 3 }] }, "a: exclude[0] must match a run of the plan, matches none"],
+  [{ exclude: [{}] }, "a: a plan must have runs, all are excluded"],
+  [{ training: { trials: -5 } }, "training.trials must be >= 1, got -5"],
+  [
+    { task: { stimuli: "../../secret.npz" } },
+    "task.stimuli must be mnist, gaussian or a path inside the folder of the plan",
+  ],
+  [
+    { task: { stimuli: "/etc/passwd" } },
+    "task.stimuli must be mnist, gaussian or a path inside the folder of the plan",
+  ],
+  [{ name: "..", seeds: 1 }, "name must match"],
+])("a hostile plan is refused in one line: %j", (value, message) => {
+  expect(() => count(value)).toThrow(message);
+});
+
+test("the paper's grid is 672 networks of 3500 trials; paper-mini is 42 of 1000", () => {
+  const mnist = chooseStimuli("mnist", undefined, "test").spec;
+  const sizes = (name: string) => {
+    const specs = expandPlan(BUILT_IN_PLANS[name], mnist);
+    return [specs.length, specs[0].network.n, specs[0].training.trials];
+  };
+  expect(sizes("paper")).toEqual([672, 1000, 3500]);
+  expect(sizes("paper-mini")).toEqual([42, 500, 1000]);
 });
 
 test("the demo has at least 24 networks of 300 units", () => {

@@ -12,32 +12,60 @@ import {
   taskSpecSchema,
 } from "../task/index.ts";
 import { DEFAULT_TRAINING, PRECISIONS, trainingSpecSchema } from "../train/index.ts";
+import { type Axis, axisSchema, MOST_RUNS, matches, matchSchema, valuesOf } from "./axis.ts";
 import { DEFAULT_PRECISION, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
-
-/** More runs than this are a mistake, or a matter for several studies. */
-export const MOST_RUNS = 100_000;
 
 const { g, density, feedbackDivisor, n, inputDivisor, initial } = networkSpecSchema.shape;
 const { trials, method, stopAfter, alpha, every } = trainingSpecSchema.shape;
-const oneOrMore = (value: z.ZodNumber) => z.union([value, z.array(value).min(1)]);
+const { seed } = runSpecSchema.shape;
+const initialAxis = z.union([initial, z.array(initial).min(1).max(initial.options.length)]);
+
+/** What may span a grid: each a value, a list or a range. */
+const axes = {
+  n: axisSchema(n),
+  g: axisSchema(g),
+  density: axisSchema(density),
+  fb: axisSchema(feedbackDivisor),
+  inputDivisor: axisSchema(inputDivisor),
+  initial: initialAxis,
+};
+const gridSchema = z.strictObject({ ...axes, seeds: axisSchema(seed) }).partial();
+const exclusionSchema = z
+  .strictObject({
+    n: matchSchema,
+    g: matchSchema,
+    density: matchSchema,
+    fb: matchSchema,
+    inputDivisor: matchSchema,
+    initial: initialAxis,
+    seed: matchSchema,
+  })
+  .partial();
 
 export const planSchema = z.strictObject({
   /** Names the folder studies/<name>; a file that gives none is named after itself. */
-  name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/),
+  name: z
+    .string()
+    .max(100)
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/),
   network: z
     .strictObject({
-      n: n.default(DEFAULT_NETWORK.n),
-      g: oneOrMore(g).default(DEFAULT_NETWORK.g),
-      density: oneOrMore(density).default(DEFAULT_NETWORK.density),
-      fb: oneOrMore(feedbackDivisor).default(DEFAULT_NETWORK.feedbackDivisor),
-      inputDivisor: inputDivisor.default(DEFAULT_NETWORK.inputDivisor),
-      initial: initial.default(DEFAULT_NETWORK.initial),
+      n: axes.n.default(DEFAULT_NETWORK.n),
+      g: axes.g.default(DEFAULT_NETWORK.g),
+      density: axes.density.default(DEFAULT_NETWORK.density),
+      fb: axes.fb.default(DEFAULT_NETWORK.feedbackDivisor),
+      inputDivisor: axes.inputDivisor.default(DEFAULT_NETWORK.inputDivisor),
+      initial: axes.initial.default(DEFAULT_NETWORK.initial),
     })
     .prefault({}),
   task: z
     .strictObject({
       /** mnist, gaussian, or the path of an .npz, from the folder the plan is in. */
-      stimuli: z.string().min(1).default("mnist"),
+      stimuli: z
+        .string()
+        .min(1)
+        .refine(staysInside, "must be mnist, gaussian or a path inside the folder of the plan")
+        .default("mnist"),
       digits: z.array(z.int()).min(2).max(16).optional(),
       codes: taskSpecSchema.shape.codes.optional(),
       durations: durationsSchema.partial().prefault({}),
@@ -52,58 +80,119 @@ export const planSchema = z.strictObject({
       every: every.default(DEFAULT_TRAINING.every),
     })
     .prefault({}),
-  /** The seed, or the list of seeds: every cell of the grid is run with each. */
-  seeds: oneOrMore(runSpecSchema.shape.seed),
+  /** Every cell of the grid is run with each. */
+  seeds: axisSchema(seed),
+  /** Several grids in one plan: each takes from `network` and `seeds` what it does not say itself. */
+  grids: z.array(gridSchema).min(1).max(1000).optional(),
+  /** Runs to leave out: those that match all keys of one of these. */
+  exclude: z.array(exclusionSchema).max(1000).optional(),
   precision: z.enum(PRECISIONS).default(DEFAULT_PRECISION),
   /** Whether networks that learned are followed to their limit sets. */
   verdict: z.boolean().default(true),
   /** Whether networks that learned are assayed, and by which protocol. */
   assays: z.enum(["none", ...ASSAY_PROTOCOLS]).default("none"),
 });
-/** A study as its author writes it, in plan.json; g, density, fb and seeds may be lists and span a grid. */
+/** A study as its author writes it, in study.json. */
 export type Plan = z.infer<typeof planSchema>;
 
-/** Plans that go by a name. */
-export const BUILT_IN_PLANS: Readonly<Record<string, Plan>> = {
-  demo: planSchema.parse({
-    name: "demo",
-    network: { n: 300, g: [0.8, 0.9, 1, 1.1, 1.2, 1.3], fb: [20, 10, 5, 2] },
-    training: { trials: 600 },
-    seeds: 1,
-  }),
-};
-
 /**
- * Every run of a plan: seeds outermost, then densities, g and fb, each in the order written.
+ * Every run of a plan: grids in the order written; in each, seeds outermost, then initial distributions, n, input
+ * divisors, densities, g and fb, each in the order written. A run that two grids have is there once.
  *
  * @param stimuli what the plan's `task.stimuli` and `task.digits` stand for.
- * @throws InputError for a run that occurs twice, or too many.
+ * @throws InputError for a value that occurs twice in one grid, too many runs or none, and an exclusion that excludes none.
  */
 export function expandPlan(plan: Plan, stimuli: StimuliSpec): RunSpec[] {
-  const { name, network, training, precision } = plan;
-  const axes = {
-    seeds: listOf(plan.seeds),
-    densities: listOf(network.density),
-    gs: listOf(network.g),
-    feedbacks: listOf(network.fb),
-  };
-  const count = Object.values(axes).reduce((product, axis) => product * axis.length, 1);
+  const { name, exclude = [] } = plan;
+  const grids = (plan.grids ?? [{}]).map((grid, i) => gridOf(plan, grid, plan.grids ? `${name}: grids[${i}]` : name));
+  const count = grids.map(sizeOf).reduce((sum, size) => sum + size, 0);
   if (count > MOST_RUNS) throw new InputError(`${name}: a plan must have at most ${MOST_RUNS} runs, got ${count}`);
   const task = planTask(plan, stimuli);
-  const { n, inputDivisor, initial } = network;
   const { timeStep } = DEFAULT_NETWORK;
-  const specs = axes.seeds.flatMap((seed) =>
-    axes.densities.flatMap((density) =>
-      axes.gs.flatMap((g) =>
-        axes.feedbacks.map((feedbackDivisor): RunSpec => {
-          const drawn = { n, g, density, feedbackDivisor, inputDivisor, initial, timeStep };
-          return { task, network: drawn, training: { ...training }, seed, precision, numerics: NUMERICS };
-        }),
+  const excluded = exclude.map(() => 0);
+  const specs = new Map<string, RunSpec>();
+  for (const drawn of grids.flatMap(drawsOf)) {
+    const { seed, ...network } = drawn;
+    const { training, precision } = plan;
+    const spec: RunSpec = {
+      task,
+      network: { ...network, timeStep },
+      training: { ...training },
+      seed,
+      precision,
+      numerics: NUMERICS,
+    };
+    const out = exclude.flatMap((exclusion, i) => (excludes(exclusion, spec) ? [i] : []));
+    for (const i of out) excluded[i]++;
+    if (out.length === 0) specs.set(runId(spec), spec);
+  }
+  const idle = excluded.indexOf(0);
+  if (idle >= 0)
+    throw new InputError(`${name}: exclude[${idle}] must match a run of the plan, matches none; remove it`);
+  if (specs.size === 0) throw new InputError(`${name}: a plan must have runs, all are excluded`);
+  return [...specs.values()];
+}
+
+interface Grid {
+  readonly seeds: readonly number[];
+  readonly initials: readonly RunSpec["network"]["initial"][];
+  readonly ns: readonly number[];
+  readonly inputDivisors: readonly number[];
+  readonly densities: readonly number[];
+  readonly gs: readonly number[];
+  readonly feedbacks: readonly number[];
+}
+
+function gridOf(plan: Plan, grid: z.infer<typeof gridSchema>, where: string): Grid {
+  const { network } = plan;
+  const values = (key: Exclude<keyof typeof axes, "initial"> | "seeds", axis: Axis, schema: z.ZodNumber) => {
+    const path = key in grid || key === "seeds" ? key : `network.${key}`;
+    return distinct(valuesOf(axis, schema, `${where}: ${path}`), `${where}: ${path}`);
+  };
+  const initials = grid.initial ?? network.initial;
+  return {
+    seeds: values("seeds", grid.seeds ?? plan.seeds, seed),
+    initials: distinct(typeof initials === "string" ? [initials] : initials, `${where}: initial`),
+    ns: values("n", grid.n ?? network.n, n),
+    inputDivisors: values("inputDivisor", grid.inputDivisor ?? network.inputDivisor, inputDivisor),
+    densities: values("density", grid.density ?? network.density, density),
+    gs: values("g", grid.g ?? network.g, g),
+    feedbacks: values("fb", grid.fb ?? network.fb, feedbackDivisor),
+  };
+}
+
+const sizeOf = (grid: Grid): number => Object.values(grid).reduce((size, { length }) => size * length, 1);
+
+/** All combinations, feedbacks fastest. */
+function drawsOf({ seeds, initials, ns, inputDivisors, densities, gs, feedbacks }: Grid) {
+  const networks = initials.flatMap((initial) =>
+    ns.flatMap((n) =>
+      inputDivisors.flatMap((inputDivisor) =>
+        densities.flatMap((density) =>
+          gs.flatMap((g) =>
+            feedbacks.map((feedbackDivisor) => ({ n, g, density, feedbackDivisor, inputDivisor, initial })),
+          ),
+        ),
       ),
     ),
   );
-  refuseTwins(name, specs);
-  return specs;
+  return seeds.flatMap((seed) => networks.map((network) => ({ seed, ...network })));
+}
+
+function excludes(exclusion: z.infer<typeof exclusionSchema>, { network, seed }: RunSpec): boolean {
+  const { initial, ...numbers } = exclusion;
+  if (initial !== undefined && ![initial].flat().includes(network.initial)) return false;
+  const values = { ...network, fb: network.feedbackDivisor, seed };
+  const keys = Object.keys(numbers) as (keyof typeof numbers)[];
+  return keys.every((key) => numbers[key] === undefined || matches(values[key], numbers[key]));
+}
+
+function distinct<T>(values: readonly T[], where: string): readonly T[] {
+  if (new Set(values).size < values.length) {
+    const twice = values.find((value, i) => values.indexOf(value) < i);
+    throw new InputError(`${where} must have different values, got ${twice} twice; remove one`);
+  }
+  return values;
 }
 
 /** The task of a plan. */
@@ -119,18 +208,8 @@ function planTask({ task }: Plan, stimuli: StimuliSpec): TaskSpec {
   };
 }
 
-const listOf = (value: number | readonly number[]): readonly number[] => (typeof value === "number" ? [value] : value);
-
-function refuseTwins(name: string, specs: readonly RunSpec[]): void {
-  const seen = new Set<string>();
-  for (const spec of specs) {
-    const id = runId(spec);
-    if (seen.has(id)) {
-      const { density, g, feedbackDivisor } = spec.network;
-      throw new InputError(
-        `${name}: runs must differ, got seed ${spec.seed}, density ${density}, g ${g}, fb ${feedbackDivisor} twice; remove one`,
-      );
-    }
-    seen.add(id);
-  }
+/** Whether a path, absolute nowhere, climbs out of no folder it is put in. */
+function staysInside(path: string): boolean {
+  const parts = path.split(/[/\\]/);
+  return !/^([/\\]|[A-Za-z]:)/.test(path) && !parts.includes("..") && !path.includes("\0");
 }

@@ -1,12 +1,11 @@
-import { requireArray } from "../format/index.ts";
+import { type NumericArray, requireArray } from "../format/index.ts";
 import { type DrawnNetwork, drawNetwork, fingerprint } from "../network/index.ts";
-import type { Arrays } from "../store/index.ts";
 import type { TrainRecord } from "./records.ts";
 
 /** A finished train stage, as the store reads it. */
 export interface TrainedRun {
   readonly record: TrainRecord;
-  readonly arrays: Arrays;
+  readonly arrays: Readonly<Record<string, NumericArray>>;
 }
 
 /**

@@ -3,8 +3,8 @@ import { type Kernel, openKernel, type Solver, type StreamKey } from "../kernel/
 import {
   defaultProtocol,
   type Judgement,
-  type JudgeProgress,
   judge,
+  judgedShare,
   openSubject,
   type PlannedAssay,
   unjudged,
@@ -255,12 +255,6 @@ function* giveAssays(
       timing: { assay: now() - began },
     };
   }
-}
-
-/** How far a judgement is: settling takes most of it, resuming the rest. */
-function judgedShare({ doing, done, of }: JudgeProgress): number {
-  if (doing === "settling") return 0.8 * (done / of);
-  return doing === "resuming" ? 0.8 + 0.2 * (done / of) : 0;
 }
 
 function checkCohort(runs: readonly CohortRun[]): void {

@@ -1,7 +1,6 @@
-import { arrayOf, InputError } from "../format/index.ts";
+import { arrayOf, InputError, type NumericArray } from "../format/index.ts";
 import { openKernel, stream } from "../kernel/index.ts";
 import { openEnsemble } from "../network/index.ts";
-import type { Arrays } from "../store/index.ts";
 import { drawTrial, epochOf, makeTask, type StimulusSource, type Task } from "../task/index.ts";
 import { inputRows, matrixStorage, rulesOf, targetsIn } from "../train/index.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
@@ -36,7 +35,7 @@ export interface Simulation {
    * time [steps], in τ, of the end of each step; u [steps × D]; x [steps × n]; z and target [steps × M], target NaN
    * where training asked for nothing; epochs [5 × 2], first step and first step after.
    */
-  readonly arrays: Arrays;
+  readonly arrays: Readonly<Record<string, NumericArray>>;
 }
 
 /** Noise of one step: σ √Δt ξ, added to the state after the Euler step. */

@@ -21,6 +21,14 @@ test.each([
   ["apps/cli/main.ts", 'import { lu } from "../../src/kernel/lu.ts";', "door is its index.ts"],
   ["src/task/a.ts", 'import { zoo } from "../../test/zoo.ts";', "only tests import from test/"],
   ["src/study/a.ts", 'import { main } from "../../apps/cli/main.ts";', "a room imports rooms only"],
+  ["apps/lab/src/a.tsx", 'import { lu } from "../../../src/kernel/lu.ts";', "door is its index.ts"],
+  ["apps/lab/src/a.tsx", 'import { openRun } from "../../../src/study/index.ts";', "door is its portable.ts"],
+  [
+    "apps/lab/src/a.tsx",
+    'import { openStore } from "../../../src/store/index.ts";',
+    "apps/lab may not import src/store",
+  ],
+  ["apps/lab/src/a.tsx", 'import { main } from "../../cli/main.ts";', "a room imports rooms only"],
   ["src/newRoom/a.ts", 'import { lu } from "../kernel/index.ts";', "has no row in the table of rooms"],
 ])("the import rule objects to %s: %s", (path, text, what) => {
   expect(importComplaints({ path, text })).toEqual([expect.stringContaining(what)]);
@@ -29,6 +37,7 @@ test.each([
 test.each([
   ["src/task/a.ts", 'import { lu } from "../kernel/index.ts"; import { b } from "./b.ts"; import { z } from "zod";'],
   ["src/kernel/typescript/lu.ts", 'import type { Solver } from "../kernel.ts";'],
+  ["apps/lab/src/a.tsx", 'import { runId } from "../../../src/study/portable.ts"; import * as P from "preact";'],
   ["src/dynamics/a.test.ts", 'import { zoo } from "../../test/zoo.ts"; import { t } from "../train/index.ts";'],
   ["src/task/a.ts", "// import { t } from '../train/index.ts'\nconst text = `import x from '../train/index.ts'`;"],
 ])("the import rule lets %s: %s", (path, text) => {

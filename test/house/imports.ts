@@ -18,7 +18,18 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "src/study": "kernel format task network train dynamics mechanism figures store",
   "src/report": "figures kernel",
   "apps/cli": ALL,
+  "apps/lab": "kernel format task network train dynamics mechanism figures study report",
 };
+
+/** A room's doors: its index.ts, and for those named here another one that needs no platform; the lab has only that. */
+const PORTABLE_DOORS: Readonly<Record<string, string>> = { "src/study": "portable.ts" };
+
+/** The files of a room that another may import. */
+function doorsOf(room: string, from: string): string[] {
+  const portable = PORTABLE_DOORS[room];
+  if (portable === undefined) return [`${room}/index.ts`];
+  return from === "apps/lab" ? [`${room}/${portable}`] : [`${room}/index.ts`, `${room}/${portable}`];
+}
 
 /** "src/kernel/lu.ts" stands in the room "src/kernel", "test/zoo.ts" in "test". */
 function roomOf(path: string): string {
@@ -41,7 +52,8 @@ function objection(from: string, to: string): string | undefined {
   if (inRoom && !(here in ALLOWED)) return `${here} has no row in the table of rooms (test/house/imports.ts)`;
   if (there === "test") return isTest(from) || here === "bench" ? undefined : `only tests import from test/, got ${to}`;
   if (!there.startsWith("src/")) return inRoom ? `a room imports rooms only, got ${to}` : undefined;
-  if (to !== `${there}/index.ts`) return `a room's door is its index.ts, got ${to}`;
+  const doors = doorsOf(there, isTest(from) ? "test" : here);
+  if (!doors.includes(to)) return `a room's door is its ${posix.basename(doors[0]!)}, got ${to}`;
   const allowed = ALLOWED[here]?.split(" ") ?? [];
   if (inRoom && !isTest(from) && !allowed.includes(there.slice("src/".length)))
     return `${here} may not import ${there}`;

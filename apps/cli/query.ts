@@ -1,0 +1,80 @@
+import { dirname } from "node:path";
+import { type Command, Option } from "@commander-js/extra-typings";
+import { InputError } from "../../src/format/index.ts";
+import { type Answer, makeFolder, writeAtomically } from "../../src/store/index.ts";
+import { csv, refreshResults } from "../../src/study/index.ts";
+import { STUDY_HELP, studyFolder, warnOf } from "./studyFolder.ts";
+
+const FORMATS = ["table", "csv", "json", "parquet"] as const;
+type Format = (typeof FORMATS)[number];
+
+export function addQuery(program: Command): void {
+  program
+    .command("query")
+    .description("ask the table of a study's networks, results, in SQL; docs/results.md lists its columns")
+    .argument("<study>", STUDY_HELP)
+    .argument("<sql>", "one SELECT, in DuckDB's SQL")
+    .addOption(new Option("--format <format>", "how to give the answer").choices(FORMATS).default("table" as const))
+    .option("--out <file>", "file to write the answer to; parquet needs one")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  lethe query studies/demo "select mechanism, count(*) as networks from results group by mechanism"
+  lethe query demo "select g, fb, accuracy from results where learned order by rmse" --format csv --out best.csv`,
+    )
+    .action(async (study, sql, { format, out }) => {
+      if (format === "parquet" && out === undefined) throw new InputError("--format parquet needs a file; give --out");
+      const { table, warnings } = await refreshResults(studyFolder(study));
+      try {
+        warnOf(warnings);
+        await table.lock();
+        await give(await table.query(sql), format, out);
+      } finally {
+        table.close();
+      }
+    });
+}
+
+async function give(answer: Answer, format: Format, out: string | undefined): Promise<void> {
+  if (out === undefined) {
+    process.stdout.write(textOf(answer, format));
+    return;
+  }
+  makeFolder(dirname(out));
+  if (format === "parquet") await answer.writeParquet(out);
+  else writeAtomically(out, new TextEncoder().encode(textOf(answer, format)));
+}
+
+function textOf({ columns, rows }: Answer, format: Format): string {
+  if (format === "csv") return csv(columns, rows);
+  if (format === "json") {
+    const objects = rows.map((row) => Object.fromEntries(columns.map((column, c) => [column, row[c]])));
+    return `${JSON.stringify(objects, null, 2)}\n`;
+  }
+  return alignedTable(columns, rows);
+}
+
+/** Columns under their names, numbers to the right; "–" for null. */
+function alignedTable(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  const cells = rows.map((row) => row.map(show));
+  const widths = columns.map((column, c) =>
+    cells.reduce((width, row) => Math.max(width, row[c].length), column.length),
+  );
+  const line = (row: readonly string[], isRight: (c: number) => boolean) =>
+    row
+      .map((cell, c) => (isRight(c) ? cell.padStart(widths[c]) : cell.padEnd(widths[c])))
+      .join("  ")
+      .trimEnd();
+  const isNumber = columns.map((_, c) => rows.some((row) => typeof row[c] === "number"));
+  const head = line(columns, (c) => isNumber[c]);
+  const rule = widths.map((width) => "─".repeat(width)).join("  ");
+  return `${[head, rule, ...cells.map((row) => line(row, (c) => isNumber[c]))].join("\n")}\n`;
+}
+
+function show(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, " ");
+}

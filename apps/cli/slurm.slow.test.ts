@@ -1,0 +1,120 @@
+/** @file A study on a real Slurm of two nodes that is hurt in every way: is it complete, and that of one machine? */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../../bin/lethe.mjs", import.meta.url));
+const CLUSTER = fileURLToPath(new URL("../../scripts/test-cluster", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "lethe-slurm-"));
+const cluster = join(folder, "cluster");
+const env = {
+  ...process.env,
+  SLURM_CONF: join(cluster, "etc", "slurm.conf"),
+  XDG_CACHE_HOME: join(folder, "cache"),
+  LETHE_SLURM_PORT: String(20_000 + (process.pid % 20_000)),
+};
+const isThere = spawnSync("sh", ["-c", "PATH=$PATH:/usr/sbin command -v slurmctld munged sbatch"]).status === 0;
+
+const plan = join(folder, "grid.json");
+const durations = { stimulus1: 3, delay1: 1, stimulus2: 3, delay2: 1, response: 2 };
+const network = { n: 80, g: [0.8, 1.2], fb: [10, 5, 2, 1], inputDivisor: 2 };
+const task = { stimuli: "gaussian", durations };
+writeFileSync(plan, JSON.stringify({ network, task, training: { trials: 60 }, seeds: [1, 2, 3] }));
+const RUNS = 24;
+const dir = join(folder, "study");
+
+function run(program: string, args: readonly string[]) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8", env });
+  if (error !== undefined) throw error;
+  return { status, stdout, stderr };
+}
+const lethe = (...args: string[]) => run(process.execPath, [MAIN, "study", ...args]);
+function submit() {
+  const { status, stdout, stderr } = lethe("run", plan, "--on", "slurm", "--mem", "1G", "--out", dir, "--json");
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+const status = () => JSON.parse(lethe("status", dir, "--json").stdout);
+const pidOf = (name: string) => Number(readFileSync(join(cluster, "run", `${name}.pid`), "utf8"));
+
+beforeAll(() => {
+  if (isThere) expect(run(CLUSTER, ["start", cluster])).toMatchObject({ status: 0 });
+});
+afterAll(() => {
+  if (isThere) run(CLUSTER, ["stop", cluster]);
+  rmSync(folder, { recursive: true });
+});
+
+async function until(isSo: () => boolean, seconds = 240): Promise<void> {
+  for (const end = Date.now() + 1000 * seconds; !isSo(); ) {
+    if (Date.now() > end) throw new Error("it did not come to that in time");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** The running jobs' numbers by their tasks, and processes of ours that work on them. */
+const running = () => run("squeue", ["-h", "-r", "-t", "R", "-o", "%F_%K"]).stdout.split("\n").filter(Boolean).sort();
+
+function processOf(task: string): number {
+  const found = run("pgrep", ["-f", `study work .*${folder}.* --task ${task} `])
+    .stdout.split("\n")
+    .map(Number);
+  return found.find((pid) => pid > 0) ?? 0;
+}
+
+test("24 networks: a process killed, a node's daemon killed, a job cancelled, the scheduler restarted; run again, and all are those of a local run", async (context) => {
+  if (!isThere) {
+    if (process.env["LETHE_REQUIRE_ALL"] === "1") throw new Error("LETHE_REQUIRE_ALL is 1: needs slurm-wlm and munge");
+    context.skip("needs slurm-wlm and munge");
+  }
+  const first = submit();
+  expect(first).toMatchObject({ runs: RUNS, complete: 0, queued: 0, submitted: RUNS, tasks: 6 });
+  const script = readFileSync(join(dir, "slurm", first.scripts[0]), "utf8");
+  expect(script).toContain("#SBATCH --signal=B:TERM@60");
+  await until(() => running().length >= 3);
+
+  const [job] = first.jobs;
+  // the last to begin, which have the longest to go
+  const tasks = running().map((name) => name.split("_")[1]!);
+  const victim = processOf(tasks.at(-1)!);
+  expect(victim).toBeGreaterThan(0);
+  process.kill(victim, "SIGKILL");
+  expect(run("scancel", [`${job}_5`])).toMatchObject({ status: 0, stderr: "" });
+  process.kill(pidOf("slurmd.node2"), "SIGKILL");
+  expect(run(CLUSTER, ["node", cluster, "node2"])).toMatchObject({ status: 0 });
+  expect(run(CLUSTER, ["scheduler", cluster])).toMatchObject({ status: 0 });
+
+  await until(() => ["idle", "complete"].includes(status().state));
+  for (let round = 0; status().complete < RUNS; round++) {
+    expect(round).toBeLessThan(4);
+    expect(submit().submitted).toBeGreaterThan(0);
+    await until(() => ["idle", "complete"].includes(status().state));
+  }
+  expect(status()).toMatchObject({ state: "complete", runs: RUNS, complete: RUNS, failed: [] });
+  expect(submit()).toMatchObject({ complete: RUNS, queued: 0, submitted: 0 });
+
+  expect(lethe("run", plan, "--out", join(folder, "local")).status).toBe(0);
+  const files = (name: string) => {
+    const runs = join(name, "runs");
+    const shown = readdirSync(runs).filter((file) => !file.startsWith("."));
+    return new Map(shown.map((file) => [file, readFileSync(join(runs, file), "hex")]));
+  };
+  expect([...files(dir).keys()].filter((file) => file.endsWith(".train.json")).length).toBe(RUNS);
+  expect(files(dir)).toEqual(files(join(folder, "local")));
+});
+
+test("what is queued can be cancelled, and a cancelled study goes on when it is run again", async (context) => {
+  if (!isThere) context.skip("needs slurm-wlm and munge");
+  rmSync(dir, { recursive: true });
+  submit();
+  expect(submit()).toMatchObject({ submitted: 0, tasks: 0 }); // the same command again submits nothing that is queued
+  expect(lethe("cancel", dir).stdout).toMatch(/^cancelled \d+\n$/);
+  await until(() => status().state === "idle");
+  expect(lethe("cancel", dir).stdout).toBe("no jobs are queued\n");
+  expect(submit().submitted).toBeGreaterThan(0);
+  lethe("cancel", dir);
+  await until(() => status().state === "idle");
+});

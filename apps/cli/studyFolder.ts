@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../../src/format/index.ts";
+import { readStudy, STUDY_FILE, type Study } from "../../src/study/index.ts";
+
+export const STUDY_HELP = "folder of the study, or its name in studies/";
+
+/** The folder that a user means. @throws InputError when there is no study. */
+export function studyFolder(name: string): string {
+  const found = [name, join("studies", name)].find((dir) => existsSync(join(dir, "runs")));
+  if (found === undefined) {
+    throw new InputError(`${name}: must be a study, has no folder runs and is none of those in studies; give its path`);
+  }
+  return found;
+}
+
+export const warnOf = (warnings: readonly string[]): void => {
+  for (const warning of warnings.slice(0, 8)) process.stderr.write(`lethe: left out: ${warning}\n`);
+  if (warnings.length > 8)
+    process.stderr.write(`lethe: left out: ${warnings.length - 8} more; see lethe study verify\n`);
+};
+
+/** The study in a folder, or the one that was run from this plan, with its folder. @throws InputError if never run. */
+export function openStudyFolder(name: string): { readonly study: Study; readonly dir: string } {
+  const asked = readStudy(name);
+  const dir = asked.dir ?? join("studies", asked.plan.name);
+  if (!existsSync(join(dir, STUDY_FILE)))
+    throw new InputError(`${dir}: there is no study yet; run it, or give its folder`);
+  return { study: asked.dir === null ? readStudy(dir) : asked, dir };
+}

@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { type Command, Option } from "@commander-js/extra-typings";
+import { portrait } from "../../src/figures/index.ts";
+import type { NumericArray } from "../../src/format/index.ts";
+import {
+  explainVerdict,
+  type Judgement,
+  judge,
+  judgedShare,
+  PROTOCOL_NAMES,
+  unjudged,
+  type Verdict,
+  verdictProtocol,
+  visitedStates,
+} from "../../src/mechanism/index.ts";
+import { mapOf } from "../../src/network/index.ts";
+import { makeFolder } from "../../src/store/index.ts";
+import { type VerdictRecord, verdictStage } from "../../src/study/index.ts";
+import { digitsOption, numberOption } from "./options.ts";
+import { openProgressBar } from "./progressBar.ts";
+import { plotDocument, writeFigure } from "./renderFigure.ts";
+import { type Retrained, retrain, showRetrained } from "./retrainRun.ts";
+import { RUN_HELP } from "./show.ts";
+import { openTaskTarget, type TaskTarget } from "./taskTarget.ts";
+import { share } from "./words.ts";
+
+export function addVerdict(program: Command): void {
+  program
+    .command("verdict")
+    .description("how a network remembers, with the evidence: judged once, then kept with its run")
+    .argument("<network>", `${RUN_HELP}; or an .npz from elsewhere`)
+    .addOption(
+      new Option("--protocol <name>", "how many draws, and how the paper's rule is run")
+        .choices(PROTOCOL_NAMES)
+        .default("quick" as const),
+    )
+    .option(
+      "--stimuli <name>",
+      "mnist, gaussian or a table .npz: the task of a file, or the table a run was trained on",
+    )
+    .addOption(new Option("--digits <labels>", "classes of stimuli of a file: 0,1").argParser(digitsOption))
+    .addOption(
+      new Option(
+        "--retrain <number>",
+        "train a stored run again so often, x(0) changed in its last bit, and judge those",
+      ).argParser(numberOption({ name: "--retrain", min: 1, max: 4, integer: true })),
+    )
+    .option("--figures <dir>", "draw the limit sets into this folder, as verdict.svg and verdict.png")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", "\nExample:\n  lethe verdict studies/demo/3f2a --figures figures")
+    .action((name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
+      const target = openTaskTarget(name, options);
+      const protocol = verdictProtocol(target.task, protocolName);
+      const found = readOrJudge(target, protocol);
+      const retrained = times === undefined ? null : retrain(target, protocol, times);
+      if (figures !== undefined && found.arrays !== undefined) draw(figures, target, found.verdict, found.arrays);
+      const { accuracy, run, task, notices } = target;
+      const stage = run === null ? null : verdictStage(protocol);
+      const report = { name: target.name, stage, accuracy, ...found.verdict, retrained, notices };
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(report, null, 2)}\n`
+          : `${describe(target, found.verdict, task.spec.durations.delay1, retrained)}\n`,
+      );
+    });
+}
+
+interface Found {
+  readonly verdict: Verdict;
+  readonly arrays?: Readonly<Record<string, NumericArray>> | undefined;
+}
+
+/** The verdict that the run's record holds, or a new one, which is then kept there. */
+function readOrJudge(target: TaskTarget, protocol: Verdict["protocol"]): Found {
+  const { run, status } = target;
+  const stage = verdictStage(protocol);
+  if (run !== null) {
+    const stored = run.store.read(run.record.id, stage, { arrays: status === "learned" });
+    if (stored.status === "ok") return { verdict: (stored.record as VerdictRecord).verdict, arrays: stored.arrays };
+  }
+  const found: Found = status === "learned" ? judgeWithBar(target, protocol) : { verdict: unjudged(status, protocol) };
+  if (run !== null) {
+    const { id } = run.record;
+    run.store.write(id, stage, { format: 1, stage, id, verdict: found.verdict }, found.arrays);
+  }
+  return found;
+}
+
+function judgeWithBar(
+  { kernel, matrices, network, task, key, ends }: TaskTarget,
+  protocol: Verdict["protocol"],
+): Judgement {
+  const bar = openProgressBar({
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    now: () => performance.now() / 1000,
+    columns: process.stderr.columns,
+  });
+  const judging = judge(kernel, matrices, network, task, key, ends, protocol);
+  for (;;) {
+    const step = judging.next();
+    if (step.done) {
+      bar.close();
+      return step.value;
+    }
+    bar.update({ fraction: judgedShare(step.value), label: step.value.doing });
+  }
+}
+
+function describe(
+  { name, accuracy, notices }: TaskTarget,
+  verdict: Verdict,
+  delay: number,
+  retrained: readonly Retrained[] | null,
+): string {
+  const [first, ...rest] = explainVerdict(verdict, delay);
+  const tested = accuracy === null ? "" : ` (accuracy ${share(accuracy)})`;
+  const head = verdict.memories.length === 0 ? `${name}${tested}: ${first}` : `${name}${tested}\n\n${first}`;
+  return [head, ...rest, ...(retrained === null ? [] : ["", ...showRetrained(retrained, verdict)]), ...notices].join(
+    "\n",
+  );
+}
+
+/** The delay trajectories and the limit sets on their principal axes. */
+function draw(dir: string, target: TaskTarget, { limitSets }: Verdict, arrays: NonNullable<Found["arrays"]>): void {
+  const { kernel, matrices, network, task, key, ends, name } = target;
+  const { n, timeStep } = network;
+  const map = mapOf(kernel, matrices, network, { use: "trained" });
+  const all = Float64Array.from(arrays["limit_states"].data as Float64Array);
+  const sets = limitSets
+    .filter((set) => set.kind !== "undecided")
+    .map((set, k) => ({ set, x: all.slice(k * n, (k + 1) * n) }));
+  const fixed = sets.flatMap(({ set, x }) => (set.kind === "fixed-point" ? [{ set, x }] : []));
+  const drawing = portrait(
+    plotDocument(),
+    {
+      n,
+      odd: map.odd,
+      trajectories: visitedStates(kernel, matrices, network, task, key, ends).trajectories,
+      points: fixed.map(({ x }) => ({ x, kind: "stable" as const })),
+      cycles: sets.flatMap(({ set, x }) => (set.kind === "cycle" ? [orbitOf(x, set.period)] : [])),
+      eigenvalues: fixed.map(({ set }) => [set.eigenvalue]),
+      timeStep,
+    },
+    `${name}: what its memories end on`,
+  );
+  makeFolder(dir);
+  for (const ending of ["svg", "png"]) writeFigure(join(dir, `verdict.${ending}`), drawing);
+
+  function orbitOf(start: Float64Array, period: number): Float64Array {
+    const steps = Math.max(1, Math.ceil(period / timeStep));
+    const orbit = new Float64Array(steps * n);
+    let x = start;
+    for (let step = 0; step < steps; step++) {
+      orbit.set(x, step * n);
+      const next = new Float64Array(n);
+      map.evaluate(x, next, 1);
+      x = next;
+    }
+    return orbit;
+  }
+}

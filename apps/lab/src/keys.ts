@@ -1,0 +1,46 @@
+import { signal } from "@preact/signals";
+
+export interface KeyHelp {
+  readonly key: string;
+  readonly what: string;
+}
+
+interface Binding extends KeyHelp {
+  readonly act: (event: KeyboardEvent) => void;
+}
+
+const bindings = signal<readonly Binding[]>([]);
+
+/** The keys that do something at the moment, for the overlay of "?". */
+export const keyHelp = () => bindings.value.map(({ key, what }): KeyHelp => ({ key, what }));
+
+/**
+ * Binds a key (as in KeyboardEvent.key) for as long as a page is shown; keys typed into fields are left alone.
+ * @returns what unbinds it: `useEffect(() => onKey("r", "release", act), [])`.
+ */
+export function onKey(key: string, what: string, act: (event: KeyboardEvent) => void): () => void {
+  const binding = { key, what, act };
+  bindings.value = [...bindings.peek(), binding];
+  return () => {
+    bindings.value = bindings.peek().filter((other) => other !== binding);
+  };
+}
+
+/** @returns what stops listening. */
+export function listenForKeys(): () => void {
+  const listen = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+    const binding = bindings.value.findLast(({ key }) => key === event.key);
+    if (binding === undefined) return;
+    event.preventDefault();
+    binding.act(event);
+  };
+  addEventListener("keydown", listen);
+  return () => removeEventListener("keydown", listen);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,74 @@
+import { MECHANISM_MARKS, type MechanismMark } from "../../../src/figures/index.ts";
+import type { ResultRow } from "./data/dataSource.ts";
+
+/** A network that learned and was not asked yet how it remembers. */
+export const UNJUDGED = "unjudged";
+const UNJUDGED_MARK: MechanismMark = {
+  label: "no verdict yet",
+  color: "#767676",
+  symbol: "circle",
+  short: "·",
+  hollow: true,
+};
+
+/** All mechanisms in their order, the same in every legend and stack. */
+export const MECHANISMS: readonly string[] = [...Object.keys(MECHANISM_MARKS), UNJUDGED];
+
+/** The mark of a mechanism; names this build does not know look like "no verdict yet", under their own name. */
+export function markOf(mechanism: string): MechanismMark {
+  if (Object.hasOwn(MECHANISM_MARKS, mechanism)) return MECHANISM_MARKS[mechanism]!;
+  return mechanism === UNJUDGED ? UNJUDGED_MARK : { ...UNJUDGED_MARK, label: mechanism.replaceAll("-", " ") };
+}
+
+/** What a row is counted as. */
+export function mechanismOf(row: ResultRow): string {
+  const mechanism = row["mechanism"];
+  if (typeof mechanism === "string") return mechanism;
+  return row["status"] === "learned" ? UNJUDGED : String(row["status"] ?? UNJUDGED);
+}
+
+type Path = Pick<CanvasPath, "moveTo" | "lineTo" | "closePath" | "arc">;
+
+/** Traces a symbol of about the area of a circle of radius r around (x, y). */
+export function traceSymbol(path: Path, symbol: MechanismMark["symbol"], x: number, y: number, r: number): void {
+  const polygon = (points: readonly (readonly [number, number])[]) => {
+    points.forEach(([dx, dy], k) => {
+      if (k === 0) path.moveTo(x + r * dx, y + r * dy);
+      else path.lineTo(x + r * dx, y + r * dy);
+    });
+    path.closePath();
+  };
+  if (symbol === "circle") {
+    path.moveTo(x + r, y);
+    path.arc(x, y, r, 0, 2 * Math.PI);
+  } else if (symbol === "square") polygon(corners(0.89));
+  else if (symbol === "diamond")
+    polygon([
+      [0, -1.3],
+      [1.05, 0],
+      [0, 1.3],
+      [-1.05, 0],
+    ]);
+  else if (symbol === "triangle")
+    polygon([
+      [0, -1.3],
+      [1.2, 0.85],
+      [-1.2, 0.85],
+    ]);
+  else {
+    for (const [dx, dy] of corners(0.9).slice(0, 2)) {
+      path.moveTo(x - r * dx, y - r * dy);
+      path.lineTo(x + r * dx, y + r * dy);
+    }
+  }
+}
+
+const corners = (a: number): [number, number][] => [
+  [a, a],
+  [a, -a],
+  [-a, -a],
+  [-a, a],
+];
+
+/** An outline where a fill would be wrong: hollow marks, and crosses, which have no inside. */
+export const isStroked = ({ hollow, symbol }: MechanismMark): boolean => hollow || symbol === "times";

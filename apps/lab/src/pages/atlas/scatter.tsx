@@ -1,0 +1,190 @@
+import { useComputed } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Figure } from "../../components/figure.tsx";
+import { MechanismSymbol } from "../../components/mechanismSymbol.tsx";
+import { rows, studyName } from "../../data/study.ts";
+import { columnLabel, columnTitle, formatValue } from "../../format.ts";
+import { markOf, mechanismOf } from "../../marks.ts";
+import { go, hrefOf, setQuery } from "../../router.ts";
+import { theme } from "../../theme.ts";
+import { type Axes, domainsOf, drawAxes, MARGIN, pointOf, scatterSvg } from "./scatterAxes.ts";
+import { drawingRank, drawMarks, nearestMark, type PlacedMarks } from "./scatterCanvas.ts";
+import { usePointer } from "./scatterPointer.ts";
+import { type Axis, type Box, box, forScatter, hovered, isInBox, measures, xAxis, yAxis } from "./view.ts";
+
+/** How do two measures go together? Every network a mark. */
+export function Scatter({ width, height }: { readonly width: number; readonly height: number }) {
+  const x = xAxis.value;
+  const y = yAxis.value;
+  if (x === null || y === null) return null;
+  return <ScatterOf x={x} y={y} width={width} height={height} />;
+}
+
+interface Props {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly width: number;
+  readonly height: number;
+}
+
+function ScatterOf({ x, y, width, height }: Props) {
+  const axesHost = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const domains = useComputed(() => domainsOf(rows.value, xAxis.value!, yAxis.value!)).value;
+  const axes = useMemo(
+    () => drawAxes(x, y, domains, { width, height }),
+    [x.column, y.column, x.isLog, y.isLog, ...domains.x, ...domains.y, width, height],
+  );
+  const drawn = useMemo(() => {
+    const points = forScatter.value.flatMap((row) => {
+      const point = pointOf(row, x, y);
+      return point === null ? [] : [{ row, point, mechanism: mechanismOf(row) }];
+    });
+    points.sort((a, b) => drawingRank(a.mechanism) - drawingRank(b.mechanism));
+    return {
+      rows: points.map(({ row }) => row),
+      x: Float32Array.from(points, ({ point }) => axes.x.toPixel(point[0])),
+      y: Float32Array.from(points, ({ point }) => axes.y.toPixel(point[1])),
+      mechanism: points.map(({ mechanism }) => mechanism),
+    };
+  }, [forScatter.value, axes]);
+  useEffect(() => {
+    axesHost.current?.replaceChildren(axes.svg);
+  }, [axes]);
+  const brush = box.value;
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const marks: PlacedMarks = { ...drawn, selected: Uint8Array.from(drawn.rows, (row) => (isInBox(row) ? 1 : 0)) };
+    drawMarks(canvas.current, width, height, marks);
+  }, [drawn, brush, width, height, theme.value]);
+
+  const surface = usePointer({ axes, width, height, nearest: (px, py) => nearestMark(drawn, px, py, 12), drawn });
+  const at = hovered.value === null ? -1 : drawn.rows.findIndex(({ id }) => id === hovered.value);
+  const shown = drawn.rows.length;
+  const missing = forScatter.value.length - shown;
+  return (
+    <Figure
+      title={`How does ${columnTitle(y.column.name)} go with ${columnTitle(x.column.name)}?`}
+      origin={`${columnTitle(y.column.name)}: ${y.column.description}. ${columnTitle(x.column.name)}: ${x.column.description}. From the records of ${studyName.value}.`}
+      name={`lethe-${y.column.name}-${x.column.name}`}
+      picture={() => scatterSvg(forScatter.value, x, y, domains, { width, height })}
+      csv={() => ({
+        columns: ["id", "mechanism", x.column.name, y.column.name],
+        rows: drawn.rows.map((row) => [
+          row.id,
+          mechanismOf(row),
+          row[x.column.name] ?? null,
+          row[y.column.name] ?? null,
+        ]),
+      })}
+    >
+      <div class="axes">
+        <AxisSelect label="up" name="y" axis={y} />
+        <AxisSelect label="across" name="x" axis={x} />
+        <span class="quiet">
+          {missing > 0
+            ? `${missing} of ${forScatter.value.length} have not both; drag selects`
+            : "drag selects, click opens"}
+        </span>
+      </div>
+      <div class="scatter" style={{ width: `${width}px`, height: `${height}px` }}>
+        <div ref={axesHost} aria-hidden="true" />
+        <canvas ref={canvas} style={{ width: `${width}px`, height: `${height}px` }} data-marks={shown} />
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} class="over" aria-hidden="true">
+          {brush !== null && <rect class="brush" {...brushRectangle(brush, axes, width, height)} />}
+          {at >= 0 && <circle cx={drawn.x[at]} cy={drawn.y[at]} r={8} class="ring" />}
+        </svg>
+        <div
+          ref={surface}
+          class="surface"
+          role="application"
+          aria-label={`Scatter of ${columnLabel(y.column)} over ${columnLabel(x.column)}, ${shown} networks. Arrows move through them, Enter opens one; the table below has the same numbers.`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes arrows and Enter
+          tabIndex={0}
+          onKeyDown={(event) => {
+            const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0;
+            if (event.key === "Enter" && at >= 0) go(hrefOf("network", [drawn.rows[at]!.id]));
+            if (event.key === "Escape") setQuery({ box: "" });
+            if (step === 0 || shown === 0) return;
+            event.preventDefault();
+            hovered.value = neighbour(drawn, at, step);
+          }}
+        />
+        {at >= 0 && <Tip row={drawn.rows[at]!} left={drawn.x[at]!} top={drawn.y[at]!} width={width} x={x} y={y} />}
+      </div>
+    </Figure>
+  );
+}
+
+/** The brush in pixels, as far as it is inside the axes. */
+function brushRectangle(brush: Box, axes: Axes, width: number, height: number) {
+  const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+  const [left, right] = [brush[0], brush[1]].map((v) => within(axes.x.toPixel(v), MARGIN.left, width - MARGIN.right));
+  const [bottom, top] = [brush[2], brush[3]].map((v) => within(axes.y.toPixel(v), MARGIN.top, height - MARGIN.bottom));
+  return { x: left!, y: top!, width: right! - left!, height: bottom! - top! };
+}
+
+/** The next network along x. */
+function neighbour(
+  drawn: { readonly rows: readonly { readonly id: string }[]; readonly x: Float32Array },
+  at: number,
+  step: number,
+) {
+  const order = drawn.rows.map((_, k) => k).sort((a, b) => drawn.x[a]! - drawn.x[b]! || a - b);
+  const place = at < 0 ? (step > 0 ? -1 : 0) : order.indexOf(at);
+  return drawn.rows[order[(place + step + order.length) % order.length]!]!.id;
+}
+
+function Tip({
+  row,
+  left,
+  top,
+  width,
+  x,
+  y,
+}: {
+  row: (typeof rows.value)[number];
+  left: number;
+  top: number;
+  width: number;
+  x: Axis;
+  y: Axis;
+}) {
+  const side = left > width - 230 ? { right: `${width - left + 12}px` } : { left: `${left + 12}px` };
+  return (
+    <div class="tip" style={{ ...side, top: `${Math.max(0, top - 30)}px` }} role="status">
+      <strong>
+        <MechanismSymbol mechanism={mechanismOf(row)} /> {markOf(mechanismOf(row)).label}
+      </strong>
+      <div>
+        g {formatValue(row["g"])}, fb {formatValue(row["fb"])}, density {formatValue(row["density"])}, seed{" "}
+        {formatValue(row["seed"])}
+      </div>
+      {[x, y].map(({ column }) => (
+        <div key={column.name}>
+          {columnTitle(column.name)} {formatValue(row[column.name])} {column.unit}
+        </div>
+      ))}
+      <code class="quiet">{row.id}</code>
+    </div>
+  );
+}
+
+function AxisSelect({ label, name, axis }: { readonly label: string; readonly name: "x" | "y"; readonly axis: Axis }) {
+  return (
+    <label>
+      <span class="quiet">{label} </span>
+      <select
+        value={axis.column.name}
+        onChange={(event) => setQuery({ [name]: event.currentTarget.value, box: "" })}
+        data-axis={name}
+      >
+        {measures.value.map((column) => (
+          <option key={column.name} value={column.name} title={column.description}>
+            {columnLabel(column)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,45 @@
+import { type StreamKey, stream } from "../kernel/index.ts";
+import { concludeSite, type SiteEvidence } from "./conclude.ts";
+import type { VerdictProtocol } from "./protocol.ts";
+import type { LimitSetRecord, NetworkVerdict, Sensitivity } from "./record.ts";
+
+/** Other values that each threshold is tried at. */
+const RETENTIONS = [0.85, 0.95];
+const SHARES = [0.7, 0.9];
+
+/** The part of a verdict's sensitivity that follows from its evidence alone: thresholds and draws. Pure, the same draws for the same key. */
+export function concludeSensitivity(
+  evidence: SiteEvidence,
+  limitSets: readonly LimitSetRecord[],
+  protocol: VerdictProtocol,
+  key: StreamKey,
+): Pick<Sensitivity, "thresholds" | "resampled" | "halves"> {
+  const again = (changed: Partial<VerdictProtocol>, draws: Pick<SiteEvidence, "memoryOf" | "limitOf"> = evidence) => {
+    const { network, kind } = concludeSite({ ...evidence, ...draws }, limitSets, { ...protocol, ...changed });
+    return { network, kind };
+  };
+  const chosen = (draws: readonly number[]) => ({
+    memoryOf: draws.map((d) => evidence.memoryOf[d]),
+    limitOf: draws.map((d) => evidence.limitOf[d]),
+  });
+  const byMemory = evidence.labels.map((_, a) => evidence.memoryOf.flatMap((memory, d) => (memory === a ? [d] : [])));
+  const counts = new Map<NetworkVerdict, number>();
+  for (let k = 0; k < protocol.resamples; k++) {
+    const random = stream(key, "verdictResamples", k);
+    const draws = byMemory.flatMap((own, a) =>
+      own.map((_, e) => own[random.below(a * evidence.memoryOf.length + e, own.length)]),
+    );
+    const { network } = again({}, chosen(draws));
+    counts.set(network, (counts.get(network) ?? 0) + 1);
+  }
+  return {
+    thresholds: [
+      ...RETENTIONS.map((value) => ({ threshold: "retention" as const, value, ...again({ retention: value }) })),
+      ...SHARES.map((value) => ({ threshold: "decidingShare" as const, value, ...again({ decidingShare: value }) })),
+    ],
+    resampled: [...counts]
+      .sort(([a, m], [b, l]) => l - m || (a < b ? -1 : 1))
+      .map(([network, count]) => ({ network, share: count / protocol.resamples })),
+    halves: [0, 1].map((half) => again({}, chosen(byMemory.flatMap((own) => own.filter((_, e) => e % 2 === half))))),
+  };
+}

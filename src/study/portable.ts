@@ -1,0 +1,23 @@
+/** @file The second door of the study room: the part of it that needs no disk, for the lab. */
+export {
+  LAB_COLUMNS,
+  type LabColumn,
+  type LabIndex,
+  type LabProgress,
+  type LabRecord,
+  type LabUpdate,
+  labRow,
+  type ResultRow,
+} from "./labIndex.ts";
+export { expandPlan, type Plan, planSchema } from "./plan.ts";
+export {
+  RECORD_SCHEMAS,
+  type Status,
+  type TrainRecord,
+  type VerdictRecord,
+  type VerdictStage,
+  verdictStage,
+} from "./records.ts";
+export { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
+export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";

@@ -1,0 +1,145 @@
+/** @file results.parquet: one row per network, kept up to date with the records. */
+import { join } from "node:path";
+import { canonicalJson, sha256Hex } from "../format/index.ts";
+import { type Cell, openStore, openTable, type Row, type Store, StoreError, type Table } from "../store/index.ts";
+import type { AssaySummary, ResultColumn } from "./column.ts";
+import { RESULT_COLUMNS, resultRow } from "./columns.ts";
+import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
+
+/** Goes up whenever a row of the same records would be another though its columns are called and described the same. */
+const TABLE_VERSION = 1;
+export const RESULTS_FILE = "results.parquet";
+/** Names and sizes of the records a row was made from: how a later refresh knows that it still holds. */
+const SOURCES = "source_files";
+/** Rows held outside the table at once. */
+const BATCH = 500;
+
+export interface Results {
+  /** Named `results` in queries. The caller closes it. */
+  readonly table: Table;
+  /** Runs read now; the other rows were there. */
+  readonly read: number;
+  /** One line for each thing that is damaged and was left out. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Brings results.parquet up to date: rows of records that are new, changed in size or gone are read anew or dropped; the
+ * rest is taken from the file. Damaged records are left out, and told. The file is replaced whole or not at all.
+ *
+ * @throws InputError when there is no study.
+ */
+export async function refreshResults(dir: string, columns: readonly ResultColumn[] = RESULT_COLUMNS): Promise<Results> {
+  const store = openStore<Records>(dir, RECORD_SCHEMAS, { create: false });
+  const path = join(dir, RESULTS_FILE);
+  const wanted = wantedStages(store);
+  const all = [...columns, { name: SOURCES, type: "text" } as const];
+  const note = `${TABLE_VERSION} ${sha256Hex(canonicalJson(columns.map(({ of: _, ...declared }) => declared)))}`;
+  const table = await openTable("results", all, [SOURCES]);
+  const warnings: string[] = [];
+  try {
+    const isLoaded = await table.load(path, note);
+    const [ids, sources] = await table.texts("id", SOURCES);
+    const current = new Set<string>();
+    const stale: string[] = [];
+    for (const [i, id] of ids.entries()) {
+      if (sourcesOf(wanted.get(id!)) === sources[i] && !current.has(id!)) current.add(id!);
+      else stale.push(id!);
+    }
+    for (const id of stale) current.delete(id);
+    await table.remove("id", stale);
+
+    const due = [...wanted].filter(([id]) => !current.has(id));
+    let batch: Row[] = [];
+    for (const [id, stages] of due) {
+      const row = readRow(store, id, stages, columns, warnings);
+      if (row !== null) batch.push(row);
+      if (batch.length === BATCH) {
+        await table.append(batch);
+        batch = [];
+      }
+    }
+    await table.append(batch);
+    if (!isLoaded || stale.length > 0 || due.length > 0) await keep(table, path, note, warnings);
+    return { table, read: due.length, warnings };
+  } catch (error) {
+    table.close();
+    throw error;
+  }
+}
+
+/** An answer needs no file: a folder that cannot be written to is told, and no more. */
+async function keep(table: Table, path: string, note: string, warnings: string[]): Promise<void> {
+  try {
+    await table.writeParquet(path, "id", note);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    warnings.push(error.message);
+  }
+}
+
+interface WantedStage {
+  readonly stage: string;
+  readonly bytes: number | null;
+}
+
+/**
+ * For each run the stages its row is made of: train, and one of each other kind. Where a run has several, of several
+ * protocols, it is the one that most runs have, by name among equals.
+ */
+function wantedStages(store: Store<Records>): Map<string, readonly WantedStage[]> {
+  const { runs } = store.list();
+  const counts = new Map<string, number>();
+  for (const { stages } of runs) for (const stage of stages) counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  return new Map(
+    runs.map(({ id, stages }) => {
+      const best = new Map<string, string>();
+      for (const stage of stages) {
+        const kind = stage.split("-")[0];
+        const other = best.get(kind);
+        if (other === undefined || counts.get(stage)! > counts.get(other)!) best.set(kind, stage);
+      }
+      const wanted = [...best.values()].map((stage) => ({ stage, bytes: store.bytes(id, stage as VerdictStage) }));
+      return [id, wanted];
+    }),
+  );
+}
+
+const sourcesOf = (stages: readonly WantedStage[] | undefined): string | undefined =>
+  stages?.map(({ stage, bytes }) => `${stage}:${bytes}`).join(" ");
+
+/** @returns null where the train stage does not hold. */
+function readRow(
+  store: Store<Records>,
+  id: string,
+  stages: readonly WantedStage[],
+  columns: readonly ResultColumn[],
+  warnings: string[],
+): Row | null {
+  const warn = (stage: string, reason: string) => warnings.push(`${id}.${stage}.json: ${reason}`);
+  const train = store.read(id, "train", { arrays: true });
+  if (train.status !== "ok") {
+    warn("train", train.status === "missing" ? "it is missing" : train.reason);
+    return null;
+  }
+  let verdict: Records["verdict"] | null = null;
+  const assays: Record<string, AssaySummary> = {};
+  const held = stages.filter(({ stage }) => {
+    if (stage === "train") return true;
+    const read = store.read(id, stage as VerdictStage, { arrays: "unread" });
+    if (read.status === "damaged") warn(stage, read.reason);
+    if (read.status !== "ok") return false;
+    const record: unknown = read.record;
+    if (stage.startsWith("verdict-")) verdict = record as Records["verdict"];
+    else assays[stage.split("-")[0]] = record as AssaySummary;
+    return true;
+  });
+  const row = resultRow({ train: train.record, arrays: train.arrays ?? null, verdict, assays }, columns);
+  const checked = columns.map(({ name, type }): [string, Cell] => {
+    const cell = row[name];
+    const isWrong = typeof cell === "number" && (type === "integer" || type === "unsigned") && !Number.isInteger(cell);
+    if (isWrong) warnings.push(`${id}: ${name} must be a whole number, got ${cell}; left out`);
+    return [name, isWrong ? null : cell];
+  });
+  return { ...Object.fromEntries(checked), [SOURCES]: sourcesOf(held)! };
+}

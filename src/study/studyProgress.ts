@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openStore, StoreError } from "../store/index.ts";
+import { readFailures } from "./failures.ts";
+import { wantedStages } from "./performTask.ts";
+import { RECORD_SCHEMAS, type Records } from "./records.ts";
+import { runId } from "./runSpec.ts";
+import { givenUp, historyOf } from "./slurm.ts";
+import { readSubmissions } from "./slurmFiles.ts";
+import { readQueue } from "./slurmQueue.ts";
+import { readStatus, type StudyStatus, writeStatus } from "./statusFile.ts";
+import type { Study } from "./studyFile.ts";
+
+export interface StudyProgress extends Omit<StudyStatus, "format" | "host" | "process" | "updated" | "state"> {
+  /** "waiting": its jobs are queued, none runs. "idle": nobody works on it. */
+  readonly state: "running" | "waiting" | "idle" | "complete";
+  /** The jobs in Slurm's queue; null where the study has none, or Slurm does not answer. */
+  readonly jobs: { readonly waiting: number; readonly running: number } | null;
+  /** Why Slurm's queue is not told of; null where it is, or is not asked. */
+  readonly queueProblem: string | null;
+  /** When the executor on this or another machine last spoke, ISO 8601; null where it did not. */
+  readonly updated: string | null;
+}
+
+/** An executor speaks every second; one that was silent for so long is gone. */
+const SILENCE = 60_000; // ms
+
+/**
+ * How far a study is: by the names of its records, what its executor last said, and Slurm's queue where it has jobs.
+ * Records are not verified. Brings status.json up to date where only Slurm works on the study.
+ */
+export function studyProgress({ plan, specs, stimuli }: Study, dir: string): StudyProgress {
+  const store = openStore<Records>(dir, RECORD_SCHEMAS, { create: false });
+  const { verdict, assays } = wantedStages(specs[0], stimuli.source, {
+    wantsVerdict: plan.verdict,
+    assays: plan.assays,
+  });
+  const stages = new Map(store.list().runs.map((run) => [run.id, run.stages]));
+  const ids = specs.map(runId);
+  const isDone = (id: string) => {
+    const found = stages.get(id);
+    if (found?.includes("train") !== true || (verdict !== null && !found.includes(verdict))) return false;
+    return assays.every((stage) => found.includes(stage)) || !hasLearned(dir, id);
+  };
+  const done = ids.filter(isDone);
+  const missing = new Set(ids.filter((id) => !isDone(id)));
+  const learned = done.filter((id) => hasLearned(dir, id)).length;
+
+  const said = readStatus(dir);
+  const isAlive =
+    said !== null && said.state === "running" && Math.abs(Date.now() - Date.parse(said.updated)) < SILENCE;
+  const { history, problem } = askQueue(dir);
+  const running = new Set([
+    ...(isAlive ? said.running : []),
+    ...[...(history?.running ?? [])].filter((id) => missing.has(id)),
+  ]);
+  const jobs = history === null ? null : { waiting: history.waitingJobs, running: history.runningJobs };
+  const isAtWork = isAlive || (jobs !== null && jobs.running > 0);
+  const counts = {
+    name: plan.name,
+    runs: ids.length,
+    complete: done.length,
+    learned,
+    failed: history === null ? readFailures(dir, missing) : givenUp(dir, missing, history),
+    running: [...running],
+    fraction: Math.max(done.length / ids.length, isAlive ? said.fraction : 0),
+    secondsLeft: missing.size === 0 ? 0 : isAlive ? said.secondsLeft : null,
+  };
+  const state =
+    missing.size === 0 ? "complete" : isAtWork ? "running" : jobs !== null && jobs.waiting > 0 ? "waiting" : "idle";
+  if (history !== null && !isAlive) {
+    const written = state === "complete" ? state : state === "idle" ? "stopped" : "running";
+    writeStatus(dir, { ...counts, state: written });
+  }
+  return { ...counts, state, jobs, queueProblem: problem, updated: said?.updated ?? null };
+}
+
+function askQueue(dir: string) {
+  if (readSubmissions(dir).length === 0) return { history: null, problem: null };
+  try {
+    return { history: historyOf(dir, readQueue()), problem: null };
+  } catch (error) {
+    if (!(error instanceof StoreError) && (error as Error).name !== "InputError") throw error;
+    return { history: null, problem: (error as Error).message };
+  }
+}
+
+/** As the record has it, unverified: thousands are looked through for each status. */
+function hasLearned(dir: string, id: string): boolean {
+  try {
+    return JSON.parse(readFileSync(join(dir, "runs", `${id}.train.json`), "utf8")).record.status === "learned";
+  } catch {
+    return false;
+  }
+}

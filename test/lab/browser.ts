@@ -1,0 +1,48 @@
+/** @file A real browser for tests of the lab: Debian's Chromium, driven by playwright-core. */
+import { existsSync } from "node:fs";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const CHROMIUM = "/usr/bin/chromium";
+/** Tests skip where this is false; LETHE_REQUIRE_ALL turns skips into failures. */
+export const hasChromium = existsSync(CHROMIUM);
+export const SKIP_REASON = `(needs ${CHROMIUM}: apt-get install chromium)`;
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained of: errors and warnings of its console, exceptions, failed requests. */
+  readonly complaints: string[];
+}
+
+/** A tab of its own, for a visitor who has been here before. @param scheme of the system. @default "dark" */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { scheme = "dark" }: { readonly scheme?: "dark" | "light" } = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    colorScheme: scheme,
+    acceptDownloads: true,
+  });
+  await context.addInitScript('localStorage.setItem("lethe-visited", "yes")');
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  await page.goto(url);
+  return { page, context, complaints };
+}
