@@ -21,7 +21,7 @@ export interface TableColumn {
   readonly name: string;
   readonly type: ColumnType;
 }
-export type Cell = string | number | boolean | readonly string[] | readonly (number | null)[] | null;
+export type Cell = string | number | boolean | readonly (string | null)[] | readonly (number | null)[] | null;
 export type Row = Readonly<Record<string, Cell>>;
 
 /** The answer to a query. */

@@ -13,8 +13,8 @@ const ofVerdict =
   (run) =>
     run.verdict === null ? null : of(run.verdict.verdict, run);
 /** One value per memory. */
-const perMemory = (of: (memory: MemoryRecord) => string | number) =>
-  ofVerdict(({ memories }) => memories.map(of) as readonly string[] | readonly number[]);
+const perMemory = (of: (memory: MemoryRecord) => string | number | null) =>
+  ofVerdict(({ memories }) => memories.map(of) as Cell);
 const sets = (kind: string) => ofVerdict(({ limitSets }) => limitSets.filter((set) => set.kind === kind).length);
 
 export const VERDICT_COLUMNS: readonly ResultColumn[] = [
@@ -29,6 +29,8 @@ export const VERDICT_COLUMNS: readonly ResultColumn[] = [
     "1",
     "distance of the nearest deciding share or rate to its threshold; 0 is a toss-up",
   ),
+  at("paper_label", "verdict.paperRule.label", "", "what the paper's own rule says; null where it was not asked"),
+  at("paper_agrees", "verdict.paperRule.agrees", "", "whether our verdict at the end of the trial agrees with it"),
   at("bits", "verdict.bits", "bit", "mutual information of stimulus and limit set, over the draws"),
   column(
     "memories",
@@ -89,6 +91,27 @@ export const VERDICT_COLUMNS: readonly ResultColumn[] = [
     ),
   ),
   column(
+    "memory_bits",
+    "numbers",
+    "bit",
+    "what each memory says of the limit set; the mean is bits",
+    perMemory(({ bits }) => bits),
+  ),
+  column(
+    "memory_moved",
+    "numbers",
+    "1",
+    "how far the mean memory output moved, from the end of the delay to the limit sets",
+    perMemory(({ moved }) => moved),
+  ),
+  column(
+    "memory_forgetting",
+    "texts",
+    "",
+    "how each memory that is lost is lost; null where that was not seen",
+    perMemory(({ forgetting }) => forgetting),
+  ),
+  column(
     "retained_least",
     "number",
     "1",
@@ -104,6 +127,8 @@ export const VERDICT_COLUMNS: readonly ResultColumn[] = [
   ),
   column("fixed_points", "integer", "1", "fixed points among them", sets("fixed-point")),
   column("cycles", "integer", "1", "cycles among them", sets("cycle")),
+  column("tori", "integer", "1", "tori among them", sets("torus")),
+  column("chaotic_sets", "integer", "1", "chaotic sets among them", sets("chaos")),
   column(
     "slowest_time_constant",
     "number",
