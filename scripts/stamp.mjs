@@ -14,7 +14,7 @@ const TYPESCRIPT_CONFIGURATION = /^tsconfig.*\.json$/;
 
 /** Whether the build reads it; as in tsconfig.build.json. The AssemblyScript sources arrive through kernelBytes.ts. */
 function isCompiled(path) {
-  if (path.startsWith("apps/lab/")) return !/\.test\.tsx?$/.test(path);
+  if (path.startsWith("apps/lab/")) return !/\.(test\.tsx?|md)$/.test(path);
   return path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.startsWith("src/kernel/wasm/");
 }
 

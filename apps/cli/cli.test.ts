@@ -54,7 +54,7 @@ test.each([
     "task.stimuli must be mnist, gaussian or a path inside the folder of the plan",
   ],
   [["study", "run", "huge.json"], 2, "a plan must have at most 100000 runs, got 1000000000"],
-  [["study", "run", "demo", "--memory", "1M"], 2, "lethe: memory: one network of 300 units needs"],
+  [["study", "run", "demo", "--memory", "1M", "--json"], 2, "lethe: memory: one network of 300 units needs"],
   [
     ["study", "run", "demo", "--on", "slurm", "--time", "soon"],
     2,
@@ -101,7 +101,7 @@ test("every command has a help that ends with an example", () => {
     expect(stdout).toMatch(/\nExample:\n {2}lethe [^\n]+\n$/);
   }
   expect(lethe("--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-});
+}, 120_000); // as many processes as commands
 
 describe("one run, end to end", () => {
   const flags = "--n 60 --trials 5 --fb 5 --input-divisor 5 --seed 3 --stimuli gaussian".split(" ");

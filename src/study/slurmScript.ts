@@ -3,13 +3,13 @@ import { InputError } from "../format/index.ts";
 /** How jobs are asked for; the names are those of the flags of `lethe study run`. */
 export interface SlurmOptions {
   readonly partition?: string | undefined;
-  /** Time limit of one job, as sbatch has it: minutes, hours:minutes:seconds, days-hours. @default "04:00:00" */
+  /** Time limit of one job, as sbatch has it: minutes, hours:minutes:seconds, days-hours. */
   readonly time: string;
-  /** Memory of one job. @default "4G" */
+  /** Memory of one job. */
   readonly mem: string;
-  /** Cores of one job, each a worker thread. @default 1 */
+  /** Cores of one job, each a worker thread. */
   readonly cpus: number;
-  /** Jobs that may run at once. @default 200 */
+  /** Jobs that may run at once. */
   readonly arrayLimit: number;
   /** Further options of sbatch. */
   readonly sbatchExtra?: string | undefined;

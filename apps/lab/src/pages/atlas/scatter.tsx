@@ -82,9 +82,7 @@ function ScatterOf({ x, y, width, height }: Props) {
         <AxisSelect label="up" name="y" axis={y} />
         <AxisSelect label="across" name="x" axis={x} />
         <span class="quiet">
-          {missing > 0
-            ? `${missing} of ${forScatter.value.length} have not both; drag selects`
-            : "drag selects, click opens"}
+          {missing > 0 ? `${missing} of ${forScatter.value.length} lack one` : "drag selects, click opens"}
         </span>
       </div>
       <div class="scatter" style={{ width: `${width}px`, height: `${height}px` }}>
