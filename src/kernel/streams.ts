@@ -17,6 +17,7 @@ export const PURPOSES = {
   simulatedStimuli: 12,
   orthogonalStart: 13,
   dissectionSeeds: 14,
+  silencedUnits: 31,
   verdictResamples: 40,
   paperRuleNoise: 41,
 } as const;
