@@ -8,8 +8,8 @@ import { openLabStudy } from "../../apps/cli/lab/labStudy.ts";
 import { listen } from "../../apps/cli/lab/listen.ts";
 import { readPage } from "../../apps/cli/lab/pageFiles.ts";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
-import { type SmallRun, trainSmall } from "../../apps/lab/test/smallRun.ts";
 import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { type SmallRun, trainSmall } from "./smallRun.ts";
 import { lethe, type Served, servePublished } from "./study.ts";
 
 declare const window: { readonly __lethe?: LetheHook }; // of the page

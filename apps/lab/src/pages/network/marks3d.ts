@@ -128,3 +128,12 @@ export function ribbon(curve: SceneCurve, first: number, radius: number): THREE.
   const material = new THREE.MeshBasicMaterial({ vertexColors: true, side: THREE.DoubleSide });
   return new THREE.Mesh(geometry, material);
 }
+
+/** Gives back what the graphics card holds of an object. */
+export function dispose(object: THREE.Object3D): void {
+  object.traverse((part) => {
+    if (!(part instanceof THREE.Mesh || part instanceof THREE.Line)) return;
+    part.geometry.dispose();
+    for (const material of [part.material].flat()) material.dispose();
+  });
+}

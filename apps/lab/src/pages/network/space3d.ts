@@ -5,7 +5,7 @@ import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
 import type { AxesName, DrawnPath, Scene } from "../../engine/protocol.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
 import type { SpaceFacts } from "./facts.ts";
-import { cycleTube, type Mark3d, pointMark, ribbon, thickLine } from "./marks3d.ts";
+import { cycleTube, dispose, type Mark3d, pointMark, ribbon, thickLine } from "./marks3d.ts";
 import type { LivePath, Selection } from "./session.ts";
 
 export interface SpaceContent {
@@ -393,13 +393,4 @@ export function openSpace(canvas: HTMLCanvasElement, onLabels: (labels: readonly
       renderer.dispose();
     },
   };
-}
-
-/** Gives back what the graphics card holds of an object. */
-function dispose(object: THREE.Object3D): void {
-  object.traverse((part) => {
-    if (!(part instanceof THREE.Mesh || part instanceof THREE.Line)) return;
-    part.geometry.dispose();
-    for (const material of [part.material].flat()) material.dispose();
-  });
 }

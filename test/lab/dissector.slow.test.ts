@@ -1,10 +1,10 @@
 /** @file The dissection in the lab is that of the command line. */
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lethe } from "../../../test/lethe.ts";
-import { dissectLoaded } from "../src/engine/dissector.ts";
-import { loadNetwork } from "../src/engine/loadedNetwork.ts";
-import type { Scene } from "../src/engine/protocol.ts";
+import { dissectLoaded } from "../../apps/lab/src/engine/dissector.ts";
+import { loadNetwork } from "../../apps/lab/src/engine/loadedNetwork.ts";
+import type { Scene } from "../../apps/lab/src/engine/protocol.ts";
+import { lethe } from "../lethe.ts";
 import { drain, type SmallRun, trainSmall } from "./smallRun.ts";
 
 let run: SmallRun;

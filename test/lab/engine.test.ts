@@ -2,12 +2,12 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { decodeNpz, type NumericArray } from "../../../src/format/index.ts";
-import { lethe } from "../../../test/lethe.ts";
-import { inspect, release, runTrial, trialFile } from "../src/engine/live.ts";
-import { type LoadedNetwork, loadNetwork } from "../src/engine/loadedNetwork.ts";
-import type { PathChunk, TrainResult } from "../src/engine/protocol.ts";
-import { train } from "../src/engine/trainer.ts";
+import { inspect, release, runTrial, trialFile } from "../../apps/lab/src/engine/live.ts";
+import { type LoadedNetwork, loadNetwork } from "../../apps/lab/src/engine/loadedNetwork.ts";
+import type { PathChunk, TrainResult } from "../../apps/lab/src/engine/protocol.ts";
+import { train } from "../../apps/lab/src/engine/trainer.ts";
+import { decodeNpz, type NumericArray } from "../../src/format/index.ts";
+import { lethe } from "../lethe.ts";
 import { drain, type SmallRun, trainSmall } from "./smallRun.ts";
 
 const N = 60;

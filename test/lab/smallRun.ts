@@ -2,9 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mnistLatentsPath, openRun } from "../../../src/study/index.ts";
-import { lethe } from "../../../test/lethe.ts";
-import type { NetworkSource, PathChunk } from "../src/engine/protocol.ts";
+import type { NetworkSource, PathChunk } from "../../apps/lab/src/engine/protocol.ts";
+import { mnistLatentsPath, openRun } from "../../src/study/index.ts";
+import { lethe } from "../lethe.ts";
 
 export interface SmallRun {
   /** The study it is in, and the run as the command line names it. */
