@@ -1,6 +1,6 @@
+import { explainVerdict } from "../../../../../src/mechanism/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { show } from "./eigenPlane.tsx";
-import { FATES, percent, verdictSentence } from "./sentence.ts";
 
 /** Why the verdict is what it is, in sentences and numbers from its record. */
 export function Evidence({ run }: { readonly run: LabRecord }) {
@@ -17,17 +17,9 @@ export function Evidence({ run }: { readonly run: LabRecord }) {
   const { protocol } = verdict;
   return (
     <div class="evidence">
-      <p>
-        <b>{verdictSentence(verdict)}.</b> The limit sets tell {verdict.bits?.toFixed(2)} bit about stimulus 1; the
-        nearest threshold is {verdict.margin?.toFixed(3)} away.
-      </p>
       <ul>
-        {verdict.memories.map((memory) => (
-          <li key={memory.stimulus}>
-            After stimulus {memory.stimulus}: {percent(memory.share)} of {memory.draws} draws (95 %:{" "}
-            {percent(memory.interval[0])} to {percent(memory.interval[1])}) — it {FATES[memory.fate]};{" "}
-            {percent(memory.retained)} end where it is still known.
-          </li>
+        {explainVerdict(verdict, run.train.spec.task.durations.delay1).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
         ))}
       </ul>
       <table>

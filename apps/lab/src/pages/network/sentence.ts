@@ -14,7 +14,7 @@ export function sentenceOf({ train, verdict }: Pick<LabRecord, "train" | "verdic
 }
 
 /** What becomes of its memories when it is left alone after stimulus 1. */
-export function verdictSentence(verdict: Verdict): string {
+function verdictSentence(verdict: Verdict): string {
   const { memories, limitSets } = verdict;
   const names = memories.map(({ stimulus }) => stimulus);
   const roots = limitSets.filter((set) => set.kind === "fixed-point");
@@ -40,13 +40,13 @@ export function verdictSentence(verdict: Verdict): string {
   }
 }
 
-export const FATES: Readonly<Record<string, string>> = {
+const FATES: Readonly<Record<string, string>> = {
   direct: "stays at a fixed point",
   forgets: "is forgotten at a fixed point",
   cycling: "goes on a cycle",
   undecided: "goes nowhere that can be told",
 };
 
-export const percent = (share: number): string => `${(100 * share).toFixed(share > 0.99 && share < 1 ? 1 : 0)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(share > 0.99 && share < 1 ? 1 : 0)} %`;
 const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 const list = (names: readonly string[]) => (names.length === 2 ? `both ${names.join(" and ")}` : names.join(", "));

@@ -3,7 +3,7 @@ import { Figure } from "../../components/figure.tsx";
 import { EigenPlane } from "../network/eigenPlane.tsx";
 import type { Training } from "./training.ts";
 
-const WIDTH = 560;
+const WIDTH = 860;
 const ERROR_HEIGHT = 170;
 const OUTPUT_HEIGHT = 150;
 const LEFT = 44;
@@ -70,7 +70,7 @@ function ErrorCurve({ errors, trials }: { readonly errors: readonly number[]; re
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${ERROR_HEIGHT}`}
-      width="100%"
+      style={{ width: "100%", maxHeight: "230px" }}
       role="img"
       aria-label={last === undefined ? "no trial yet" : `error ${last.toPrecision(2)} after ${errors.length} trials`}
       font-size="11"
