@@ -32,6 +32,11 @@ export function addSimulate(program: Command): void {
         .argParser(numberOption({ name: "--seed", min: 0, max: 2 ** 32 - 1, integer: true }))
         .default(0),
     )
+    .addOption(
+      new Option("--silence <units>", "so many units are silent all through; the seed says which")
+        .argParser(numberOption({ name: "--silence", min: 0, integer: true }))
+        .default(0),
+    )
     .option("--stimuli <file>", "the table .npz, where the run was trained on one")
     .option("--out <file>", "write time, u, x, z, target and epochs to this .npz")
     .option("--figure <file>", "draw the trial as .svg or .png")
@@ -41,8 +46,8 @@ export function addSimulate(program: Command): void {
       if (flags.figure !== undefined) checkFigureName(flags.figure, "--figure");
       const run = openRun(name);
       const source = openStimuli(run.record.spec.task.stimuli, flags.stimuli ?? null);
-      const { pair, from, delay, noise, seed: draw } = flags;
-      const result = simulate(run, source, { pair, from, delay, noise, draw });
+      const { pair, from, delay, noise, seed: draw, silence: silenced } = flags;
+      const result = simulate(run, source, { pair, from, delay, noise, draw, silenced });
       if (flags.out !== undefined) writeTrial(flags.out, result);
       if (flags.figure !== undefined) drawTrial(flags.figure, run.record.id, result);
       process.stdout.write(flags.json ? showJson(run.record.id, result, flags.out) : show(result, flags.out));

@@ -4,7 +4,7 @@ export { ID_PATTERN, idOf } from "./id.ts";
 export { InputError } from "./inputError.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
 export { type DecodeNpzOptions, decodeNpz, encodeNpz, MAXIMUM_NPZ_BYTES } from "./npz.ts";
-export { arrayOf, type DataOf, type Dtype, type NumericArray, type TypedArray } from "./numericArray.ts";
+export { type Arrays, arrayOf, type DataOf, type Dtype, type NumericArray, type TypedArray } from "./numericArray.ts";
 export { parseWith } from "./parseWith.ts";
 export { type ArrayRequirement, requireArray } from "./requireArray.ts";
 export { explainSchemaError } from "./schemaError.ts";

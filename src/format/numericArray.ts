@@ -19,6 +19,9 @@ export interface NumericArray<D extends Dtype = Dtype> {
   readonly data: DataOf[D];
 }
 
+/** What an .npz holds: arrays by name. */
+export type Arrays = Readonly<Record<string, NumericArray>>;
+
 /** Makes the typed array of each dtype; the one list of what can be stored. */
 export const CONSTRUCTORS = {
   f8: Float64Array,

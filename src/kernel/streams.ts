@@ -21,6 +21,7 @@ export const PURPOSES = {
   assayNoise: 31,
   assayUnits: 32,
   assayDirections: 33,
+  silencedUnits: 34,
   verdictResamples: 40,
   paperRuleNoise: 41,
 } as const;

@@ -3,17 +3,17 @@ import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import {
+  type Arrays,
   canonicalJson,
   decodeNpz,
   encodeNpz,
   explainSchemaError,
   InputError,
-  type NumericArray,
   prettyCanonicalJson,
 } from "../format/index.ts";
 import { codeOf, explained, StoreError } from "./storeError.ts";
 
-export type Arrays = Readonly<Record<string, NumericArray>>;
+export type { Arrays } from "../format/index.ts";
 
 /** What one stage came to. "missing": there is no json, so it was never finished. "damaged": it was, and no longer holds. */
 export type StageRead<R> =

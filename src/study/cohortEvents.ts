@@ -1,5 +1,5 @@
 /** @file What does `runCohort` tell while it works, and what does it hand over? */
-import type { Arrays } from "../store/index.ts";
+import type { Arrays } from "../format/index.ts";
 import type { AssayRecord, TrainRecord, VerdictRecord } from "./records.ts";
 
 export type Phase = "drawing" | "training" | "evaluating" | "judging" | "assaying";

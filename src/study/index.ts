@@ -48,12 +48,12 @@ export {
   type VerdictStage,
   verdictStage,
 } from "./records.ts";
-export { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { openBench, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 export { RESULTS_FILE, type Results, refreshResults } from "./results.ts";
 export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
 export { DEFAULT_PRECISION, keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
 export { beginStudy, type RunStudyOptions, runStudy, type StudyResult } from "./runStudy.ts";
-export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export { type RunningTrial, type SimulateOptions, type Simulation, simulate, simulateSteps } from "./simulate.ts";
 export { cancelStudy, type SubmitOptions, type Submitted, submitStudy } from "./slurm.ts";
 export { DEFAULT_SLURM, type SlurmOptions } from "./slurmScript.ts";
 export { readStatus, STATUS_FILE, type StudyStatus, writeStatus } from "./statusFile.ts";

@@ -18,6 +18,14 @@ export {
   type VerdictStage,
   verdictStage,
 } from "./records.ts";
-export { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { openBench, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 export { keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
-export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export {
+  type RunningTrial,
+  type SimulateOptions,
+  type Simulation,
+  simulate,
+  simulateSteps,
+  targetRows,
+} from "./simulate.ts";
+export { makeTrainStage } from "./trainStage.ts";

@@ -1,11 +1,13 @@
-import { type NumericArray, requireArray } from "../format/index.ts";
+import { type Arrays, requireArray } from "../format/index.ts";
+import { type Kernel, type Matrix, openKernel } from "../kernel/index.ts";
 import { type DrawnNetwork, drawNetwork, fingerprint } from "../network/index.ts";
+import { matrixStorage } from "../train/index.ts";
 import type { TrainRecord } from "./records.ts";
 
 /** A finished train stage, as the store reads it. */
 export interface TrainedRun {
   readonly record: TrainRecord;
-  readonly arrays: Readonly<Record<string, NumericArray>>;
+  readonly arrays: Arrays;
 }
 
 /**
@@ -30,4 +32,19 @@ export function restoreNetwork({ record, arrays }: TrainedRun, memories: number,
 export function trialEndsOf({ record, arrays }: TrainedRun): Float64Array {
   const { n } = record.spec.network;
   return requireArray(arrays, "trial_ends", { dtype: "f8", shape: ["pairs", n] }, `${record.id}.train.npz`).data;
+}
+
+/** A run's network, ready to be moved. */
+export interface RunBench {
+  readonly kernel: Kernel;
+  /** J as it was trained. */
+  readonly matrix: Matrix;
+  readonly network: DrawnNetwork;
+}
+
+export function openBench(run: TrainedRun, memories: number): RunBench {
+  const { precision, network: spec } = run.record.spec;
+  const kernel = openKernel({ n: spec.n, matrices: 1, solvers: 0 });
+  const network = restoreNetwork(run, memories);
+  return { kernel, matrix: kernel.matrix(network.J, spec.n, matrixStorage(precision)), network };
 }

@@ -7,6 +7,7 @@ import type { FinishedStage } from "./cohortEvents.ts";
 import { performTask, type TaskReport } from "./performTask.ts";
 import { expandPlan, planSchema } from "./plan.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
+import { openBench } from "./restore.ts";
 import { type CohortRun, runCohort } from "./runCohort.ts";
 import { type RunSpec, runId } from "./runSpec.ts";
 import { simulate } from "./simulate.ts";
@@ -180,6 +181,25 @@ describe("simulate", () => {
     expect(Math.abs(sigma - 0.5)).toBeLessThan(0.125);
     expect(simulate(run, stimuli.source, { pair: "01", noise: 0.5 }).response).toBe(noisy.response);
     expect(simulate(run, stimuli.source, { pair: "01", noise: 0.5, draw: 1 }).response).not.toBe(noisy.response);
+  });
+
+  test("silenced units are at rest at every step, the others follow the equation without them to 1e-6", () => {
+    const quiet = simulate(run, stimuli.source, { pair: "01", silenced: 8 });
+    expect(new Set(quiet.silenced).size).toBe(8);
+    const x = quiet.arrays["x"].data;
+    for (const i of quiet.silenced) expect(x.filter((_, e) => e % 80 === i).every((v) => v === 0)).toBe(true);
+    // x' = x + Δt (−x + g J r + feedback z) from step 33 to 34, in the delay, where u = 0; J r is in float32
+    const { network } = openBench(run, 2);
+    const { g, J, feedback, readout } = network;
+    const r = Float64Array.from(x.subarray(80 * 33, 80 * 34), (v) => Math.tanh(v));
+    const z = [0, 1, 2].map((m) => r.reduce((sum, v, j) => sum + readout[80 * m + j] * v, 0));
+    const next = Array.from(r, (_, i) => {
+      let drive = z.reduce((sum, v, m) => sum + feedback[80 * m + i] * v, 0);
+      for (let j = 0; j < 80; j++) drive += g * J[80 * i + j] * r[j];
+      return quiet.silenced.includes(i) ? 0 : x[80 * 33 + i] + 0.1 * (drive - x[80 * 33 + i]);
+    });
+    expect(Math.max(...next.map((v, i) => Math.abs(v - x[80 * 34 + i])))).toBeLessThan(1e-6);
+    expect(() => simulate(run, stimuli.source, { pair: "01", silenced: 81 })).toThrow(/at most the 80 units/);
   });
 
   test("pairs and delays the task has not are refused", () => {

@@ -1,4 +1,3 @@
-import { arrayOf } from "../format/index.ts";
 import { type Kernel, openKernel, type Solver, type StreamKey } from "../kernel/index.ts";
 import {
   defaultProtocol,
@@ -16,14 +15,14 @@ import {
   loadMatrices,
   type RecurrentMatrices,
 } from "../network/index.ts";
-import type { Arrays } from "../store/index.ts";
 import { makeTask, type StimulusSource, type Task } from "../task/index.ts";
-import { CURVE_COLUMNS, evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../train/index.ts";
+import { matrixStorage, trainCohort } from "../train/index.ts";
 import type { CohortProgress, FinishedStage, Phase, TrainedStage } from "./cohortEvents.ts";
 import { cohortKey, LARGEST_COHORT } from "./cohorts.ts";
 import { type AssayRecord, type VerdictRecord, verdictStage } from "./records.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf, type RunSpec, runId } from "./runSpec.ts";
+import { makeTrainStage } from "./trainStage.ts";
 
 export interface CohortRun {
   readonly spec: RunSpec;
@@ -153,52 +152,18 @@ function* trainAndTest(
   for (const [k, column] of columns.entries()) {
     const testBegan = now();
     const before = runs.length * cost.training + k * cost.evaluating;
-    const { evaluation, ends } = yield* test(bench, column, (done) =>
-      progress("evaluating", [ids[k]], before + done * cost.evaluating),
-    );
-    const status = evaluation === null ? "diverged" : evaluation.learned ? "learned" : "not-learned";
-    const { divergence, trials } = column;
+    const testing = makeTrainStage(kernel, matrices.trained, task, runs[k].spec, column, recurrentSha256);
+    let tested = testing.next();
+    for (; !tested.done; tested = testing.next()) {
+      const { done, of } = tested.value;
+      yield progress("evaluating", [ids[k]], before + (done / of) * cost.evaluating);
+    }
     yield {
       type: "trained",
-      record: {
-        format: 1,
-        stage: "train",
-        id: ids[k],
-        spec: runs[k].spec,
-        status,
-        divergence,
-        trials,
-        recurrentSha256,
-        evaluation,
-      },
-      arrays: trainArrays(column, ends),
+      ...tested.value,
       timing: { drawing, training: seconds, evaluation: now() - testBegan, networks: runs.length, microsecondsPerStep },
     };
   }
-}
-
-/** Trial-end states and what the network answers from them; both null where training diverged. */
-function* test(
-  { kernel, matrices, task, key }: Bench,
-  { network, divergence, state }: TrainedColumn,
-  report: (done: number) => CohortProgress,
-) {
-  if (divergence !== null) return { evaluation: null, ends: null };
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-  const testing = evaluate(kernel, matrices.trained, network, task, key, ends);
-  let step = testing.next();
-  for (; !step.done; step = testing.next()) yield report(step.value.done / step.value.of);
-  return { evaluation: step.value, ends };
-}
-
-function trainArrays({ network, curve, state }: TrainedColumn, ends: Float64Array | null): Arrays {
-  const { n, outputs, readout } = network;
-  return {
-    readout: arrayOf(readout, [outputs, n]),
-    state: arrayOf(state),
-    curve: arrayOf(curve, [curve.length / CURVE_COLUMNS.length, CURVE_COLUMNS.length]),
-    ...(ends === null ? {} : { trial_ends: arrayOf(ends, [ends.length / n, n]) }),
-  };
 }
 
 function* giveVerdict(

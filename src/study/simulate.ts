@@ -1,9 +1,9 @@
-import { arrayOf, InputError, type NumericArray } from "../format/index.ts";
-import { openKernel, stream } from "../kernel/index.ts";
+import { type Arrays, arrayOf, InputError } from "../format/index.ts";
+import { type StreamKey, stream } from "../kernel/index.ts";
 import { openEnsemble } from "../network/index.ts";
-import { drawTrial, epochOf, makeTask, type StimulusSource, type Task } from "../task/index.ts";
-import { inputRows, matrixStorage, rulesOf, targetsIn } from "../train/index.ts";
-import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+import { drawTrial, epochOf, makeTask, type StimulusSource, type Task, type Trial } from "../task/index.ts";
+import { inputRows, type Method, rulesOf, targetsIn } from "../train/index.ts";
+import { openBench, type RunBench, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf } from "./runSpec.ts";
 
 export interface SimulateOptions {
@@ -15,8 +15,10 @@ export interface SimulateOptions {
   readonly delay?: number | undefined;
   /** σ of white noise on the state in delay 1, per √τ. @default 0 */
   readonly noise?: number | undefined;
-  /** Which draws of stimuli and noise. @default 0 */
+  /** Which draws of stimuli and noise, and which units are silenced. @default 0 */
   readonly draw?: number | undefined;
+  /** How many units are silent all through: x = 0 after each step. @default 0 */
+  readonly silenced?: number | undefined;
 }
 
 export interface Simulation {
@@ -27,6 +29,8 @@ export interface Simulation {
   readonly delay: number;
   readonly noise: number;
   readonly draw: number;
+  /** Units that were silent. */
+  readonly silenced: readonly number[];
   /** Mean of z_o over the last half of the response window, and what it should be. */
   readonly response: number;
   readonly code: number;
@@ -35,21 +39,50 @@ export interface Simulation {
    * time [steps], in τ, of the end of each step; u [steps × D]; x [steps × n]; z and target [steps × M], target NaN
    * where training asked for nothing; epochs [5 × 2], first step and first step after.
    */
-  readonly arrays: Readonly<Record<string, NumericArray>>;
+  readonly arrays: Arrays;
+}
+
+/** A trial as far as it has come. Rows from `done` on are still 0. */
+export interface RunningTrial {
+  readonly task: Task;
+  readonly trial: Trial;
+  readonly done: number;
+  /** [steps × n] and [steps × M], filled as it goes. */
+  readonly x: Float64Array;
+  readonly z: Float64Array;
+  /** [steps × M], as in `Simulation`. */
+  readonly targets: Float64Array;
 }
 
 /** Noise of one step: σ √Δt ξ, added to the state after the Euler step. */
 type Kick = (step: number) => Float64Array | null;
 
 /**
- * One test trial of a stored run, with delay 1 lengthened and noise in it if wanted. The same draw has the same
- * stimuli at every delay.
+ * One test trial of a stored run, with delay 1 lengthened, noise in it and units silenced if wanted. The same draw has the
+ * same stimuli at every delay.
  *
  * @throws InputError for a pair the task has not, or a delay that is no multiple of the time step.
  */
 export function simulate(run: TrainedRun, stimuli: StimulusSource, options: SimulateOptions): Simulation {
+  const running = simulateSteps(run, stimuli, options);
+  let step = running.next();
+  while (!step.done) step = running.next();
+  return step.value;
+}
+
+/**
+ * The same, step by step: yields after each, always the same object.
+ *
+ * @param bench the run's network, where it is restored already.
+ */
+export function* simulateSteps(
+  run: TrainedRun,
+  stimuli: StimulusSource,
+  options: SimulateOptions,
+  bench?: RunBench,
+): Generator<RunningTrial, Simulation> {
   const { spec } = run.record;
-  const { noise = 0, draw = 0 } = options;
+  const { noise = 0, draw = 0, silenced = 0 } = options;
   const delay = options.delay ?? spec.task.durations.delay1;
   const { n, timeStep } = spec.network;
   const task = makeTask({ ...spec.task, durations: { ...spec.task.durations, delay1: delay } }, stimuli, timeStep);
@@ -61,22 +94,30 @@ export function simulate(run: TrainedRun, stimuli: StimulusSource, options: Simu
     );
   }
 
-  const kernel = openKernel({ n, matrices: 1, solvers: 0 });
-  const network = restoreNetwork(run, stimuli.dimension);
-  const matrix = kernel.matrix(network.J, n, matrixStorage(spec.precision));
+  const { kernel, matrix, network } = bench ?? openBench(run, stimuli.dimension);
   const key = keyOf(spec);
   const trial = drawTrial(task, pair, "test", key, "simulatedStimuli", draw);
   const start = trialEndsOf(run).slice(from * n, (from + 1) * n);
+  const silent = silencedUnits(key, n, silenced, draw);
+  for (const i of silent) start[i] = 0;
   const ensemble = openEnsemble(kernel, matrix, [network], start);
 
   const M = network.outputs;
   const x = new Float64Array(task.steps * n);
   const z = new Float64Array(task.steps * M);
-  const kick = noiseIn(task, n, noise);
+  const targets = targetRows(task, pair, spec.training.method);
+  const kick = noiseIn(task, key, n, noise, draw);
+  const running = { task, trial, x, z, targets, done: 0 };
   for (let step = 0; step < task.steps; step++) {
     ensemble.step(inputRows([trial], step, task), kick(step));
+    if (silent.length > 0) {
+      for (const i of silent) ensemble.x[i] = 0;
+      ensemble.refresh();
+    }
     x.set(ensemble.x, step * n);
     z.set(ensemble.z, step * M);
+    running.done = step + 1;
+    yield running;
   }
   const response = meanResponse(task, z, M);
   const labels = (p: number) => task.pairs[p].map((k) => stimuli.labels[k]);
@@ -86,6 +127,7 @@ export function simulate(run: TrainedRun, stimuli: StimulusSource, options: Simu
     delay,
     noise,
     draw,
+    silenced: silent,
     response,
     code: task.codes[pair],
     correct: Math.abs(response - task.codes[pair]) <= task.spec.tolerance,
@@ -94,21 +136,33 @@ export function simulate(run: TrainedRun, stimuli: StimulusSource, options: Simu
       u: arrayOf(trial.inputs, [task.steps, stimuli.dimension]),
       x: arrayOf(x, [task.steps, n]),
       z: arrayOf(z, [task.steps, M]),
-      target: arrayOf(targetsOf(task, pair, run), [task.steps, M]),
+      target: arrayOf(targets, [task.steps, M]),
       epochs: arrayOf(Int32Array.from(task.epochs.flatMap((e) => [e.start, e.end])), [task.epochs.length, 2]),
     },
   };
+}
 
-  function noiseIn(task: Task, n: number, sigma: number): Kick {
-    const delay1 = epochOf(task, "delay1");
-    const random = stream(key, "stateNoise", draw);
-    const scale = sigma * Math.sqrt(task.timeStep);
-    return (step) => {
-      if (sigma === 0 || step < delay1.start || step >= delay1.end) return null;
-      const first = (step - delay1.start) * n;
-      return Float64Array.from({ length: n }, (_, i) => scale * random.normal(first + i));
-    };
+function noiseIn(task: Task, key: StreamKey, n: number, sigma: number, draw: number): Kick {
+  const delay1 = epochOf(task, "delay1");
+  const random = stream(key, "stateNoise", draw);
+  const scale = sigma * Math.sqrt(task.timeStep);
+  return (step) => {
+    if (sigma === 0 || step < delay1.start || step >= delay1.end) return null;
+    const first = (step - delay1.start) * n;
+    return Float64Array.from({ length: n }, (_, i) => scale * random.normal(first + i));
+  };
+}
+
+/** `count` units in ascending order, the first of a shuffle of all n (Fisher & Yates). */
+function silencedUnits(key: StreamKey, n: number, count: number, draw: number): number[] {
+  if (count > n) throw new InputError(`--silence must be at most the ${n} units of the network, got ${count}`);
+  const random = stream(key, "silencedUnits", draw);
+  const units = Array.from({ length: n }, (_, i) => i);
+  for (let k = 0; k < count; k++) {
+    const other = k + random.below(k, n - k);
+    [units[k], units[other]] = [units[other], units[k]];
   }
+  return units.slice(0, count).sort((a, b) => a - b);
 }
 
 /** Mean of z_o over the last half of the response window. */
@@ -121,9 +175,9 @@ function meanResponse(task: Task, z: Float64Array, M: number): number {
 }
 
 /** What training would have asked of each output at each step, [steps × M]; NaN for nothing. */
-function targetsOf(task: Task, pair: number, { record }: TrainedRun): Float64Array {
+export function targetRows(task: Task, pair: number, method: Method): Float64Array {
   const D = task.stimuli.dimension;
-  const rules = rulesOf(record.spec.training.method, D);
+  const rules = rulesOf(method, D);
   const rows = new Float64Array(task.steps * (1 + D)).fill(Number.NaN);
   for (const { name, start, end } of task.epochs) {
     const targets = targetsIn(task, pair, name);

@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import { InputError, nearestName } from "../format/index.ts";
 import {
   defaultGaussianClasses,
-  gaussianStimuli,
   type LabelledTable,
   MNIST_LATENTS_FILE,
   MNIST_LATENTS_SHA256,
@@ -11,7 +10,7 @@ import {
   readTable,
   type StimuliSpec,
   type StimulusSource,
-  tableStimuli,
+  stimuliFrom,
 } from "../task/index.ts";
 import { readInputFile } from "./inputFile.ts";
 
@@ -57,25 +56,13 @@ export function chooseStimuli(name: string, labels: readonly number[] | undefine
  * @throws InputError when the file is not the one that was specified.
  */
 export function openStimuli(spec: StimuliSpec, file: string | null): StimulusSource {
-  if (spec.source === "gaussian") return gaussianStimuli(spec.classes);
-  if (spec.source === "mnist") {
-    if (spec.sha256 !== MNIST_LATENTS_SHA256) {
-      throw new InputError(`stimuli: mnist must be the latents of this build, got ${spec.sha256.slice(0, 12)}…`);
-    }
-    return tableStimuli(openMnistLatents(), spec.labels, MNIST_LATENTS_FILE);
-  }
-  if (file === null) {
+  if (spec.source === "mnist") return stimuliFrom(spec, readInputFile(mnistLatentsPath()), MNIST_LATENTS_FILE);
+  if (spec.source === "table" && file === null) {
     throw new InputError(
       `stimuli: the table with sha256 ${spec.sha256.slice(0, 12)}… is needed; give its path with --stimuli`,
     );
   }
-  const table = readTable(readInputFile(file), file);
-  if (table.sha256 !== spec.sha256) {
-    throw new InputError(
-      `${file}: sha256 must be ${spec.sha256.slice(0, 12)}…, got ${table.sha256.slice(0, 12)}…; give the file the run was trained with`,
-    );
-  }
-  return tableStimuli(table, spec.labels, file);
+  return stimuliFrom(spec, file === null ? null : readInputFile(file), file ?? "stimuli");
 }
 
 function specOf(name: string, labels: readonly number[] | undefined, where: string): StimuliSpec {

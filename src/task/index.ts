@@ -2,6 +2,7 @@
 export { defaultGaussianClasses, type GaussianClass, gaussianStimuli } from "./gaussian.ts";
 export { MNIST_LATENTS_FILE, MNIST_LATENTS_SHA256, readMnistLatents } from "./mnist.ts";
 export type { StimulusSet, StimulusSource } from "./stimuli.ts";
+export { stimuliFrom } from "./stimuliFrom.ts";
 export { type LabelledTable, readTable, tableStimuli } from "./table.ts";
 export {
   DEFAULT_CODES,

@@ -1,4 +1,91 @@
-/** Comes with the network page. */
+import { useEffect, useState } from "preact/hooks";
+import { ErrorNote } from "../../components/errorNote.tsx";
+import type { NetworkSource } from "../../engine/protocol.ts";
+import { NetworkView } from "../network/networkView.tsx";
+import { openSession, type Session } from "../network/session.ts";
+
+/** More than a file may unpack to anyway; larger ones are not even read. */
+const MOST_BYTES = 2 ** 30;
+
+/** A network from elsewhere, dropped on the page: checked, dissected and shown. */
 export default function DropPage() {
-  return <h1>Drop</h1>;
+  const [dropped, setDropped] = useState<{ name: string; session: Session } | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [isOver, setIsOver] = useState(false);
+
+  const take = async (file: File | undefined) => {
+    if (file === undefined) return;
+    setTrouble(null);
+    if (!file.name.toLowerCase().endsWith(".npz")) {
+      setTrouble(`${file.name}: must be an .npz, as NumPy's savez and \`lethe export\` write it`);
+      return;
+    }
+    if (file.size > MOST_BYTES) {
+      setTrouble(`${file.name}: must be at most 1 GiB, got ${(file.size / 2 ** 30).toFixed(1)}`);
+      return;
+    }
+    const source: NetworkSource = { kind: "file", name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+    setDropped({ name: file.name, session: openSession(source) });
+  };
+  useEffect(() => () => dropped?.session.close(), [dropped]);
+
+  const session = dropped?.session;
+  const refused = session?.opened.value === null ? session.trouble.value : null;
+  const network = session?.opened.value ?? null;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the file button does the same by keyboard
+    <div
+      class={`drop ${isOver ? "over" : ""}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setIsOver(false);
+        void take(event.dataTransfer?.files[0]);
+      }}
+    >
+      {(trouble ?? refused) !== null && <ErrorNote message={(trouble ?? refused)!} />}
+      {(dropped === null || refused !== null) && (
+        <>
+          <h1>What does your own network do when it is left alone?</h1>
+          <label class="drop-zone">
+            <input type="file" accept=".npz" onChange={(event) => void take(event.currentTarget.files?.[0])} />
+            <b>Drop an .npz here, or choose one.</b>
+            <span class="quiet">It stays in this browser: nothing is sent anywhere.</span>
+          </label>
+          <div class="quiet columns">
+            <p>
+              The paper's model: <code>J, g, w_f, W_fd, w_o, W_d, W_in</code>, and if there{" "}
+              <code>dt, tau, x_trial_end</code>. <code>lethe export</code> writes one.
+            </p>
+            <p>
+              Any rate network: <code>W_rec</code>, and if there <code>W_in, W_out, b, dt, tau, x_trial_end</code>, read
+              as τ ẋ = −x + W_rec tanh(x) + b.
+            </p>
+          </div>
+        </>
+      )}
+      {dropped !== null && refused === null && (
+        <NetworkView
+          session={dropped.session}
+          title={`${dropped.name}: where it goes when it is left alone`}
+          subtitle={
+            network === null
+              ? "reading…"
+              : [
+                  `${network.n} units, ${network.model === "paper" ? "the paper's model" : "a rate network"}`,
+                  ...network.notices,
+                ].join(" · ")
+          }
+        >
+          <button type="button" onClick={() => setDropped(null)}>
+            Another file
+          </button>
+        </NetworkView>
+      )}
+    </div>
+  );
 }

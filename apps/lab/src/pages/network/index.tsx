@@ -1,16 +1,77 @@
-import { rows } from "../../data/study.ts";
-import { route } from "../../router.ts";
+import { useEffect, useState } from "preact/hooks";
+import { ErrorNote } from "../../components/errorNote.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { messageOf, rows } from "../../data/study.ts";
+import { onKey } from "../../keys.ts";
+import { go, hrefOf, route } from "../../router.ts";
+import { type LoadedRun, loadRun } from "./loadRun.ts";
+import { NetworkView } from "./networkView.tsx";
+import { sentenceOf } from "./sentence.ts";
+import { openSession, type Session } from "./session.ts";
+import { Tabs } from "./tabs.tsx";
 
-/** One network: what is known of it. */
+/** One network of the study. */
 export default function NetworkPage() {
   const id = route.value.ids[0]!;
-  const row = rows.value.find((each) => each.id === id);
+  const [run, setRun] = useState<LoadedRun | null>(null);
+  const [session, setSession] = useState<Session | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [tries, setTries] = useState(0);
+
+  useEffect(() => {
+    let isGone = false;
+    let opened: Session | undefined;
+    setTrouble(null);
+    loadRun(id).then(
+      (loaded) => {
+        if (isGone) return;
+        setRun(loaded);
+        if (loaded.record.train.status === "diverged") return;
+        opened = openSession(loaded.source);
+        setSession(opened);
+      },
+      (error) => {
+        if (!isGone) setTrouble(messageOf(error));
+      },
+    );
+    return () => {
+      isGone = true;
+      opened?.close();
+    };
+  }, [id, tries]);
+
+  useEffect(() => {
+    const beside = (by: number) => {
+      const ids = rows.value.map((row) => row.id);
+      const next = ids[ids.indexOf(id) + by];
+      if (next !== undefined) go(hrefOf("network", [next]));
+    };
+    const unbind = [
+      onKey("ArrowDown", "next network", () => beside(1)),
+      onKey("ArrowUp", "network before", () => beside(-1)),
+    ];
+    return () => {
+      for (const off of unbind) off();
+    };
+  }, [id]);
+
+  if (trouble !== null) return <ErrorNote message={trouble} onRetry={() => setTries(tries + 1)} />;
+  if (run === null) return <Skeleton height={600} label="Loading the network" />;
+  const { train, verdict } = run.record;
+  const { g, density, feedbackDivisor, n } = train.spec.network;
+  const subtitle = `${id} · g ${g}, density ${density}, feedback ÷ ${feedbackDivisor}, seed ${train.spec.seed}, ${n} units, ${train.trials} trials`;
+  if (session === null) {
+    return (
+      <>
+        <h1>{sentenceOf(run.record)}</h1>
+        <p class="quiet">{subtitle}</p>
+        <ErrorNote message="Its training diverged, so there is no network to look at; choose another one in the atlas." />
+      </>
+    );
+  }
   return (
-    <>
-      <h1>{id}</h1>
-      <p class="quiet">
-        {row === undefined ? "not in this study" : `${row["status"]}, ${row["mechanism"] ?? "no verdict yet"}`}
-      </p>
-    </>
+    <NetworkView session={session} title={sentenceOf(run.record)} subtitle={subtitle}>
+      <Tabs session={session} run={run.record} key={verdict?.stage ?? ""} />
+    </NetworkView>
   );
 }

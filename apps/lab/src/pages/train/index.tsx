@@ -1,4 +1,54 @@
-/** Comes with the network page. */
+import { useEffect, useState } from "preact/hooks";
+import { ErrorNote } from "../../components/errorNote.tsx";
+import { NetworkView } from "../network/networkView.tsx";
+import { openSession, type Session } from "../network/session.ts";
+import { Charts } from "./charts.tsx";
+import { Choices } from "./choices.tsx";
+import { Keep } from "./keep.tsx";
+import { openTraining } from "./training.ts";
+import "../network/network.css";
+import "./train.css";
+
+/** A network trained before the visitor's eyes, then dissected and kept. */
 export default function TrainPage() {
-  return <h1>Train</h1>;
+  const [training] = useState(openTraining);
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => () => training.close(), []);
+  useEffect(() => () => session?.close(), [session]);
+  const result = training.result.value;
+  const source = training.trained.value;
+  const canDissect = source !== null && result?.divergence === null;
+  return (
+    <div class="train">
+      <h1>How does a network learn to remember?</h1>
+      <div class="train-grid">
+        <Choices training={training} />
+        <Charts training={training} />
+      </div>
+      {training.trouble.value !== null && <ErrorNote message={training.trouble.value} />}
+      {result !== null && (
+        <section class="note" aria-label="What came of it" data-trained={result.record.id}>
+          <div>
+            <b>
+              {result.divergence !== null
+                ? `It diverged in trial ${result.divergence.trial + 1}: ${result.divergence.reason}. Try a larger feedback divisor or a smaller g.`
+                : result.evaluation!.learned
+                  ? `It has learned: ${(100 * result.evaluation!.accuracy).toFixed(1)} % of ${result.evaluation!.trials} test trials right.`
+                  : `It has not learned: ${(100 * result.evaluation!.accuracy).toFixed(1)} % of ${result.evaluation!.trials} test trials right. More trials may help.`}
+            </b>{" "}
+            <span class="quiet">{result.record.id}</span>
+          </div>
+          {canDissect && session === null && (
+            <button type="button" class="primary" data-action="dissect" onClick={() => setSession(openSession(source))}>
+              Dissect
+            </button>
+          )}
+          <Keep result={result} />
+        </section>
+      )}
+      {session !== null && result !== null && (
+        <NetworkView session={session} title="What it does when it is left alone" subtitle={result.record.id} />
+      )}
+    </div>
+  );
 }

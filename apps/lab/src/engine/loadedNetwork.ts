@@ -1,0 +1,221 @@
+import { flowOfMap } from "../../../../src/dynamics/index.ts";
+import { type Arrays, decodeNpz, InputError } from "../../../../src/format/index.ts";
+import {
+  type Kernel,
+  openKernel,
+  type Solver,
+  type StreamKey,
+  type System,
+  stream,
+} from "../../../../src/kernel/index.ts";
+import { bulkEdgeOf, type Visited, visitedStates } from "../../../../src/mechanism/index.ts";
+import {
+  flowOf,
+  importedSystems,
+  importNetwork,
+  loadMatrices,
+  mapOf,
+  type Network,
+  networkArrays,
+  networkOutputs,
+  rateOutputs,
+} from "../../../../src/network/index.ts";
+import { keyOf, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "../../../../src/study/portable.ts";
+import { makeTask, type StimulusSource, stimuliFrom, type Task } from "../../../../src/task/index.ts";
+import { matrixStorage } from "../../../../src/train/index.ts";
+import { type Basis, makeBasis, project } from "./basis.ts";
+import type { DrawnPath, NetworkSource, OpenedNetwork } from "./protocol.ts";
+
+/** A network in this worker, with all that its jobs need. */
+export interface LoadedNetwork {
+  readonly opened: OpenedNetwork;
+  readonly basis: Basis;
+  /** Room for one factorisation; always the same. */
+  solver(): Solver;
+  readonly flow: System;
+  /** In f64, for roots; and as it was trained, for motion. */
+  readonly map: System;
+  readonly trainedMap: System;
+  readonly visited: Visited;
+  readonly key: StreamKey;
+  readonly bulkEdge: ((x: Float64Array) => number) | null;
+  /** What trials need; null for a file. */
+  readonly trials: {
+    readonly run: TrainedRun;
+    readonly stimuli: StimulusSource;
+    readonly bench: RunBench;
+    readonly task: Task;
+  } | null;
+  /** States of paths that were drawn, by name, [states × n]. */
+  readonly paths: Map<string, Float64Array>;
+  /** Trials that were run, by the names of their paths. */
+  readonly ran: Map<string, Arrays>;
+  /** Rates and outputs of states [count × n]. */
+  outputs(states: Float64Array, count: number): Float64Array;
+  /** As `lethe export` writes it. */
+  exported(): Arrays;
+}
+
+export function loadNetwork(source: NetworkSource): LoadedNetwork {
+  return source.kind === "run" ? loadRun(source) : loadFile(source.name, source.bytes);
+}
+
+function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>): LoadedNetwork {
+  const { id, status, spec } = record;
+  if (status === "diverged") throw new InputError(`${id}: its training diverged, so there is no network to look at`);
+  const run: TrainedRun = { record, arrays: decodeNpz(npz, { where: `${id}.train.npz` }) };
+  const stimuli = stimuliFrom(spec.task.stimuli, table, "stimuli");
+  const task = makeTask(spec.task, stimuli, spec.network.timeStep);
+  const network = restoreNetwork(run, stimuli.dimension);
+  const { n } = network;
+  const kernel = openKernel({ n, matrices: 3, solvers: 1 });
+  const matrices = loadMatrices(kernel, network.J, n, matrixStorage(spec.precision));
+  const key = keyOf(spec);
+  const ends = trialEndsOf(run);
+  const visited = visitedStates(kernel, matrices, network, task, key, ends);
+  const basis = makeBasis(concatenate(visited.trajectories), network.readout, n, true);
+  const joint = stimuli.labels.every((label) => label.length === 1) ? "" : ",";
+  const pairs = task.pairs.map((pair) => pair.map((k) => stimuli.labels[k]).join(joint));
+  const paths = new Map<string, Float64Array>();
+  const drawn = visited.trajectories.map((states, p): DrawnPath => {
+    const name = `delay:${pairs[p]}`;
+    paths.set(name, states);
+    return { id: name, label: pairs[p]!, pair: task.pairs[p]!, at: project(basis, states) };
+  });
+  return {
+    opened: {
+      name: id,
+      n,
+      odd: true,
+      timeStep: network.timeStep,
+      model: "run",
+      outputs: network.outputs,
+      stimuli: stimuli.labels,
+      pairs,
+      delay: spec.task.durations.delay1,
+      paths: drawn,
+      explained: basis.explained,
+      notices: [],
+    },
+    basis,
+    solver: oneSolver(kernel, n),
+    flow: flowOf(kernel, matrices, network),
+    map: mapOf(kernel, matrices, network),
+    trainedMap: mapOf(kernel, matrices, network, { use: "trained" }),
+    visited,
+    key,
+    bulkEdge: bulkEdgeOf(network),
+    trials: { run, stimuli, bench: { kernel, matrix: matrices.trained, network }, task },
+    paths,
+    ran: new Map(),
+    outputs: (states, count) => networkOutputs(kernel, network, states, count),
+    exported: () => exportedArrays(network, ends, stimuli),
+  };
+}
+
+/** What `lethe export` writes of a run. */
+export function exportedArrays(network: Network, ends: Float64Array, { means, labels }: StimulusSource): Arrays {
+  const areNumbers = labels.every((label) => /^-?\d{1,9}$/.test(label));
+  return networkArrays(network, { trialEnds: ends, means, labels: areNumbers ? labels.map(Number) : undefined });
+}
+
+/** Random starts of a file without trial-end states, and how many free paths of which length are drawn of it. */
+export const RANDOM_STARTS = 24;
+const FREE_PATHS = 8;
+const FREE_TIME = 20;
+
+function loadFile(name: string, bytes: Uint8Array): LoadedNetwork {
+  const imported = importNetwork(bytes, { where: name });
+  const { n, network } = imported;
+  const kernel = openKernel({ n, matrices: 3, solvers: 1 });
+  const { flow, map } = importedSystems(kernel, imported);
+  const key = { seed: 0, density: 1 };
+  const random = stream(key, "dissectionSeeds", n);
+  const starts = imported.trialEnds ?? Float64Array.from({ length: RANDOM_STARTS * n }, (_, i) => random.normal(i));
+  const free = followFree(map, starts, Math.min(FREE_PATHS, starts.length / n), Math.round(FREE_TIME / map.timeStep));
+  const basis = makeBasis(concatenate(free), network.readout, n, map.odd);
+  const paths = new Map<string, Float64Array>();
+  const drawn = free.map((states, k): DrawnPath => {
+    const id = `free:${k}`;
+    paths.set(id, states);
+    return { id, label: `free ${k + 1}`, pair: null, at: project(basis, states) };
+  });
+  return {
+    opened: {
+      name,
+      n,
+      odd: map.odd,
+      timeStep: map.timeStep,
+      model: imported.model,
+      outputs: network.outputs,
+      stimuli: [],
+      pairs: [],
+      delay: null,
+      paths: drawn,
+      explained: basis.explained,
+      notices: imported.notices,
+    },
+    basis,
+    solver: oneSolver(kernel, n),
+    flow: flow ?? flowOfMap(map),
+    map,
+    trainedMap: map,
+    visited: { states: starts, trajectories: [] },
+    key,
+    bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,
+    trials: null,
+    paths,
+    ran: new Map(),
+    outputs: (states, count) =>
+      imported.model === "rate"
+        ? rateOutputs(kernel, imported.network, states, count)
+        : networkOutputs(kernel, imported.network, states, count),
+    exported: () => decodeNpz(bytes, { where: name }),
+  };
+}
+
+function oneSolver(kernel: Kernel, n: number): () => Solver {
+  let solver: Solver | undefined;
+  return () => {
+    solver ??= kernel.solver(n);
+    return solver;
+  };
+}
+
+/** Paths computed on request that are kept, as the page keeps them: the oldest goes. */
+const MOST_PATHS = 12;
+
+export function keepPath({ paths, ran }: LoadedNetwork, id: string, states: Float64Array): void {
+  const mine = [...paths.keys()].filter((name) => /^(trial|release):/.test(name));
+  for (const name of mine.slice(0, Math.max(0, mine.length + 1 - MOST_PATHS))) {
+    paths.delete(name);
+    ran.delete(name);
+  }
+  paths.set(id, states);
+}
+
+/** The first `count` of the states followed for `steps` steps, each [steps × n]. */
+function followFree(map: System, starts: Float64Array, count: number, steps: number): Float64Array[] {
+  const n = map.dimension;
+  const paths = Array.from({ length: count }, () => new Float64Array(steps * n));
+  let x = starts.slice(0, count * n);
+  let y = new Float64Array(x.length);
+  for (let step = 0; step < steps; step++) {
+    paths.forEach((path, c) => {
+      path.set(x.subarray(c * n, (c + 1) * n), step * n);
+    });
+    map.evaluate(x, y, count);
+    [x, y] = [y, x];
+  }
+  return paths;
+}
+
+export function concatenate(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

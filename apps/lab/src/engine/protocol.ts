@@ -1,0 +1,280 @@
+/**
+ * @file What the page and its workers say to one another. A request starts a job; the worker answers with events while it
+ * runs and with one result, or with an error. States are in state units, times in τ.
+ */
+
+import type { RunSpec, TrainRecord } from "../../../../src/study/portable.ts";
+import type { Divergence, Evaluation } from "../../../../src/train/index.ts";
+
+/** Coordinates of a drawn state: three principal axes, then three read-out axes. */
+export const COORDINATES = 6;
+export type AxesName = "principal" | "readout";
+
+/** A network to be opened: a stored or freshly trained run, or a file from elsewhere. */
+export type NetworkSource =
+  | {
+      readonly kind: "run";
+      readonly record: TrainRecord;
+      /** The arrays of its train stage. */
+      readonly npz: Uint8Array;
+      /** The table its stimuli are drawn from; null for Gaussian ones. */
+      readonly table: Uint8Array | null;
+    }
+  | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array };
+
+/** A path through state space as it is drawn. */
+export interface DrawnPath {
+  readonly id: string;
+  /** Labels of the pair shown, or what it was released from. */
+  readonly label: string;
+  /** Classes of the pair; null for a free path. */
+  readonly pair: readonly [number, number] | null;
+  /** [states × COORDINATES] */
+  readonly at: Float32Array;
+}
+
+export interface OpenedNetwork {
+  readonly name: string;
+  readonly n: number;
+  readonly odd: boolean;
+  /** Δt in τ. */
+  readonly timeStep: number;
+  readonly model: "run" | "paper" | "rate";
+  /** M, the response first where the model has one. */
+  readonly outputs: number;
+  /** Labels of the stimuli and pairs a trial may show; none for a file, which has no stimuli. */
+  readonly stimuli: readonly string[];
+  readonly pairs: readonly string[];
+  /** The run's own delay 1, τ. */
+  readonly delay: number | null;
+  /** Delay trajectories of a run; a file's first τ of free motion. */
+  readonly paths: readonly DrawnPath[];
+  /** Share of the variance of those paths on each principal axis. */
+  readonly explained: readonly number[];
+  readonly notices: readonly string[];
+}
+
+/** Which state: one that a path passed, or one given in full, or one placed by hand in the space of three axes. */
+export type StateRef =
+  | { readonly kind: "path"; readonly path: string; readonly step: number }
+  | { readonly kind: "state"; readonly x: Float64Array }
+  | { readonly kind: "placed"; readonly axes: AxesName; readonly at: readonly [number, number, number] };
+
+export interface TrialRequest {
+  readonly path: string;
+  readonly pair: string;
+  readonly from?: string | undefined;
+  readonly delay?: number | undefined;
+  readonly noise?: number | undefined;
+  readonly draw?: number | undefined;
+  readonly silenced?: number | undefined;
+  /** Simulated τ per second; null as fast as it goes. */
+  readonly speed: number | null;
+}
+
+export interface TrialStart {
+  readonly type: "start";
+  readonly steps: number;
+  readonly epochs: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  /** [steps × D] and [steps × M]. */
+  readonly input: Float64Array;
+  readonly targets: Float64Array;
+}
+
+/** Steps `first` … `first + count − 1` of a path. */
+export interface PathChunk {
+  readonly type: "chunk";
+  readonly first: number;
+  readonly count: number;
+  /** [count × COORDINATES], [count × M]; [count × n] in units of 1/127. */
+  readonly at: Float32Array;
+  readonly outputs: Float64Array;
+  readonly rates: Int8Array;
+}
+
+export interface TrialResult {
+  readonly response: number;
+  readonly code: number;
+  readonly correct: boolean;
+  readonly silenced: readonly number[];
+  /** Milliseconds the worker spent on the steps, pauses left out. */
+  readonly busy: number;
+}
+
+export interface ReleaseRequest {
+  readonly path: string;
+  readonly from: StateRef;
+  /** A push along a leading mode at that state first, in state units. */
+  readonly nudge?: { readonly mode: number; readonly size: number } | undefined;
+  /** τ */
+  readonly duration: number;
+  readonly speed: number | null;
+}
+export interface ReleaseResult {
+  /** ‖F‖ at the last state, per τ. */
+  readonly speed: number;
+  readonly end: Float64Array;
+}
+
+/** A state looked at: it moves at `speed`, and its Jacobian has these leading eigenvalues. */
+export interface InspectedState {
+  readonly at: readonly number[];
+  readonly outputs: readonly number[];
+  readonly speed: number;
+  readonly eigenvalues: readonly (readonly [number, number])[];
+}
+
+export interface ScenePoint {
+  readonly kind: "root" | "ghost";
+  /** A1 and A1′ are mirror images; O is the origin. */
+  readonly label: string;
+  /** Under the map; for a ghost its kind. */
+  readonly stability: string;
+  /** Under the flow; null for a ghost. */
+  readonly flowStability: string | null;
+  readonly partner: number | null;
+  readonly x: Float64Array;
+  readonly at: readonly number[];
+  readonly outputs: readonly number[];
+  /** ‖F(x)‖ per τ at exactly this x. */
+  readonly speed: number;
+  readonly uniquenessRadius: number | null;
+  readonly eigenvalues: readonly (readonly [number, number])[];
+  readonly isFullSpectrum: boolean;
+  /** Unstable modes, or at least so many where not all are known. */
+  readonly unstable: number;
+  readonly timeConstant: number | null;
+  readonly gapToNext: number | null;
+  readonly gapToBulk: number | null;
+  readonly dwell: number | null;
+  /** Seeds that led here, of all; followed states that settled here, of all. */
+  readonly seeds: readonly [number, number];
+  readonly reached: readonly [number, number];
+  /** Unit steps along the unstable modes of a saddle, each COORDINATES values. */
+  readonly directions: readonly (readonly number[])[];
+}
+
+export interface SceneCycle {
+  readonly label: string;
+  readonly x: Float64Array;
+  /** [phases × COORDINATES] */
+  readonly at: Float32Array;
+  readonly outputs: readonly number[];
+  readonly period: number;
+  readonly closure: number;
+  readonly size: number;
+  readonly reached: readonly [number, number];
+  /** The flow's cycle: period and Floquet multipliers; null with the reason where it does not close. */
+  readonly flow: {
+    readonly period: number;
+    readonly stability: string;
+    readonly multipliers: [number, number][];
+  } | null;
+  readonly reason: string | null;
+}
+
+export interface SceneCurve {
+  readonly at: Float32Array;
+  /** Per τ at each vertex. */
+  readonly speed: Float64Array;
+  readonly contraction: Float64Array;
+  readonly isClosed: boolean;
+}
+
+export interface SlowMotion {
+  readonly slowDirections: number;
+  readonly slowRates: readonly number[];
+  readonly fastRate: number;
+  readonly gap: number;
+  readonly contractionOverDrift: number;
+  readonly isSlow: boolean;
+  readonly reason: string | null;
+}
+
+export interface Scene {
+  readonly points: readonly ScenePoint[];
+  readonly cycles: readonly SceneCycle[];
+  readonly curves: readonly SceneCurve[];
+  readonly slow: SlowMotion | null;
+  readonly seeds: number;
+  /** Seeds that found nothing, with what became of them. */
+  readonly stalled: number;
+  readonly continua: number;
+  readonly chao1: number;
+  readonly kinds: number;
+}
+
+export interface DissectProgress {
+  readonly type: "progress";
+  readonly doing: "following" | "searching" | "slow directions";
+  readonly done: number;
+  readonly of: number;
+}
+/** Points and cycles are there before the slow motion has been measured. */
+export type DissectEvent = DissectProgress | { readonly type: "scene"; readonly scene: Scene };
+
+export interface TrainRequest {
+  readonly spec: RunSpec;
+  readonly table: Uint8Array | null;
+}
+export type TrainEvent =
+  | { readonly type: "trial"; readonly trial: number; readonly trials: number; readonly error: number }
+  | {
+      readonly type: "probe";
+      readonly trial: number;
+      readonly pair: string;
+      readonly epochs: TrialStart["epochs"];
+      /** [steps × M] of a test trial with the weights as they are, and what is asked. */
+      readonly outputs: Float64Array;
+      readonly targets: Float64Array;
+      /** Leading eigenvalues of W = g J + Σ feedback readoutᵀ. */
+      readonly eigenvalues: readonly (readonly [number, number])[];
+    }
+  | { readonly type: "testing"; readonly done: number; readonly of: number };
+export interface TrainResult {
+  readonly record: TrainRecord;
+  readonly evaluation: Evaluation | null;
+  readonly divergence: Divergence | null;
+  /** The arrays of the train stage, as a study keeps them. */
+  readonly npz: Uint8Array;
+  /** The network as `lethe export` writes it; null where training diverged. */
+  readonly exported: Uint8Array | null;
+}
+
+/** Every job: what it is asked, what it tells meanwhile, what it comes to. */
+export interface Jobs {
+  readonly open: { request: NetworkSource; event: never; result: OpenedNetwork };
+  readonly trial: { request: TrialRequest; event: TrialStart | PathChunk; result: TrialResult };
+  readonly release: { request: ReleaseRequest; event: PathChunk; result: ReleaseResult };
+  readonly inspect: {
+    request: { readonly state: StateRef; readonly modes: number };
+    event: never;
+    result: InspectedState;
+  };
+  /** What `lethe simulate --out` writes for a trial that was run here. */
+  readonly trialFile: { request: { readonly path: string }; event: never; result: { readonly npz: Uint8Array } };
+  readonly export: { request: Record<string, never>; event: never; result: { readonly npz: Uint8Array } };
+  readonly dissect: { request: { readonly seeds: number }; event: DissectEvent; result: Scene };
+  readonly train: { request: TrainRequest; event: TrainEvent; result: TrainResult };
+}
+export type JobName = keyof Jobs;
+
+/** Page → worker. */
+export type ToWorker =
+  | {
+      [J in JobName]: {
+        readonly do: "start";
+        readonly id: number;
+        readonly job: J;
+        readonly request: Jobs[J]["request"];
+      };
+    }[JobName]
+  | { readonly do: "stop" | "pause" | "resume"; readonly id: number };
+
+/** Worker → page. */
+export type FromWorker =
+  | { readonly id: number; readonly is: "event"; readonly event: unknown }
+  | { readonly id: number; readonly is: "result"; readonly result: unknown }
+  | { readonly id: number; readonly is: "stopped" }
+  /** isInput: the user can do something about it. */
+  | { readonly id: number; readonly is: "error"; readonly message: string; readonly isInput: boolean };

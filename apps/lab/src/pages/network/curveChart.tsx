@@ -1,0 +1,92 @@
+import * as Plot from "@observablehq/plot";
+import { useEffect, useRef } from "preact/hooks";
+import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
+import { Figure } from "../../components/figure.tsx";
+import type { Curve } from "./assays.ts";
+
+export interface CurveChartProps {
+  readonly curve: Curve;
+  readonly title: string;
+  /** File name of what is saved. */
+  readonly name: string;
+  /** The record it was read from. */
+  readonly origin: string;
+}
+
+const DASHES = ["", "6,3", "2,3", "8,3,2,3"];
+
+/** Lines with their intervals; told apart by colour and by dashes, named where they end. */
+export function CurveChart({ curve, title, name, origin }: CurveChartProps) {
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = body.current;
+    if (element === null) return;
+    const rows = curve.lines.flatMap((line, k) =>
+      curve.at.map((at, i) => {
+        return {
+          at,
+          value: line.values[i],
+          low: line.low?.[i] ?? null,
+          high: line.high?.[i] ?? null,
+          k,
+          line: line.name,
+        };
+      }),
+    );
+    type Row = (typeof rows)[number];
+    const color = (row: Row) => STIMULUS_COLORS[row.k % STIMULUS_COLORS.length];
+    const axis = ({ name: what, unit }: Curve["x"]) => (unit === "1" || unit === "" ? what : `${what} (${unit})`);
+    const known = rows.filter((row) => row.value !== null);
+    const figure = Plot.plot({
+      width: 460,
+      height: 240,
+      marginLeft: 52,
+      marginRight: 76,
+      style: { background: "none", fontSize: "11px" },
+      x: { label: axis(curve.x), labelAnchor: "center", labelArrow: "none" },
+      y: { label: axis(curve.y), labelAnchor: "center", labelArrow: "none", grid: true, nice: true },
+      color: { type: "identity" },
+      marks: [
+        Plot.areaY(
+          rows.filter((row) => row.low !== null),
+          { x: "at", y1: "low", y2: "high", z: "line", fill: color, fillOpacity: 0.15 },
+        ),
+        ...curve.lines.map((line, k) =>
+          Plot.line(
+            known.filter((row) => row.k === k),
+            {
+              x: "at",
+              y: "value",
+              stroke: STIMULUS_COLORS[k % STIMULUS_COLORS.length],
+              strokeWidth: 1.8,
+              ...(DASHES[k % DASHES.length] === "" ? {} : { strokeDasharray: DASHES[k % DASHES.length] }),
+              ariaLabel: line.name,
+            },
+          ),
+        ),
+        Plot.text(
+          known,
+          Plot.selectLast({ x: "at", y: "value", z: "line", text: "line", textAnchor: "start", dx: 5, fill: color }),
+        ),
+        Plot.tip(
+          known,
+          Plot.pointer({ x: "at", y: "value", title: (row: Row) => `${row.line}\n${row.at}: ${row.value}` }),
+        ),
+      ],
+    });
+    element.replaceChildren(figure);
+  }, [curve]);
+  return (
+    <Figure
+      title={title}
+      name={name}
+      origin={`from ${origin}; bands are 95 % intervals`}
+      csv={() => ({
+        columns: [curve.x.name, ...curve.lines.map((line) => line.name)],
+        rows: curve.at.map((at, i) => [at, ...curve.lines.map((line) => line.values[i])]),
+      })}
+    >
+      <div ref={body} />
+    </Figure>
+  );
+}

@@ -1,0 +1,27 @@
+/** @file What tests read: the picture as it was drawn, and what the engine holds. `window.__lethe` changes nothing. */
+import type { Scene } from "../../engine/protocol.ts";
+
+/** What is in the picture, read back from what was drawn: for tests, and for those who cannot see it. */
+export interface SpaceFacts {
+  readonly points: { label: string; kind: string; stability: string; position: number[]; visible: boolean }[];
+  readonly paths: { id: string; states: number; visible: boolean; first: number[]; last: number[] }[];
+  readonly cycles: { label: string; visible: boolean }[];
+  readonly curves: { vertices: number; visible: boolean }[];
+  readonly frames: number;
+}
+
+export interface LetheHook {
+  /** One for each network on the page. */
+  readonly spaces: {
+    facts(): SpaceFacts;
+    scene(): Scene | null;
+    /** Whether a dissection is under way. */
+    isDissecting(): boolean;
+    /** Where a state is drawn, in pixels of the window. */
+    toPage(position: readonly number[]): [number, number];
+    /** From the centre to the viewer, in radii of what is drawn. */
+    view(): number[];
+    lastTrial(): { busy: number; steps: number } | null;
+    trialFile(): Promise<Uint8Array>;
+  }[];
+}

@@ -1,0 +1,36 @@
+import type { LetheHook } from "./facts.ts";
+import type { Session } from "./session.ts";
+import type { Space3d } from "./space3d.ts";
+
+declare global {
+  interface Window {
+    __lethe?: LetheHook;
+  }
+}
+
+/** @returns what takes it away again. */
+export function exposeSpace(session: Session, space: Space3d): () => void {
+  window.__lethe ??= { spaces: [] };
+  const kept = window.__lethe.spaces;
+  const lastTrial = () => session.paths.peek().findLast((path) => path.kind === "trial" && path.result !== null);
+  const exposed: LetheHook["spaces"][number] = {
+    facts: () => space.facts(),
+    scene: () => session.scene.peek(),
+    isDissecting: () => session.dissecting.peek() !== null,
+    toPage(position) {
+      const box = space.canvas.getBoundingClientRect();
+      const [x, y] = space.toCanvas(position);
+      return [box.left + x, box.top + y];
+    },
+    view: () => space.view(),
+    lastTrial() {
+      const path = lastTrial();
+      return path?.result && "busy" in path.result ? { busy: path.result.busy, steps: path.steps } : null;
+    },
+    trialFile: () => session.trialFile(lastTrial()!),
+  };
+  kept.push(exposed);
+  return () => {
+    kept.splice(kept.indexOf(exposed), 1);
+  };
+}

@@ -1,0 +1,139 @@
+/** @file The marks of state space as objects of three.js, in the language of lab.md: filled, hollow, translucent, tube, ribbon. */
+import * as THREE from "three";
+import { Line2 } from "three/examples/jsm/lines/Line2.js";
+import { LineGeometry } from "three/examples/jsm/lines/LineGeometry.js";
+import { LineMaterial } from "three/examples/jsm/lines/LineMaterial.js";
+import { COORDINATES, type SceneCurve, type ScenePoint } from "../../engine/protocol.ts";
+import { groupOf, type PointGroup } from "./groups.ts";
+import { viridis } from "./speedColor.ts";
+
+export interface Mark3d {
+  readonly label: string;
+  /** Which entry of the legend shows and hides it. */
+  readonly group: PointGroup;
+  readonly object: THREE.Object3D;
+}
+
+const CYCLE_COLOR = "#CC79A7";
+
+/** Stable: filled sphere. Other roots: hollow octahedron, unstable directions as short arrows. Ghost: translucent sphere. */
+export function pointMark(
+  point: ScenePoint,
+  first: number,
+  radius: number,
+  { text, quiet }: { text: string; quiet: string },
+): Mark3d {
+  const group = groupOf(point);
+  const size = radius * 0.032;
+  const object = new THREE.Group();
+  if (group === "saddles") {
+    const shape = new THREE.OctahedronGeometry(size * 1.25);
+    object.add(new THREE.LineSegments(new THREE.EdgesGeometry(shape), new THREE.LineBasicMaterial({ color: text })));
+    for (const direction of point.directions) {
+      const v = new THREE.Vector3(direction[first], direction[first + 1], direction[first + 2]);
+      if (v.length() < 1e-6) continue;
+      for (const sign of [1, -1]) {
+        const arrow = new THREE.ArrowHelper(
+          v.clone().multiplyScalar(sign).normalize(),
+          new THREE.Vector3(),
+          size * 4 * v.length(),
+          text,
+          size,
+          size * 0.7,
+        );
+        object.add(arrow);
+      }
+    }
+  } else {
+    const material = new THREE.MeshLambertMaterial({
+      color: group === "ghosts" ? quiet : text,
+      transparent: group === "ghosts",
+      opacity: group === "ghosts" ? 0.35 : 1,
+    });
+    object.add(new THREE.Mesh(new THREE.SphereGeometry(size, 24, 16), material));
+  }
+  object.position.set(point.at[first], point.at[first + 1], point.at[first + 2]);
+  return { label: point.label, group, object };
+}
+
+/** States `from` … `to − 1` as one line, dark at its beginning and bright at its end. */
+export function thickLine(
+  at: Float32Array,
+  first: number,
+  from: number,
+  to: number,
+  color: string,
+  width: number,
+  size: { width: number; height: number },
+  opacity = 1,
+): Line2 {
+  const positions: number[] = [];
+  const shades: number[] = [];
+  const full = new THREE.Color(color);
+  for (let row = from; row < to; row++) {
+    const start = row * COORDINATES + first;
+    positions.push(at[start], at[start + 1], at[start + 2]);
+    const brightness = 0.35 + 0.65 * ((row - from) / Math.max(1, to - from - 1));
+    shades.push(full.r * brightness, full.g * brightness, full.b * brightness);
+  }
+  const geometry = new LineGeometry();
+  geometry.setPositions(positions);
+  geometry.setColors(shades);
+  const material = new LineMaterial({ linewidth: width, vertexColors: true, transparent: opacity < 1, opacity });
+  material.resolution.set(size.width, size.height);
+  return new Line2(geometry, material);
+}
+
+/** One period of a cycle, [phases × COORDINATES], as a closed tube. */
+export function cycleTube(at: Float32Array, first: number, radius: number): THREE.Object3D {
+  const points = Array.from({ length: at.length / COORDINATES }, (_, row) => {
+    const start = row * COORDINATES + first;
+    return new THREE.Vector3(at[start], at[start + 1], at[start + 2]);
+  });
+  const curve = new THREE.CatmullRomCurve3(points, true, "centripetal");
+  const geometry = new THREE.TubeGeometry(curve, points.length * 3, radius * 0.012, 10, true);
+  return new THREE.Mesh(geometry, new THREE.MeshLambertMaterial({ color: CYCLE_COLOR }));
+}
+
+/** A slow curve as a ribbon: its width is how fast distances off it shrink, its colour the speed along it, on a log scale. */
+export function ribbon(curve: SceneCurve, first: number, radius: number): THREE.Object3D {
+  const { at, speed, contraction } = curve;
+  const count = speed.length;
+  const vertex = (row: number) => {
+    const start = row * COORDINATES + first;
+    return new THREE.Vector3(at[start], at[start + 1], at[start + 2]);
+  };
+  const logs = Array.from(speed, (v) => Math.log10(Math.max(v, 1e-12)));
+  const [low, high] = [Math.min(...logs), Math.max(...logs)];
+  const strongest = Math.max(1e-9, ...contraction);
+  const positions: number[] = [];
+  const colors: number[] = [];
+  const indices: number[] = [];
+  for (let row = 0; row < count; row++) {
+    const along = vertex(Math.min(count - 1, row + 1)).sub(vertex(Math.max(0, row - 1)));
+    const across = along.cross(new THREE.Vector3(0.3, 1, 0.2)).normalize();
+    const half = radius * (0.008 + 0.03 * Math.max(0, contraction[row] / strongest));
+    const color = viridis(high > low ? (logs[row] - low) / (high - low) : 0.5);
+    for (const sign of [1, -1]) {
+      const p = vertex(row).addScaledVector(across, sign * half);
+      positions.push(p.x, p.y, p.z);
+      colors.push(...color);
+    }
+    if (row > 0) indices.push(2 * row - 2, 2 * row - 1, 2 * row, 2 * row - 1, 2 * row + 1, 2 * row);
+  }
+  const geometry = new THREE.BufferGeometry();
+  geometry.setAttribute("position", new THREE.Float32BufferAttribute(positions, 3));
+  geometry.setAttribute("color", new THREE.Float32BufferAttribute(colors, 3));
+  geometry.setIndex(indices);
+  const material = new THREE.MeshBasicMaterial({ vertexColors: true, side: THREE.DoubleSide });
+  return new THREE.Mesh(geometry, material);
+}
+
+/** Gives back what the graphics card holds of an object. */
+export function dispose(object: THREE.Object3D): void {
+  object.traverse((part) => {
+    if (!(part instanceof THREE.Mesh || part instanceof THREE.Line)) return;
+    part.geometry.dispose();
+    for (const material of [part.material].flat()) material.dispose();
+  });
+}

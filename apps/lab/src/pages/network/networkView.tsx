@@ -1,0 +1,41 @@
+import type { ComponentChildren } from "preact";
+import { ErrorNote } from "../../components/errorNote.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { Inspector } from "./inspector.tsx";
+import type { Session } from "./session.ts";
+import { StateSpace } from "./stateSpace.tsx";
+import { Strip } from "./strip.tsx";
+import { TouchBar } from "./touchBar.tsx";
+import "./network.css";
+
+export interface NetworkViewProps {
+  readonly session: Session;
+  readonly title: string;
+  readonly subtitle?: ComponentChildren;
+  /** Below the strip. */
+  readonly children?: ComponentChildren;
+}
+
+/** One network: what it is, its state space to touch, its time strip, what is selected. Of a stored run, a trained one or a file. */
+export function NetworkView({ session, title, subtitle, children }: NetworkViewProps) {
+  const network = session.opened.value;
+  return (
+    <div class="network">
+      <h1>{title}</h1>
+      {subtitle !== undefined && <p class="quiet subtitle">{subtitle}</p>}
+      {session.trouble.value !== null && <ErrorNote message={session.trouble.value} />}
+      {network === null && session.trouble.value === null && <Skeleton height={520} label="Opening the network" />}
+      {network !== null && (
+        <>
+          <TouchBar session={session} />
+          <div class="network-grid">
+            <StateSpace session={session} />
+            <Inspector session={session} />
+          </div>
+          <Strip session={session} />
+          {children}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,394 @@
+/** @file One network under the visitor's hands: its engine, what is drawn of it, what is selected, what runs. */
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { EngineError, type Job, openEngine, Stopped } from "../../engine/client.ts";
+import type {
+  AxesName,
+  DissectProgress,
+  InspectedState,
+  NetworkSource,
+  OpenedNetwork,
+  PathChunk,
+  ReleaseResult,
+  Scene,
+  StateRef,
+  TrialRequest,
+  TrialResult,
+  TrialStart,
+} from "../../engine/protocol.ts";
+import { COORDINATES } from "../../engine/protocol.ts";
+
+/** A path that was computed here: a trial, or a state let go. Arrays are filled as chunks arrive, up to `done`. */
+export interface LivePath {
+  readonly id: string;
+  readonly kind: "trial" | "release";
+  readonly label: string;
+  /** Class of the first stimulus; null for a release. */
+  readonly first: number | null;
+  readonly steps: number;
+  done: number;
+  /** [steps × COORDINATES], [steps × M], [steps × n]. */
+  readonly at: Float32Array;
+  readonly outputs: Float64Array;
+  readonly rates: Int8Array;
+  readonly epochs: TrialStart["epochs"];
+  /** [steps × D] and [steps × M], none for a release. */
+  readonly input: Float64Array | null;
+  readonly targets: Float64Array | null;
+  readonly request: TrialRequest | null;
+  result: TrialResult | ReleaseResult | null;
+}
+
+export type Selection =
+  | { readonly kind: "point"; readonly index: number }
+  | { readonly kind: "cycle"; readonly index: number }
+  | { readonly kind: "path"; readonly path: string; readonly step: number }
+  | { readonly kind: "placed"; readonly axes: AxesName; readonly at: readonly [number, number, number] };
+
+export interface TrialSettings {
+  readonly pair: string;
+  readonly delay: number;
+  readonly noise: number;
+  readonly silenced: number;
+  readonly draw: number;
+}
+
+export interface Session {
+  readonly opened: ReadonlySignal<OpenedNetwork | null>;
+  readonly trouble: Signal<string | null>;
+  readonly scene: ReadonlySignal<Scene | null>;
+  readonly dissecting: ReadonlySignal<DissectProgress | "starting" | null>;
+  readonly paths: ReadonlySignal<readonly LivePath[]>;
+  /** Goes up whenever a path has grown. */
+  readonly version: ReadonlySignal<number>;
+  /** The path the strip shows, and the step its scrubber is at. */
+  readonly shown: ReadonlySignal<LivePath | null>;
+  readonly cursor: Signal<number>;
+  readonly selection: Signal<Selection | null>;
+  readonly inspected: ReadonlySignal<InspectedState | null>;
+  readonly axes: Signal<AxesName>;
+  readonly hidden: Signal<ReadonlySet<string>>;
+  readonly settings: Signal<TrialSettings>;
+  /** Simulated τ per second, null as fast as it goes; how long a release lasts, τ; which mode is pushed, and how far. */
+  readonly speed: Signal<number | null>;
+  readonly releaseTime: Signal<number>;
+  readonly nudge: Signal<{ readonly mode: number; readonly size: number }>;
+  readonly running: ReadonlySignal<boolean>;
+  readonly paused: ReadonlySignal<boolean>;
+  run(): Promise<void>;
+  release(nudged?: boolean): Promise<void>;
+  dissect(seeds: number): Promise<void>;
+  show(path: LivePath): void;
+  togglePause(): void;
+  stop(): void;
+  reset(): void;
+  exportNetwork(): Promise<Uint8Array>;
+  /** What `lethe simulate --out` writes for a trial that was run here. */
+  trialFile(path: LivePath): Promise<Uint8Array>;
+  close(): void;
+}
+
+const FIRST_SEEDS = 40;
+const INSPECTED_MODES = 6;
+const MOST_PATHS = 12;
+/** Milliseconds between two pictures of a path that grows. */
+const PUBLISH_EVERY = 80;
+
+export function openSession(source: NetworkSource, options: { readonly dissects?: boolean } = {}): Session {
+  const { dissects = true } = options;
+  const live = openEngine();
+  let dissector = dissects ? openEngine() : null;
+  const opened = signal<OpenedNetwork | null>(null);
+  const trouble = signal<string | null>(null);
+  const scene = signal<Scene | null>(null);
+  const dissecting = signal<DissectProgress | "starting" | null>(null);
+  const paths = signal<readonly LivePath[]>([]);
+  const version = signal(0);
+  const shown = signal<LivePath | null>(null);
+  const cursor = signal(0);
+  const selection = signal<Selection | null>(null);
+  const inspected = signal<InspectedState | null>(null);
+  const settings = signal<TrialSettings>({ pair: "", delay: 5, noise: 0, silenced: 0, draw: 0 });
+  const running = signal(false);
+  const paused = signal(false);
+  const speed = signal<number | null>(null);
+  const releaseTime = signal(100);
+  const nudge = signal({ mode: 0, size: 1 });
+  let job: Job<unknown> | null = null;
+  let count = 0;
+
+  const tell = (error: unknown) => {
+    if (error instanceof Stopped) return;
+    trouble.value =
+      error instanceof EngineError && !error.isInput
+        ? `The simulation failed: ${error.message}`
+        : (error as Error).message;
+  };
+
+  const opening = live.start("open", source).result;
+  opening.then((network) => {
+    batch(() => {
+      opened.value = network;
+      if (network.pairs.length > 0) {
+        const pair = network.pairs[Math.min(1, network.pairs.length - 1)];
+        settings.value = { ...settings.value, pair, delay: network.delay ?? 5 };
+      }
+    });
+    if (network.pairs.length > 0) void run();
+    if (dissects) void dissect(FIRST_SEEDS);
+  }, tell);
+
+  function addPath(path: LivePath): void {
+    batch(() => {
+      // the oldest release goes when there are too many
+      const kept = paths.value.filter((other) => other.id !== path.id);
+      const extra = kept.length + 1 - MOST_PATHS;
+      paths.value = [...kept.slice(Math.max(0, extra)), path];
+      shown.value = path;
+      cursor.value = 0;
+    });
+  }
+
+  function take(path: LivePath, chunk: PathChunk): void {
+    const { n, outputs: M } = opened.value!;
+    path.at.set(chunk.at, chunk.first * COORDINATES);
+    path.outputs.set(chunk.outputs, chunk.first * M);
+    path.rates.set(chunk.rates, chunk.first * n);
+    path.done = chunk.first + chunk.count;
+    publish(path);
+  }
+
+  // chunks come faster than anybody can see: the page is told at most so often, and of the last one
+  let isScheduled = false;
+  let published = 0;
+  function publish(path: LivePath): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    const wait = path.done === path.steps ? 0 : Math.max(0, published + PUBLISH_EVERY - performance.now());
+    setTimeout(() => {
+      isScheduled = false;
+      published = performance.now();
+      batch(() => {
+        version.value++;
+        if (shown.value !== null && running.value) cursor.value = Math.max(0, shown.value.done - 1);
+      });
+    }, wait);
+  }
+
+  /** One job at a time moves states. */
+  async function move<R>(next: Job<R>): Promise<R | null> {
+    job?.stop();
+    job = next;
+    batch(() => {
+      running.value = true;
+      paused.value = false;
+      trouble.value = null;
+    });
+    try {
+      return await next.result;
+    } catch (error) {
+      tell(error);
+      return null;
+    } finally {
+      if (job === next) {
+        job = null;
+        running.value = false;
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    const network = opened.value;
+    if (network === null || network.pairs.length === 0) return;
+    const { pair, delay, noise, silenced, draw } = settings.value;
+    const id = `trial:${++count}`;
+    const request: TrialRequest = { path: id, pair, delay, noise, silenced, draw, speed: speed.value };
+    let path: LivePath | undefined;
+    const result = await move(
+      live.start("trial", request, (event) => {
+        if (event.type === "chunk") take(path!, event);
+        else {
+          path = trialPath(network, request, event);
+          addPath(path);
+        }
+      }),
+    );
+    if (path !== undefined && result !== null) finish(path, result);
+  }
+
+  async function release(nudged = false): Promise<void> {
+    const network = opened.value;
+    const from = chosenState();
+    if (network === null || from === null) return;
+    const steps = Math.max(1, Math.round(releaseTime.value / network.timeStep)) + 1;
+    const id = `release:${++count}`;
+    const path: LivePath = {
+      id,
+      kind: "release",
+      label: `${nudged ? `nudged along mode ${nudge.value.mode + 1}` : "released"} from ${describe(selection.value)}`,
+      first: null,
+      steps,
+      done: 0,
+      ...room(network, steps),
+      epochs: [{ name: "free", start: 0, end: steps }],
+      input: null,
+      targets: null,
+      request: null,
+      result: null,
+    };
+    addPath(path);
+    const request = {
+      path: id,
+      from,
+      nudge: nudged ? nudge.value : undefined,
+      duration: releaseTime.value,
+      speed: speed.value,
+    };
+    const result = await move(live.start("release", request, (chunk) => take(path, chunk)));
+    if (result !== null) finish(path, result);
+  }
+
+  function finish(path: LivePath, result: TrialResult | ReleaseResult): void {
+    path.result = result;
+    batch(() => {
+      version.value++;
+      if (shown.value === path) cursor.value = path.done - 1;
+    });
+  }
+
+  function chosenState(): StateRef | null {
+    const chosen = selection.value;
+    if (chosen === null) {
+      const path = shown.value;
+      return path === null ? null : { kind: "path", path: path.id, step: cursor.value };
+    }
+    if (chosen.kind === "path") return chosen;
+    if (chosen.kind === "placed") return chosen;
+    const found = chosen.kind === "point" ? scene.value?.points[chosen.index] : scene.value?.cycles[chosen.index];
+    return found === undefined ? null : { kind: "state", x: found.x };
+  }
+
+  function describe(chosen: Selection | null): string {
+    if (chosen === null) return shown.value === null ? "nowhere" : `${shown.value.label} at step ${cursor.value}`;
+    if (chosen.kind === "point") return scene.value?.points[chosen.index]?.label ?? "a point";
+    if (chosen.kind === "cycle") return scene.value?.cycles[chosen.index]?.label ?? "a cycle";
+    return chosen.kind === "path" ? `step ${chosen.step}` : "where you clicked";
+  }
+
+  async function dissect(seeds: number): Promise<void> {
+    dissecting.value = "starting";
+    dissector ??= openEngine();
+    try {
+      await dissector.start("open", source).result;
+      scene.value = await dissector.start("dissect", { seeds }, (event) => {
+        if (event.type === "scene") scene.value = event.scene;
+        else dissecting.value = event;
+      }).result;
+    } catch (error) {
+      tell(error);
+    } finally {
+      dissecting.value = null;
+    }
+  }
+
+  // the selected state is looked at; of quick changes only the last
+  const unfollow = selection.subscribe((chosen) => {
+    if (chosen === null || opened.value === null) {
+      inspected.value = null;
+      return;
+    }
+    const state = chosenState();
+    if (state === null) return;
+    live.start("inspect", { state, modes: Math.min(INSPECTED_MODES, opened.value.n) }).result.then((found) => {
+      if (selection.value === chosen) inspected.value = found;
+    }, tell);
+  });
+
+  return {
+    opened,
+    trouble,
+    scene,
+    dissecting,
+    paths,
+    version,
+    shown,
+    cursor,
+    selection,
+    inspected,
+    axes: signal<AxesName>("principal"),
+    hidden: signal<ReadonlySet<string>>(new Set()),
+    settings,
+    speed,
+    releaseTime,
+    nudge,
+    running,
+    paused,
+    run,
+    release,
+    dissect,
+    show(path) {
+      batch(() => {
+        shown.value = path;
+        cursor.value = Math.max(0, path.done - 1);
+      });
+    },
+    togglePause() {
+      if (job === null) return;
+      if (paused.value) job.resume();
+      else job.pause();
+      paused.value = !paused.value;
+    },
+    stop() {
+      job?.stop();
+    },
+    reset() {
+      job?.stop();
+      batch(() => {
+        selection.value = null;
+        paths.value = [];
+        shown.value = null;
+        const network = opened.value;
+        if (network !== null) {
+          settings.value = { ...settings.value, delay: network.delay ?? 5, noise: 0, silenced: 0, draw: 0 };
+        }
+      });
+      void run();
+    },
+    async trialFile({ id }) {
+      return (await live.start("trialFile", { path: id }).result).npz;
+    },
+    async exportNetwork() {
+      return (await live.start("export", {}).result).npz;
+    },
+    close() {
+      unfollow();
+      live.close();
+      dissector?.close();
+    },
+  };
+}
+
+function room({ n, outputs }: OpenedNetwork, steps: number) {
+  return {
+    at: new Float32Array(steps * COORDINATES),
+    outputs: new Float64Array(steps * outputs),
+    rates: new Int8Array(steps * n),
+  };
+}
+
+function trialPath(network: OpenedNetwork, request: TrialRequest, start: TrialStart): LivePath {
+  const index = network.pairs.indexOf(request.pair);
+  return {
+    id: request.path,
+    kind: "trial",
+    label: `trial ${request.pair}`,
+    first: Math.floor(index / network.stimuli.length),
+    steps: start.steps,
+    done: 0,
+    ...room(network, start.steps),
+    epochs: start.epochs,
+    input: start.input,
+    targets: start.targets,
+    request,
+    result: null,
+  };
+}

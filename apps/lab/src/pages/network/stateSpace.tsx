@@ -1,0 +1,196 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ErrorNote } from "../../components/errorNote.tsx";
+import { Figure } from "../../components/figure.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import type { OpenedNetwork } from "../../engine/protocol.ts";
+import { theme, themeColor } from "../../theme.ts";
+import { exposeSpace } from "./hook.ts";
+import { Legend } from "./legend.tsx";
+import type { Session } from "./session.ts";
+import type { Label, Space3d } from "./space3d.ts";
+
+export interface StateSpaceProps {
+  readonly session: Session;
+  /** Called with the space once it is there: two of them turn together. */
+  readonly onSpace?: ((space: Space3d) => void) | undefined;
+}
+
+/** The network's state space, to be turned, looked into and touched. */
+export function StateSpace({ session, onSpace }: StateSpaceProps) {
+  const network = session.opened.value;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [space, setSpace] = useState<Space3d | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [labels, setLabels] = useState<readonly Label[]>([]);
+  const pressed = useRef<{ x: number; y: number } | null>(null);
+
+  useEffect(() => {
+    if (network === null || canvas.current === null) return;
+    let opened: Space3d | undefined;
+    let isGone = false;
+    let unexpose = () => {};
+    const element = canvas.current;
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry.contentRect;
+      if (width > 0 && height > 0) opened?.resize(Math.floor(width), Math.floor(height));
+    });
+    import("./space3d.ts").then(
+      ({ openSpace }) => {
+        if (isGone) return;
+        opened = openSpace(element, setLabels);
+        observer.observe(element.parentElement!);
+        unexpose = exposeSpace(session, opened);
+        setSpace(opened);
+        onSpace?.(opened);
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      isGone = true;
+      unexpose();
+      observer.disconnect();
+      opened?.dispose();
+    };
+  }, [network]);
+
+  const path = session.shown.value;
+  const content = {
+    stored: network?.paths ?? [],
+    live: session.paths.value,
+    scene: session.scene.value,
+    axes: session.axes.value,
+    hidden: session.hidden.value,
+    selection: session.selection.value,
+    cursor: path === null ? null : { path, step: session.cursor.value },
+    axisNames: network === null ? (["", "", ""] as const) : axisNames(network, session.axes.value),
+  };
+  const version = session.version.value;
+  useEffect(() => {
+    space?.update(content, {
+      background: themeColor("--panel"),
+      text: themeColor("--text"),
+      quiet: themeColor("--quiet"),
+      line: themeColor("--line"),
+      accent: themeColor("--accent"),
+    });
+  }, [space, theme.value, version, ...Object.values(content).slice(0, 6), path, session.cursor.value]);
+
+  if (failed) {
+    return (
+      <ErrorNote message="This browser shows no 3-d picture (WebGL 2 is missing or switched off); strip and charts work without it." />
+    );
+  }
+  if (network === null) return <Skeleton height={420} label="Opening the network" />;
+
+  const at = (event: MouseEvent) => {
+    const box = canvas.current!.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const click = (event: MouseEvent) => {
+    const { x, y } = at(event);
+    const start = pressed.current;
+    if (space === null || start === null || Math.hypot(x - start.x, y - start.y) > 4) return; // it was turned
+    const found = space.pick(x, y);
+    if (found !== null) session.selection.value = found;
+    if (found?.kind === "path") {
+      const live = session.paths.value.find(({ id }) => id === found.path);
+      if (live !== undefined) {
+        session.show(live);
+        session.cursor.value = found.step;
+      }
+    }
+  };
+  const place = (event: MouseEvent) => {
+    if (space === null) return;
+    const { x, y } = at(event);
+    if (space.pick(x, y) === null)
+      session.selection.value = { kind: "placed", axes: session.axes.value, at: space.place(x, y) };
+    void session.release();
+  };
+  const turnByKey = (event: KeyboardEvent) => {
+    if (space === null) return;
+    const turns: Record<string, () => void> = {
+      ArrowLeft: () => space.turn(-0.1, 0),
+      ArrowRight: () => space.turn(0.1, 0),
+      ArrowUp: () => space.turn(0, -0.1),
+      ArrowDown: () => space.turn(0, 0.1),
+      "+": () => space.zoom(0.9),
+      "-": () => space.zoom(1.1),
+    };
+    const act = turns[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  const scene = session.scene.value;
+  return (
+    <Figure
+      class="space"
+      title="Where does it go when it is left alone?"
+      note="Drag turns, wheel zooms. Click a mark or a path to select a state; double-click anywhere to let one go there."
+      name={`lethe-${network.name}-space`}
+      picture={() => {
+        space?.renderNow();
+        return canvas.current;
+      }}
+      csv={() => ({
+        columns: ["mark", "kind", "stability", "x1", "x2", "x3", "speed"],
+        rows: (scene?.points ?? []).map((p) => [p.label, p.kind, p.stability, p.at[0], p.at[1], p.at[2], p.speed]),
+      })}
+      controls={
+        <select
+          aria-label="Axes"
+          value={session.axes.value}
+          onChange={(event) => {
+            session.axes.value = event.currentTarget.value === "readout" ? "readout" : "principal";
+          }}
+        >
+          <option value="principal">principal axes</option>
+          <option value="readout">read-out axes</option>
+        </select>
+      }
+    >
+      <div class="space-body">
+        <canvas
+          ref={canvas}
+          tabIndex={0}
+          role="img"
+          aria-label={describe(session)}
+          onPointerDown={(event) => {
+            pressed.current = at(event);
+          }}
+          onClick={click}
+          onDblClick={place}
+          onKeyDown={turnByKey}
+        />
+        <div class="labels" aria-hidden="true">
+          {labels.map(({ text, x, y }, k) => (
+            <span key={k} class={k < 3 ? "axis" : "mark"} style={{ left: `${x}px`, top: `${y}px` }}>
+              {text}
+            </span>
+          ))}
+        </div>
+        <Legend session={session} />
+      </div>
+    </Figure>
+  );
+}
+
+function axisNames({ explained }: OpenedNetwork, axes: "principal" | "readout"): readonly [string, string, string] {
+  if (axes === "readout") return ["w_o", "W_d 1", "W_d 2"];
+  const name = (k: number) =>
+    `PC ${k + 1}${explained[k] === undefined ? "" : ` (${Math.round(100 * explained[k])} %)`}`;
+  return [name(0), name(1), name(2)];
+}
+
+/** The picture in words. */
+function describe(session: Session): string {
+  const scene = session.scene.value;
+  if (scene === null) return "State space with the paths of the delay; its fixed points are being searched";
+  const stable = scene.points.filter((p) => p.kind === "root" && p.stability === "stable");
+  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+  const saddles = scene.points.filter((p) => p.kind === "root" && p.stability !== "stable").length;
+  const ghosts = scene.points.filter((p) => p.kind === "ghost").length;
+  return `State space: ${count(stable.length, "stable point")} (${stable.map((p) => p.label).join(", ")}), ${count(saddles, "saddle")}, ${count(ghosts, "ghost")}, ${count(scene.cycles.length, "cycle")}, ${count(scene.curves.length, "slow curve")}`;
+}

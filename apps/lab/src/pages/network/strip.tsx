@@ -1,0 +1,167 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Figure } from "../../components/figure.tsx";
+import { onKey } from "../../keys.ts";
+import { theme, themeColor } from "../../theme.ts";
+import type { LivePath, Session } from "./session.ts";
+import { growRaster, openRaster, paintStrip, peakOrder, stepAt, stripLayout } from "./stripPainter.ts";
+
+const HEIGHT = 268;
+/** Scrubbing plays a trial of the paper's length in about six seconds. */
+const PLAYED_PER_SECOND = 6; // τ
+
+/** What the network answers and holds over time, with a scrubber that moves the state in three dimensions. */
+export function Strip({ session, compared }: { readonly session: Session; readonly compared?: Session | undefined }) {
+  const path = session.shown.value;
+  const network = session.opened.value;
+  const version = session.version.value;
+  const cursor = session.cursor.value;
+  const other = compared?.shown.value ?? null;
+  const otherVersion = compared?.version.value ?? 0;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(800);
+  const [playing, setPlaying] = useState(false);
+
+  useEffect(() => {
+    const element = canvas.current?.parentElement;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.max(320, Math.floor(entry.contentRect.width))));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [path === null]);
+
+  // the order is settled once delay 1 is over, and stays
+  const delayEnd = path?.epochs.find(({ name }) => name === "delay1")?.end ?? path?.steps ?? 0;
+  const isSettled = path !== null && path.done >= delayEnd;
+  const order = useMemo(() => (path === null ? [] : peakOrder(path)), [path, isSettled]);
+  const raster = useMemo(() => (path === null ? null : openRaster(path, order)), [path, order]);
+
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!context || path === null || network === null) return;
+    const scale = devicePixelRatio;
+    context.canvas.width = width * scale;
+    context.canvas.height = HEIGHT * scale;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    if (raster !== null) growRaster(raster);
+    const paint = {
+      text: themeColor("--text"),
+      quiet: themeColor("--quiet"),
+      line: themeColor("--grid"),
+      shade: themeColor("--shade"),
+      accent: themeColor("--accent"),
+    };
+    paintStrip(context, stripLayout(width, HEIGHT), path, other, raster, cursor, network.timeStep, paint);
+  }, [path, version, cursor, width, raster, theme.value, other, otherVersion]);
+
+  useEffect(() => {
+    if (!playing || path === null || network === null) return;
+    let last = performance.now();
+    let at = session.cursor.peek() >= path.done - 1 ? 0 : session.cursor.peek();
+    let frame = requestAnimationFrame(function turn(now) {
+      at += ((now - last) / 1000) * (PLAYED_PER_SECOND / network.timeStep);
+      last = now;
+      session.cursor.value = Math.min(path.done - 1, Math.floor(at));
+      if (at >= path.done - 1) setPlaying(false);
+      else frame = requestAnimationFrame(turn);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [playing, path]);
+
+  const move = (by: number) => {
+    if (path !== null) session.cursor.value = Math.min(path.done - 1, Math.max(0, session.cursor.peek() + by));
+  };
+  useEffect(() => {
+    const unbind = [
+      onKey(" ", "play or hold the scrubber", () => setPlaying((is) => !is)),
+      onKey("ArrowRight", "one step on", () => move(1)),
+      onKey("ArrowLeft", "one step back", () => move(-1)),
+    ];
+    return () => {
+      for (const off of unbind) off();
+    };
+  }, [path]);
+
+  if (network === null || path === null) return null;
+  const scrub = (event: PointerEvent) => {
+    if (event.buttons !== 1) return;
+    const box = canvas.current!.getBoundingClientRect();
+    session.cursor.value = Math.min(
+      Math.max(0, path.done - 1),
+      stepAt(stripLayout(width, HEIGHT), event.clientX - box.left, path.steps),
+    );
+  };
+  const M = network.outputs;
+  const z = Array.from(path.outputs.subarray(cursor * M, (cursor + 1) * M), (v) => v.toFixed(2)).join(", ");
+  const time = (cursor + 1) * network.timeStep;
+  return (
+    <Figure
+      class="strip"
+      title={
+        path.kind === "trial"
+          ? "What does it hold, and what does it answer?"
+          : "What do its outputs do when it is let go?"
+      }
+      note={`${captionOf(path)} · t = ${time.toFixed(1)} τ, z = ${z} · dashed: what is asked`}
+      name={`lethe-${network.name}-${path.label.replaceAll(" ", "-")}`}
+      picture={() => canvas.current}
+      csv={() => tableOf(path, network.timeStep)}
+      controls={
+        <div class="row">
+          <button type="button" onClick={() => setPlaying(!playing)} title="Space">
+            {playing ? "Hold" : "Play"}
+          </button>
+          <input
+            type="range"
+            aria-label="Time"
+            aria-valuetext={`${time.toFixed(1)} τ`}
+            min={0}
+            max={Math.max(0, path.done - 1)}
+            value={cursor}
+            onInput={(event) => {
+              session.cursor.value = Number(event.currentTarget.value);
+            }}
+          />
+        </div>
+      }
+    >
+      <canvas
+        ref={canvas}
+        style={{ width: "100%", height: `${HEIGHT}px`, touchAction: "none" }}
+        role="img"
+        aria-label={`${captionOf(path)}; at ${time.toFixed(1)} τ the outputs are ${z}`}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          scrub(event);
+        }}
+        onPointerMove={scrub}
+      />
+    </Figure>
+  );
+}
+
+function captionOf(path: LivePath): string {
+  const { request, result } = path;
+  if (request === null) {
+    const speed =
+      result !== null && "speed" in result ? `, moving at ${result.speed.toExponential(1)} per τ at its end` : "";
+    return `${path.label}${speed}`;
+  }
+  const extras = [
+    request.noise ? `noise ${request.noise}` : "",
+    request.silenced ? `${request.silenced} units silent` : "",
+  ].filter(Boolean);
+  const how = [`pair ${request.pair}`, `delay ${request.delay} τ`, ...extras].join(", ");
+  if (result === null || !("code" in result)) return how;
+  const answer = `answers ${result.response.toFixed(2)}`;
+  return `${how}: ${answer}, ${result.correct ? "right" : `wrong, should be ${result.code}`}`;
+}
+
+function tableOf(path: LivePath, timeStep: number) {
+  const M = path.outputs.length / path.steps;
+  const columns = ["time", ...Array.from({ length: M }, (_, m) => (m === 0 ? "z_o" : `z_d${m}`))];
+  const rows = Array.from({ length: path.done }, (_, step) => [
+    (step + 1) * timeStep,
+    ...path.outputs.subarray(step * M, (step + 1) * M),
+  ]);
+  return { columns, rows };
+}

@@ -1,0 +1,42 @@
+/** @file A small network trained by the command line, for tests of the lab. */
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { NetworkSource, PathChunk } from "../../apps/lab/src/engine/protocol.ts";
+import { mnistLatentsPath, openRun } from "../../src/study/index.ts";
+import { lethe } from "../lethe.ts";
+
+export interface SmallRun {
+  /** The study it is in, and the run as the command line names it. */
+  readonly dir: string;
+  readonly id: string;
+  readonly path: string;
+  readonly source: Extract<NetworkSource, { kind: "run" }>;
+}
+
+export async function trainSmall(n: number, trials = 200): Promise<SmallRun> {
+  const dir = mkdtempSync(join(tmpdir(), "lethe-engine-"));
+  const flags = ["--n", n, "--trials", trials, "--g", 0.8, "--fb", 10, "--seed", 3, "--out", dir].map(String);
+  await lethe("train", ...flags, "--json");
+  const id = readdirSync(join(dir, "runs"))[0]!.split(".")[0]!;
+  const path = join(dir, id);
+  const { record } = openRun(path);
+  const npz = new Uint8Array(readFileSync(join(dir, "runs", `${id}.train.npz`)));
+  return {
+    dir,
+    id,
+    path,
+    source: { kind: "run", record, npz, table: new Uint8Array(readFileSync(mnistLatentsPath())) },
+  };
+}
+
+/** Runs a job to its end. @returns its result and the chunks it sent. */
+export function drain<R>(work: Generator<object | null, R>): { result: R; chunks: PathChunk[] } {
+  const chunks: PathChunk[] = [];
+  let step = work.next();
+  for (; !step.done; step = work.next()) {
+    const event = step.value;
+    if (event !== null && "type" in event && event.type === "chunk") chunks.push(event as PathChunk);
+  }
+  return { result: step.value, chunks };
+}
