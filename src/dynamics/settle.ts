@@ -60,6 +60,8 @@ interface CyclePassage {
   closest: number;
   before: number;
   closer: number;
+  /** Turns watched. */
+  turns: number;
 }
 
 /**
@@ -122,7 +124,7 @@ export function* settle(
     }
     if (time >= nextCycleSearch - h / 2) {
       nextCycleSearch *= 2;
-      for (const track of farApart(lost, CYCLES_AT_ONCE)) searchCycle(track.x);
+      for (const track of farApart(lost, CYCLES_AT_ONCE)) if (!mayReach(track, cycles.length)) searchCycle(track.x);
     }
     for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
     yield { settled: count - tracks.length, of: count, time };
@@ -181,7 +183,7 @@ export function* settle(
 function arrived(track: Track, cycles: readonly Cycle[], h: number): Arrival["limit"] | null {
   if (track.approach?.watch(track.x)) return { kind: "fixed-point", root: track.approach.root };
   for (let c = 0; c < cycles.length; c++) {
-    track.cycles[c] ??= { steps: 0, closest: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY, closer: 0 };
+    track.cycles[c] ??= newPassage();
     const passage = track.cycles[c];
     const { size, period } = cycles[c];
     passage.closest = Math.min(passage.closest, distanceAcross(cycles[c], track.x) / size);
@@ -190,11 +192,29 @@ function arrived(track: Track, cycles: readonly Cycle[], h: number): Arrival["li
     passage.closer = passage.closest < passage.before ? passage.closer + 1 : 0;
     const isOn = passage.closest <= ON_CYCLE || (passage.closest <= NEAR_CYCLE && passage.closer >= 3);
     if (isOn) return { kind: "cycle", cycle: c };
+    passage.turns++;
     passage.before = passage.closest;
     passage.closest = Number.POSITIVE_INFINITY;
     passage.steps = 0;
   }
   return null;
+}
+
+const newPassage = (): CyclePassage => ({
+  steps: 0,
+  closest: Number.POSITIVE_INFINITY,
+  before: Number.POSITIVE_INFINITY,
+  closer: 0,
+  turns: 0,
+});
+
+/** Whether a track may still be on its way to a known cycle: it has not been watched for three turns, or came closer in the last. */
+function mayReach({ cycles }: Track, count: number): boolean {
+  for (let c = 0; c < count; c++) {
+    const passage = cycles[c];
+    if (passage === undefined || passage.turns < 3 || passage.closer > 0) return true;
+  }
+  return false;
 }
 
 /** Lets a track watch the nearest map-stable root. */

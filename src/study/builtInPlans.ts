@@ -17,11 +17,13 @@ export const BUILT_IN_PLANS: Readonly<Record<string, Plan>> = {
     network: { n: 1000, g: G, density: [0.4, 0.6, 0.7, 0.9], fb: FB },
     training: { trials: 3500 },
     seeds: [0, 1, 2, 3],
+    assays: "quick",
   }),
   "paper-mini": planSchema.parse({
     name: "paper-mini",
     network: { n: 500, g: G, density: 0.4, fb: FB },
     training: { trials: 1000 },
     seeds: 0,
+    assays: "quick",
   }),
 };

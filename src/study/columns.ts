@@ -1,5 +1,6 @@
 /** @file The columns of the table of results, one row per network. docs/results.md lists them. */
 import { requireArray } from "../format/index.ts";
+import { AVAILABLE_ASSAYS, assayNamed } from "../mechanism/index.ts";
 import type { Cell, Row } from "../store/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
 import { assayColumns, column, columnsOf, type DeclaredAssay, type ResultColumn, type RunRecords } from "./column.ts";
@@ -78,7 +79,7 @@ const TRAIN_COLUMNS: readonly ResultColumn[] = [
 ];
 
 /** Assays whose summaries are in the table. */
-export const DECLARED_ASSAYS: readonly DeclaredAssay[] = [];
+export const DECLARED_ASSAYS: readonly DeclaredAssay[] = AVAILABLE_ASSAYS.map(assayNamed);
 
 /** Every column, in the order of the table. */
 export const RESULT_COLUMNS: readonly ResultColumn[] = [
