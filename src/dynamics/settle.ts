@@ -124,7 +124,9 @@ export function* settle(
     }
     if (time >= nextCycleSearch - h / 2) {
       nextCycleSearch *= 2;
-      for (const track of farApart(lost, CYCLES_AT_ONCE)) if (!mayReach(track, cycles.length)) searchCycle(track.x);
+      const free = lost.filter((track) => !mayReach(track, cycles.length));
+      // the first of them may find the cycle that the second is on
+      for (const track of farApart(free, CYCLES_AT_ONCE)) if (!mayReach(track, cycles.length)) searchCycle(track.x);
     }
     for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
     yield { settled: count - tracks.length, of: count, time };
@@ -208,11 +210,11 @@ const newPassage = (): CyclePassage => ({
   turns: 0,
 });
 
-/** Whether a track may still be on its way to a known cycle: it has not been watched for three turns, or came closer in the last. */
+/** Whether a track may still be on its way to a known cycle: it has not been watched for three turns, or came closer in the last three. */
 function mayReach({ cycles }: Track, count: number): boolean {
   for (let c = 0; c < count; c++) {
     const passage = cycles[c];
-    if (passage === undefined || passage.turns < 3 || passage.closer > 0) return true;
+    if (passage === undefined || passage.turns < 3 || passage.closer >= 3) return true;
   }
   return false;
 }
