@@ -114,6 +114,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
   const releaseTime = signal(100);
   const nudge = signal({ mode: 0, size: 1 });
   let job: Job<unknown> | null = null;
+  let dissection: Job<unknown> | null = null;
   let count = 0;
 
   const tell = (error: unknown) => {
@@ -178,6 +179,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
   async function move<R>(next: Job<R>): Promise<R | null> {
     job?.stop();
     job = next;
+    dissection?.pause(); // what moves comes first: a small machine has no core for both
     batch(() => {
       running.value = true;
       paused.value = false;
@@ -192,6 +194,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
       if (job === next) {
         job = null;
         running.value = false;
+        dissection?.resume();
       }
     }
   }
@@ -279,13 +282,17 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     dissector ??= openEngine();
     try {
       await dissector.start("open", source).result;
-      scene.value = await dissector.start("dissect", { seeds }, (event) => {
+      const searching = dissector.start("dissect", { seeds }, (event) => {
         if (event.type === "scene") scene.value = event.scene;
         else dissecting.value = event;
-      }).result;
+      });
+      dissection = searching;
+      if (running.value) searching.pause();
+      scene.value = await searching.result;
     } catch (error) {
       tell(error);
     } finally {
+      dissection = null;
       dissecting.value = null;
     }
   }
