@@ -13,30 +13,11 @@ import type {
   StateRef,
   TrialRequest,
   TrialResult,
-  TrialStart,
 } from "../../engine/protocol.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
+import { type LivePath, room, trialPath } from "./livePath.ts";
 
-/** A path that was computed here: a trial, or a state let go. Arrays are filled as chunks arrive, up to `done`. */
-export interface LivePath {
-  readonly id: string;
-  readonly kind: "trial" | "release";
-  readonly label: string;
-  /** Class of the first stimulus; null for a release. */
-  readonly first: number | null;
-  readonly steps: number;
-  done: number;
-  /** [steps × COORDINATES], [steps × M], [steps × n]. */
-  readonly at: Float32Array;
-  readonly outputs: Float64Array;
-  readonly rates: Int8Array;
-  readonly epochs: TrialStart["epochs"];
-  /** [steps × D] and [steps × M], none for a release. */
-  readonly input: Float64Array | null;
-  readonly targets: Float64Array | null;
-  readonly request: TrialRequest | null;
-  result: TrialResult | ReleaseResult | null;
-}
+export type { LivePath } from "./livePath.ts";
 
 export type Selection =
   | { readonly kind: "point"; readonly index: number }
@@ -371,31 +352,5 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
       live.close();
       dissector?.close();
     },
-  };
-}
-
-function room({ n, outputs }: OpenedNetwork, steps: number) {
-  return {
-    at: new Float32Array(steps * COORDINATES),
-    outputs: new Float64Array(steps * outputs),
-    rates: new Int8Array(steps * n),
-  };
-}
-
-function trialPath(network: OpenedNetwork, request: TrialRequest, start: TrialStart): LivePath {
-  const index = network.pairs.indexOf(request.pair);
-  return {
-    id: request.path,
-    kind: "trial",
-    label: `trial ${request.pair}`,
-    first: Math.floor(index / network.stimuli.length),
-    steps: start.steps,
-    done: 0,
-    ...room(network, start.steps),
-    epochs: start.epochs,
-    input: start.input,
-    targets: start.targets,
-    request,
-    result: null,
   };
 }
