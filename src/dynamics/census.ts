@@ -4,7 +4,7 @@ import { type Continuum, gatherContinua } from "./continuum.ts";
 import { findDeflatedRoot } from "./deflation.ts";
 import { classifyMinimum, type Ghost } from "./ghost.ts";
 import { descend } from "./minimise.ts";
-import { findRoot, type Search } from "./newton.ts";
+import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
 import type { Root } from "./roots.ts";
 import { multiplier } from "./spectrum.ts";
 import { type Stability, stabilityAt } from "./stability.ts";
@@ -199,7 +199,7 @@ export function* censusOfRoots(
       end = endAt(x, speed);
       return end !== null;
     };
-    const search = findRoot(flow, solver, start, { chords: true, isKnown });
+    const search = findRoot(flow, solver, start, { chords: MANY_CHORDS, isKnown });
     const { status, x, speed, steps } = search;
     if (end !== null) return joined(end, x, speed, steps);
     if (status === "converged") return atRoot(search);
@@ -213,7 +213,7 @@ export function* censusOfRoots(
     const together = steps + descent.steps;
     if (end !== null) return joined(end, descent.x, descent.speed, together);
     if (descent.status === "root") {
-      const polished = findRoot(flow, solver, descent.x, { chords: true });
+      const polished = findRoot(flow, solver, descent.x, { chords: MANY_CHORDS });
       return atRoot({ ...polished, status: "converged", steps: together + polished.steps });
     }
     const last = { x: descent.x, speed: descent.speed, steps: together };

@@ -6,9 +6,15 @@ import { norm } from "./vectors.ts";
 export const ROOT_TOLERANCE = 1e-10;
 const STEPS = 60;
 const HALVINGS = 12;
-/** A chord step is kept, and another tried, while each lowers the speed by this factor; so many at most. */
-const CHORD_GAIN = 0.3;
-const CHORDS = 3;
+/** A chord step is kept, and another tried, while each lowers the speed by `gain`; `most` of them per factorisation. */
+export interface Chords {
+  readonly most: number;
+  readonly gain: number;
+}
+const NO_CHORDS: Chords = { most: 0, gain: 0 };
+export const FEW_CHORDS: Chords = { most: 3, gain: 0.3 };
+/** For many searches in large networks, where a factorisation costs as much as many chord steps. */
+export const MANY_CHORDS: Chords = { most: 40, gain: 0.9 };
 
 /** What became of one search. `x` is where it ended and `speed` is ‖F(x)‖ at exactly that x. */
 export interface Search {
@@ -24,9 +30,9 @@ export interface SearchOptions {
   readonly isKnown?: (x: Float64Array, speed: number) => boolean;
   /**
    * Further steps with the same factors as long as they pay: fewer factorisations, the same order of convergence or
-   * better (Shamanskii 1967). @default false
+   * better (Shamanskii 1967). @default NO_CHORDS
    */
-  readonly chords?: boolean;
+  readonly chords?: Chords;
 }
 
 /**
@@ -37,7 +43,8 @@ export interface SearchOptions {
  * @param start [dimension], not changed.
  */
 export function findRoot(flow: System, solver: Solver, start: Float64Array, options: SearchOptions = {}): Search {
-  const { isKnown, chords = false } = options;
+  const { isKnown, chords = NO_CHORDS } = options;
+  const { most: mostChords, gain } = chords;
   const n = flow.dimension;
   let x = start.slice();
   let F = new Float64Array(n);
@@ -56,10 +63,10 @@ export function findRoot(flow: System, solver: Solver, start: Float64Array, opti
     if (next !== null) ({ x, F, speed } = next);
     if (isLast) return { status: "converged", x, speed, steps: step + 1 };
     if (next === null) return { status: "stalled", x, speed, steps: step };
-    for (let k = 0; chords && k < CHORDS && ratio < CHORD_GAIN && speed > 0; k++) {
+    for (let k = 0; k < mostChords && ratio < gain && speed > 0; k++) {
       const chord = tryStep(flow, x, newtonMove(F), 1);
       ratio = chord.speed / speed;
-      if (ratio < CHORD_GAIN || (speed <= ROOT_TOLERANCE && ratio < 1)) ({ x, F, speed } = chord);
+      if (ratio < gain || (speed <= ROOT_TOLERANCE && ratio < 1)) ({ x, F, speed } = chord);
       // with the factors of a state this close, a chord step has done what the step beyond the tolerance does
       else if (speed <= ROOT_TOLERANCE) return { status: "converged", x, speed, steps: step + 1 };
     }

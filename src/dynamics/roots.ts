@@ -1,7 +1,7 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { ln } from "../kernel/index.ts";
 import { type Certificate, certify, MERGE } from "./certify.ts";
-import { findRoot, type Search } from "./newton.ts";
+import { FEW_CHORDS, findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
 import { largestDifference } from "./vectors.ts";
 
@@ -70,7 +70,7 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
     roots,
     searches,
     search(start) {
-      const search = findRoot(flow, solver, start, { chords: true });
+      const search = findRoot(flow, solver, start, { chords: FEW_CHORDS });
       const root = search.status === "converged" ? (known(search.x) ?? add(search.x, search.speed)) : null;
       searches.push({ search, root });
       return root;
