@@ -104,10 +104,13 @@ export interface DeclaredAssay {
   }[];
 }
 
+/** "accuracyNominal" → "accuracy_nominal": as SQL has names. */
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 /** Columns of an assay's summary, `<assay>_<name>`, and `<assay>_protocol`, which tells protocols apart. */
 export function assayColumns({ name: assay, columns }: DeclaredAssay): ResultColumn[] {
   const summaries = columns.map(({ name, unit, description, kind }) =>
-    column(`${assay}_${name}`, kind, unit, description, ({ assays }) => {
+    column(`${assay}_${snake(name)}`, kind, unit, description, ({ assays }) => {
       const value = assays[assay]?.summary[name] ?? null;
       return value as Cell;
     }),

@@ -145,26 +145,26 @@ test("types survive: whole gains before broken ones, a verdict that comes late, 
 
 test("an assay's declared columns: prefixed, typed; a broken number in a whole column is left out and told", async () => {
   const assay: DeclaredAssay = {
-    name: "forgetting",
+    name: "recall",
     columns: [
-      { name: "lifetime", unit: "τ", description: "a time", kind: "number" },
+      { name: "lifeTime", unit: "τ", description: "a time", kind: "number" },
       { name: "count", unit: "1", description: "how many", kind: "integer" },
     ],
   };
   const columns = [...RESULT_COLUMNS, ...assayColumns(assay)];
   const { train, verdict } = runs[0];
-  const assays = { forgetting: { stage: "forgetting-0123abcd", summary: { lifetime: 2, count: 3 } } };
+  const assays = { recall: { stage: "recall-0123abcd", summary: { lifeTime: 2, count: 3 } } };
   const row = resultRow({ train, arrays: null, verdict, assays }, columns);
-  expect(row).toMatchObject({ forgetting_protocol: "0123abcd", forgetting_lifetime: 2, forgetting_count: 3 });
+  expect(row).toMatchObject({ recall_protocol: "0123abcd", recall_life_time: 2, recall_count: 3 });
   const without = await ask(
     copy(),
-    "select count(*), count(forgetting_lifetime), typeof(any_value(forgetting_count)) from results",
+    "select count(*), count(recall_life_time), typeof(any_value(recall_count)) from results",
     columns,
   );
   expect(without.rows).toEqual([[60, 0, "INTEGER"]]);
-  const broken = columns.map((column) => (column.name === "forgetting_count" ? { ...column, of: () => 0.5 } : column));
-  const { rows, warnings } = await ask(copy(), "select count(forgetting_count) from results", broken);
+  const broken = columns.map((column) => (column.name === "recall_count" ? { ...column, of: () => 0.5 } : column));
+  const { rows, warnings } = await ask(copy(), "select count(recall_count) from results", broken);
   expect(rows).toEqual([[0]]);
   expect(warnings).toHaveLength(60);
-  expect(warnings[0]).toContain("forgetting_count must be a whole number, got 0.5; left out");
+  expect(warnings[0]).toContain("recall_count must be a whole number, got 0.5; left out");
 });
