@@ -53,9 +53,9 @@ export const forgetting: Assay<ForgettingProtocol> = {
     column(
       "paperLifetime",
       "τ",
-      "first added delay at which |Δz_o| > 0.1 in more than half of the cases; null for none",
+      "first added delay at which z_o is off by more than 0.1 in more than half of the cases; null for none",
     ),
-    column("paperFailed", "1", "share of cases with |Δz_o| > 0.1 at the longest delay"),
+    column("paperFailed", "1", "share of cases with z_o off by more than 0.1 at the longest delay"),
   ],
   protocols: {
     quick: { delays: [1, 2, 4, 7, 10, 15, 20, 30, 45, 60, 80, 110, 150, 200], draws: 1, ...REST },
