@@ -34,7 +34,7 @@ export function judgedStudy(ids?: readonly string[]): string {
   const dir = copyPopulation(ids);
   const plan = join(dir, "plan.json");
   writeFileSync(plan, JSON.stringify(PLAN));
-  lethe("study", "run", plan, "--out", dir);
+  lethe("study", "run", plan, "--out", dir, "--mix");
   return dir;
 }
 

@@ -52,7 +52,7 @@ export const forecast: Assay<ForecastProtocol> = {
     column("lifetimeModes", "τ", "the same by the leading modes of the limit root alone; null if kept or not a root"),
     column("lifetimeDrift", "τ", "the same by margin over drift at the end of delay 1"),
     column("lostShare", "1", "share of cases that the limit sets answer wrongly"),
-    column("slowestTime", "τ", "1/|Re λ₁| of the limit roots, median over memory states; null for none"),
+    column("slowestTime", "τ", "time constant −1/Re λ₁ of the limit roots, median over memory states; null for none"),
     column(
       "toleratedSigma",
       "state/√τ",

@@ -22,9 +22,9 @@ export interface SaturationProtocol {
 export const saturation: Assay<SaturationProtocol> = {
   name: "saturation",
   columns: [
-    column("saturatedDelay", "1", `share of units with |mean rate| > ${SATURATED} in delay 1`),
+    column("saturatedDelay", "1", `share of units whose mean rate is beyond ±${SATURATED} in delay 1`),
     column("saturatedResponse", "1", "the same in the response window"),
-    column("activeShare", "1", "share of units whose mean |rate| peaks above the threshold in delay 1"),
+    column("activeShare", "1", "share of units whose mean rate peaks in size above the threshold in delay 1"),
     column("sustainedFraction", "1", "mean share of delay 1 that active units spend above half their peak: 1 is tonic"),
     column("tonicShare", "1", "share of active units that are above half their peak for ≥ 0.9 of delay 1"),
     column("peakTimeSpread", "1", "standard deviation of the peak times of active units over the length of delay 1"),
