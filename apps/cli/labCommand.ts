@@ -1,14 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { InputError } from "../../src/format/index.ts";
 import { labServer } from "./lab/labServer.ts";
 import { openLabStudy } from "./lab/labStudy.ts";
 import { listen } from "./lab/listen.ts";
 import { openBrowser } from "./lab/openBrowser.ts";
 import { readPage } from "./lab/pageFiles.ts";
 import { numberOption } from "./options.ts";
+import { STUDY_HELP, studyFolder } from "./studyFolder.ts";
 
 const DEFAULT_PORT = 4747;
 
@@ -16,7 +14,7 @@ export function addLab(program: Command): void {
   program
     .command("lab")
     .description("open a study in the browser: its map, its networks, live")
-    .argument("<study>", "folder of a study, or its name in studies")
+    .argument("<study>", STUDY_HELP)
     .addOption(
       new Option("--port <number>", `port on 127.0.0.1, or the next free one (default: ${DEFAULT_PORT})`).argParser(
         numberOption({ name: "--port", min: 0, max: 65535, integer: true }),
@@ -38,16 +36,6 @@ interface Flags {
   readonly allowKeep?: true | undefined;
   readonly open: boolean;
   readonly json?: true | undefined;
-}
-
-/** The folder a user means by a path or by a name in studies/. @throws InputError when no records are there. */
-export function studyFolder(name: string): string {
-  const hasRuns = (dir: string) => existsSync(join(dir, "runs")) && statSync(join(dir, "runs")).isDirectory();
-  const found = [name, join("studies", name)].find(hasRuns);
-  if (found === undefined) {
-    throw new InputError(`${name}: there is no study here; \`lethe study run demo\` makes one in studies/demo`);
-  }
-  return found;
 }
 
 /** Serves until Ctrl-C. */

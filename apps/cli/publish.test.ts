@@ -89,6 +89,6 @@ test("publishing again replaces the site; a folder with anything else in it is r
   );
   expect(readdirSync(other)).toEqual(["thesis.tex"]);
   await expect(lethe("publish", study, join(other, "thesis.tex"))).rejects.toThrow("must be a folder");
-  await expect(lethe("publish", other, site)).rejects.toThrow("there is no study here");
+  await expect(lethe("publish", other, site)).rejects.toThrow("must be a study");
   await expect(lethe("publish", study, site, "--name", "<b>")).rejects.toThrow("--name must be");
 });

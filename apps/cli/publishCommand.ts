@@ -4,7 +4,7 @@ import { InputError } from "../../src/format/index.ts";
 import { openLabStudy } from "./lab/labStudy.ts";
 import { readPage } from "./lab/pageFiles.ts";
 import { writeSite } from "./lab/writeSite.ts";
-import { studyFolder } from "./labCommand.ts";
+import { STUDY_HELP, studyFolder } from "./studyFolder.ts";
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N} ._-]{0,79}$/u;
 
@@ -12,7 +12,7 @@ export function addPublish(program: Command): void {
   program
     .command("publish")
     .description("write a study as a static site: the same lab, without a server")
-    .argument("<study>", "folder of a study, or its name in studies")
+    .argument("<study>", STUDY_HELP)
     .argument("<site>", "folder to write, empty or an earlier site")
     .option("--name <name>", "what the site calls the study (default: the name of its plan)")
     .option("--json", "print one JSON object and nothing else")

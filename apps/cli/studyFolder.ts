@@ -1,15 +1,18 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../src/format/index.ts";
 import { readStudy, STUDY_FILE, type Study } from "../../src/study/index.ts";
 
 export const STUDY_HELP = "folder of the study, or its name in studies/";
 
-/** The folder that a user means. @throws InputError when there is no study. */
+/** The folder a user means by a path or by a name in studies/. @throws InputError when no records are there. */
 export function studyFolder(name: string): string {
-  const found = [name, join("studies", name)].find((dir) => existsSync(join(dir, "runs")));
+  const hasRuns = (dir: string) => existsSync(join(dir, "runs")) && statSync(join(dir, "runs")).isDirectory();
+  const found = [name, join("studies", name)].find(hasRuns);
   if (found === undefined) {
-    throw new InputError(`${name}: must be a study, has no folder runs and is none of those in studies; give its path`);
+    throw new InputError(
+      `${name}: must be a study, has no folder runs and is none of those in studies; give its path, or make one: lethe study run demo`,
+    );
   }
   return found;
 }
