@@ -1,23 +1,10 @@
+import type { CurveData } from "../../../../../src/figures/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
-
-/** Lines over one abscissa, with units: see docs/formats.md. */
-export interface Curve {
-  readonly name: string;
-  readonly x: { readonly name: string; readonly unit: string };
-  readonly y: { readonly name: string; readonly unit: string };
-  readonly at: readonly number[];
-  readonly lines: readonly {
-    readonly name: string;
-    readonly values: readonly (number | null)[];
-    readonly low: readonly (number | null)[] | null;
-    readonly high: readonly (number | null)[] | null;
-  }[];
-}
 
 export interface AssayShown {
   readonly stage: string;
   readonly summary: Readonly<Record<string, number | null>>;
-  readonly curves: readonly Curve[];
+  readonly curves: readonly CurveData[];
 }
 
 /** The record of that assay; of several protocols the last one. Null where it was not done. */

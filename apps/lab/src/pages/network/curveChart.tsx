@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { useEffect, useRef } from "preact/hooks";
+import type { CurveData } from "../../../../../src/figures/index.ts";
 import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
-import type { Curve } from "./assays.ts";
 
 export interface CurveChartProps {
-  readonly curve: Curve;
+  readonly curve: CurveData;
   readonly title: string;
   /** File name of what is saved. */
   readonly name: string;
@@ -35,7 +35,7 @@ export function CurveChart({ curve, title, name, origin }: CurveChartProps) {
     );
     type Row = (typeof rows)[number];
     const color = (row: Row) => STIMULUS_COLORS[row.k % STIMULUS_COLORS.length];
-    const axis = ({ name: what, unit }: Curve["x"]) => (unit === "1" || unit === "" ? what : `${what} (${unit})`);
+    const axis = ({ name: what, unit }: CurveData["x"]) => (unit === "1" || unit === "" ? what : `${what} (${unit})`);
     const known = rows.filter((row) => row.value !== null);
     const figure = Plot.plot({
       width: 460,

@@ -1,8 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
+import type { CurveData } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { saveBlob } from "../../share/saveFigure.ts";
-import { assayOf, type Curve } from "./assays.ts";
+import { assayOf } from "./assays.ts";
 import { CurveChart } from "./curveChart.tsx";
 import { Evidence } from "./evidence.tsx";
 import type { LivePath, Session } from "./session.ts";
@@ -83,7 +84,7 @@ function Assay({ run, name, question, empty }: AssayProps) {
   }
   return (
     <div class="charts">
-      {assay.curves.map((curve: Curve) => (
+      {assay.curves.map((curve: CurveData) => (
         <CurveChart
           key={curve.name}
           curve={curve}
