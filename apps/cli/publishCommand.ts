@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import { InputError } from "../../src/format/index.ts";
 import { openLabStudy } from "./lab/labStudy.ts";
@@ -34,6 +33,6 @@ function describe(out: string, networks: number, files: number, bytes: number): 
   const size = `${(bytes / 1e6).toFixed(1)} MB in ${files} files`;
   return (
     `${networks} ${networks === 1 ? "network" : "networks"} in ${out}, ${size}\n` +
-    `any web server can serve it, at any path; to look at it here: cd ${basename(out)} && python3 -m http.server\n`
+    `any web server can serve it, at any path; to look at it here: cd ${out} && python3 -m http.server\n`
   );
 }
