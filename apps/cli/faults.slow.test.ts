@@ -79,9 +79,9 @@ test("two studies at once in one folder: both end well, nothing is torn or diffe
 });
 
 test("a clock that runs backwards changes no byte", () => {
-  const stub = join(folder, "backwards.mjs");
+  const preload = join(folder, "backwards.mjs");
   writeFileSync(
-    stub,
+    preload,
     `import { appendFileSync } from "node:fs";
        import { isMainThread } from "node:worker_threads";
        let time = 2e12;
@@ -90,7 +90,7 @@ test("a clock that runs backwards changes no byte", () => {
        appendFileSync(${JSON.stringify(join(folder, "stubbed"))}, isMainThread ? "main " : "worker ");`,
   );
   const dir = join(folder, "backwards");
-  const result = study(dir, `--import=${stub}`);
+  const result = study(dir, `--import=${preload}`);
   expect(result.status, result.stderr).toBe(0);
   expect(readFileSync(join(folder, "stubbed"), "utf8").split(" ").filter(Boolean).sort()).toEqual([
     "main",
