@@ -1,52 +1,9 @@
-import type { Filter, Kernel, KernelNeeds, Matrix, Solver, Storage } from "./kernel.ts";
-import { KERNEL_BASE64 } from "./kernelBytes.ts";
+import type { Filter, Kernel, KernelNeeds, Solver, Storage } from "./kernel.ts";
 import { gainFactor } from "./typescript/filter.ts";
+import { type Arena, type Exports, openArena, ROWS, roundUp, WIDTH } from "./wasmArena.ts";
+import { makeMatrix } from "./wasmMatrix.ts";
 
-type Numbers = readonly number[];
-/** The functions of `wasm/index.ts`; arguments are byte offsets and counts, documented there. */
-interface Exports {
-  tanh(...args: Numbers): void;
-  demote(...args: Numbers): void;
-  multiplyF32(...args: Numbers): void;
-  multiplyF64(...args: Numbers): void;
-  gainF32(...args: Numbers): void;
-  gainF64(...args: Numbers): void;
-  pushF32(...args: Numbers): void;
-  pushF64(...args: Numbers): void;
-  flushF32(...args: Numbers): void;
-  flushF64(...args: Numbers): void;
-  factor(...args: Numbers): number;
-  solve(...args: Numbers): void;
-  solveTransposed(...args: Numbers): void;
-}
-
-/** Everything one kernel owns: a memory of fixed size, and how much of it is given away. */
-interface Arena {
-  readonly wasm: Exports;
-  take(bytes: number): number;
-  f64(offset: number, length: number): Float64Array;
-  f32(offset: number, length: number): Float32Array;
-  i32(offset: number, length: number): Int32Array;
-  /** Scratch for four columns of rates in, in f32, and of products out: four byte offsets apart by `stride` values. */
-  readonly columns: {
-    readonly stride: number;
-    readonly input: number;
-    readonly rounded: number;
-    readonly output: number;
-  };
-}
-
-const WIDTH = 4; // columns that one pass over a matrix serves
-const ROWS = 32; // rows are padded to this, so that every panel loop runs without remainder
 const FLUSH_CAPACITY = 64;
-
-const roundUp = (n: number, to: number) => Math.ceil(n / to) * to;
-
-let compiled: WebAssembly.Module | undefined;
-function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BASE64), (c) => c.charCodeAt(0)));
-  return compiled;
-}
 
 /**
  * The kernel in WebAssembly SIMD. One memory, sized here and never grown, dropped with the kernel.
@@ -60,11 +17,12 @@ export function wasmKernel(needs: KernelNeeds): Kernel {
     filters * (padded * padded * 4 + padded * 8 * (FLUSH_CAPACITY + 8)) +
     solvers * padded * padded * 16 +
     padded * 8 * 4 * WIDTH +
+    padded * 16 * 2 +
     65536;
   const arena = openArena(bytes, n);
   return {
     name: "wasm-simd",
-    matrix: (entries, size, storage) => matrix(arena, entries, size, storage),
+    matrix: (entries, size, storage) => makeMatrix(arena, entries, size, storage),
     filter: (size, alpha, storage, capacity) => filter(arena, size, alpha, storage, capacity),
     solver: (size) => solver(arena, size),
     tanh(x, out) {
@@ -76,69 +34,6 @@ export function wasmKernel(needs: KernelNeeds): Kernel {
         room.set(part);
         arena.wasm.tanh(input, input, part.length);
         out.set(room, start);
-      }
-    },
-  };
-}
-
-function openArena(bytes: number, n: number): Arena {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
-  const end = memory.buffer.byteLength;
-  const abort = () => {
-    throw new Error("internal: the WebAssembly kernel aborted");
-  };
-  const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory, abort } });
-  let top = 1024;
-  function take(size: number): number {
-    const offset = top;
-    top = roundUp(top + size, 64) + 64;
-    if (top > end) throw new Error(`internal: kernel memory of ${end} bytes is full, ${size} more were asked for`);
-    return offset;
-  }
-  const stride = roundUp(n, ROWS);
-  return {
-    wasm: exports as unknown as Exports,
-    take,
-    f64: (offset, length) => new Float64Array(memory.buffer, offset, length),
-    f32: (offset, length) => new Float32Array(memory.buffer, offset, length),
-    i32: (offset, length) => new Int32Array(memory.buffer, offset, length),
-    columns: {
-      stride,
-      input: take(stride * WIDTH * 8),
-      rounded: take(stride * WIDTH * 4),
-      output: take(stride * WIDTH * 8),
-    },
-  };
-}
-
-function matrix(arena: Arena, entries: Float32Array | Float64Array, n: number, storage: Storage): Matrix {
-  const size = storage === "f32" ? 4 : 8;
-  const rows = 32 / size; // of one panel
-  const panels = roundUp(n, 4 * rows) / rows;
-  const offset = arena.take(panels * rows * n * size);
-  const packed = (storage === "f32" ? arena.f32 : arena.f64)(offset, panels * rows * n);
-  for (let i = 0; i < n; i++) {
-    const first = Math.floor(i / rows) * rows * n + (i % rows);
-    for (let j = 0; j < n; j++) packed[first + j * rows] = entries[i * n + j];
-  }
-
-  const { stride, input, rounded, output } = arena.columns;
-  const states = arena.f64(input, stride * WIDTH);
-  const products = arena.f64(output, stride * WIDTH);
-  const run = storage === "f32" ? arena.wasm.multiplyF32 : arena.wasm.multiplyF64;
-  const from = storage === "f32" ? rounded : input;
-  return {
-    n,
-    storage,
-    multiply(x, out, count) {
-      for (let first = 0; first < count; ) {
-        const left = count - first;
-        const width = left >= 4 ? 4 : left >= 2 ? 2 : 1;
-        for (let c = 0; c < width; c++) states.set(x.subarray((first + c) * n, (first + c + 1) * n), c * stride);
-        if (storage === "f32") arena.wasm.demote(input, rounded, width * stride);
-        run(offset, n, panels, from, stride * size, output, stride * 8, width);
-        for (let c = 0; c < width; c++) out.set(products.subarray(c * stride, c * stride + n), (first + c) * n);
-        first += width;
       }
     },
   };

@@ -149,11 +149,20 @@ export function readOut(
  */
 export function addRows(y: Float64Array, rows: Float64Array, a: Float64Array, at: number, count: number): void {
   const n = y.length;
-  for (let m = 0; m < count; m++) {
-    const factor = a[at + m];
-    if (factor === 0) continue;
-    const from = m * n;
-    for (let i = 0; i < n; i++) y[i] += factor * rows[from + i];
+  for (let m = 0; m < count; ) {
+    const first = m * n;
+    const [a0, a1, a2] = [a[at + m], a[at + m + 1], a[at + m + 2]];
+    if (m + 2 < count && a0 !== 0 && a1 !== 0 && a2 !== 0) {
+      // three at once: y goes to memory and back once
+      for (let i = 0; i < n; i++) {
+        const e = first + i;
+        y[i] = y[i] + a0 * rows[e] + a1 * rows[e + n] + a2 * rows[e + 2 * n];
+      }
+      m += 3;
+      continue;
+    }
+    if (a0 !== 0) for (let i = 0; i < n; i++) y[i] += a0 * rows[first + i];
+    m++;
   }
 }
 

@@ -4,3 +4,11 @@ export { demote, multiplyF32, multiplyF64 } from "./multiply";
 export { tanh } from "./tanh";
 export { gainF32, gainF64, flushF32, flushF64, pushF32, pushF64 } from "./filter";
 export { factor, solve, solveTransposed } from "./lu";
+export {
+  interleaveF32,
+  interleaveF64,
+  multiplySparseF32,
+  multiplySparseF64,
+  separateF32,
+  separateF64,
+} from "./multiplySparse";
