@@ -1,6 +1,15 @@
 /** @file A full disk, two studies in one folder, a clock that runs backwards: what happens to the records? Runs dist/. */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +36,8 @@ function study(dir: string, nodeOptions = "") {
 }
 function files(dir: string): Map<string, string> {
   const runs = join(dir, "runs");
-  return new Map(readdirSync(runs).map((file) => [file, readFileSync(join(runs, file), "hex")]));
+  const names = readdirSync(runs).filter((name) => !name.includes(".damaged-")); // set aside: may be folders
+  return new Map(names.map((name) => [name, readFileSync(join(runs, name), "hex")]));
 }
 
 const quiet = join(folder, "quiet");
@@ -98,6 +108,33 @@ test("a clock that runs backwards changes no byte", () => {
     "worker",
   ]);
   expect(files(dir)).toEqual(files(quiet));
+});
+
+test("damage of every kind in one study: verify names each run, the next run makes them again, with the same bytes", () => {
+  const dir = join(folder, "damaged");
+  cpSync(quiet, dir, { recursive: true });
+  const stages = [...files(dir).keys()].filter((name) => name.endsWith(".train.json"));
+  const fileOf = (k: number, extension = "json") => join(dir, "runs", stages[k].replace(/json$/, extension));
+  const idOf = (k: number) => stages[k].split(".")[0];
+  truncateSync(fileOf(0), 90);
+  const bytes = readFileSync(fileOf(1, "npz"));
+  bytes[bytes.length >> 1] ^= 1;
+  writeFileSync(fileOf(1, "npz"), bytes);
+  rmSync(fileOf(2));
+  rmSync(fileOf(3, "npz"));
+  mkdirSync(fileOf(3, "npz"));
+  const lethe = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
+  const found = lethe("study", "verify", dir, "--repair", "--json");
+  expect(found.status).toBe(1);
+  const { again, setAside } = JSON.parse(found.stdout);
+  expect(again).toEqual([0, 1, 2, 3].map(idOf).sort());
+
+  const rerun = study(dir);
+  expect(rerun.status, rerun.stderr).toBe(0);
+  expect(JSON.parse(rerun.stdout)).toMatchObject({ found: RUNS - 4, complete: RUNS, failures: [] });
+  expect(files(dir)).toEqual(files(quiet));
+  expect(setAside.length).toBeGreaterThan(0);
+  expect(lethe("study", "verify", dir).status).toBe(0);
 });
 
 test("a folder with other runs is not mixed with this plan's unless that is asked for, and nothing is written", () => {

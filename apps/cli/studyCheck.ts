@@ -25,8 +25,9 @@ export function addStudyCheck(study: Command): void {
 
 function show({ name, runs, cohorts, workers, width, seconds, memory, disk, cost }: StudyCheck): string {
   const costs = Object.entries(cost).map(
-    ([n, { trial, verdict }]) =>
-      `  measured at n ${n}: ${(1e3 * trial).toFixed(1)} ms per trial of one network, ${verdict.toFixed(1)} s per verdict\n`,
+    ([n, { trial, verdict, assays }]) =>
+      `  measured at n ${n}: ${(1e3 * trial).toFixed(1)} ms per trial of one network, ${verdict.toFixed(1)} s per verdict` +
+      `${assays === 0 ? "" : `, ${assays.toFixed(1)} s for its assays`}\n`,
   );
   return (
     `${name}: ${runs} networks in ${cohorts} cohorts of up to ${width}\n` +

@@ -3,26 +3,25 @@ import { readFileSync } from "node:fs";
 import { cpus, homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { canonicalJson, encodeNpz, sha256Hex } from "../format/index.ts";
-import { openKernel } from "../kernel/index.ts";
-import { defaultProtocol, judge } from "../mechanism/index.ts";
-import { drawRecurrentWeights, loadMatrices } from "../network/index.ts";
+import { canonicalJson, encodeNpz, type NumericArray, sha256Hex } from "../format/index.ts";
+import { plannedAssays } from "../mechanism/index.ts";
 import { makeFolder, StoreError, writeAtomically } from "../store/index.ts";
-import { makeTask, type StimulusSource } from "../task/index.ts";
-import { matrixStorage } from "../train/index.ts";
+import type { StimulusSource } from "../task/index.ts";
 import { LARGEST_COHORT } from "./cohorts.ts";
-import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
-import { runCohort } from "./runCohort.ts";
-import { keyOf, NUMERICS, type RunSpec } from "./runSpec.ts";
+import type { AssayChoice } from "./performTask.ts";
+import type { TrainedRun } from "./restore.ts";
+import { type CohortOptions, runCohort } from "./runCohort.ts";
+import { NUMERICS, type RunSpec } from "./runSpec.ts";
 
 const costSchema = z.strictObject({
   /** Seconds to draw J and to load it, once per cohort. */
   drawing: z.number(),
   /** Seconds of one trial of one network, in a cohort of four. */
   trial: z.number(),
-  /** Seconds to test one network, and to follow it to its limit sets. */
+  /** Seconds to test one network, to follow it to its limit sets, and to assay it where that is wanted. */
   evaluation: z.number(),
   verdict: z.number(),
+  assays: z.number(),
   /** Bytes of one network on disk, without its training curve. */
   disk: z.number(),
   /** Bytes that a task took beyond the process it ran in. */
@@ -33,15 +32,16 @@ export type Cost = z.infer<typeof costSchema>;
 
 const TRIALS = 8;
 const CURVE_BYTES = 16; // a trial's row of the training curve
-/** Following four memories may take minutes: what is left after so many seconds is extrapolated. */
-const LONGEST_VERDICT = 20;
+/** Verdicts and assays may take minutes each: what is left after so many seconds is extrapolated. */
+const LONGEST = 20;
 
 /** The cost of networks like this one, from the cache or measured now: seconds, at large n half a minute. */
-export function costOf(spec: RunSpec, stimuli: StimulusSource): Cost {
-  const path = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "lethe", `cost-${keyFor(spec)}.json`);
+export function costOf(spec: RunSpec, stimuli: StimulusSource, assays: AssayChoice): Cost {
+  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const path = join(caches, "lethe", `cost-${keyFor(spec, assays)}.json`);
   const kept = readKept(path);
   if (kept !== null) return kept;
-  const cost = measureCost(spec, stimuli);
+  const cost = measureCost(spec, stimuli, assays);
   try {
     makeFolder(join(path, ".."));
     writeAtomically(path, new TextEncoder().encode(JSON.stringify(cost)));
@@ -52,9 +52,11 @@ export function costOf(spec: RunSpec, stimuli: StimulusSource): Cost {
 }
 
 /** All that the cost depends on. */
-function keyFor({ network, precision, task }: RunSpec): string {
+function keyFor({ network, precision, task }: RunSpec, choice: AssayChoice): string {
   const machine = { cpu: cpus()[0]?.model ?? "", node: process.version, platform: process.platform };
-  const work = { n: network.n, precision, durations: task.durations, labels: task.codes.length, numerics: NUMERICS };
+  const assays = choice === "none" ? [] : plannedAssays(choice).map(({ stage }) => stage);
+  const { durations, codes } = task;
+  const work = { n: network.n, precision, durations, labels: codes.length, numerics: NUMERICS, assays };
   return sha256Hex(canonicalJson({ machine, work })).slice(0, 16);
 }
 
@@ -66,8 +68,8 @@ function readKept(path: string): Cost | null {
   }
 }
 
-/** Trains a cohort of four for a few trials, tests them, and follows the first of them. */
-function measureCost(spec: RunSpec, stimuli: StimulusSource): Cost {
+/** Trains a cohort of four for a few trials, tests them, and judges and assays the first of them. */
+function measureCost(spec: RunSpec, stimuli: StimulusSource, choice: AssayChoice): Cost {
   const now = () => performance.now() / 1000;
   const before = process.memoryUsage.rss();
   const training = { ...spec.training, trials: TRIALS, stopAfter: null };
@@ -82,50 +84,51 @@ function measureCost(spec: RunSpec, stimuli: StimulusSource): Cost {
   for (const event of runCohort(runs, stimuli, { wantsVerdict: false, now })) {
     if (event.type !== "trained") continue;
     const { record, arrays, timing } = event;
-    stages.push({ record, arrays, bytes: encodeNpz(arrays).length + JSON.stringify(record).length });
+    stages.push({ record, arrays, bytes: bytesOf(record, arrays) });
     drawing = timing.drawing;
     trial = timing.training / (TRIALS * LARGEST_COHORT);
     evaluation = Math.max(evaluation, timing.evaluation);
   }
   const [run] = stages;
-  const verdict = run.record.evaluation === null ? { seconds: 0, bytes: 0 } : measureVerdict(run, stimuli, now);
+  const verdict = measureStages(run, stimuli, { wantsVerdict: true, now });
+  const assays = choice === "none" ? [] : plannedAssays(choice);
+  const assayed = measureStages(run, stimuli, { wantsVerdict: false, assays, now });
   return {
     drawing,
     trial,
     evaluation,
     verdict: verdict.seconds,
-    disk: run.bytes - TRIALS * CURVE_BYTES + verdict.bytes,
+    assays: assayed.seconds,
+    disk: run.bytes - TRIALS * CURVE_BYTES + verdict.bytes + assayed.bytes,
     memory: Math.max(0, process.resourceUsage().maxRSS * 1024 - before),
   };
 }
 
-function measureVerdict(run: TrainedRun, stimuli: StimulusSource, now: () => number) {
-  const { spec } = run.record;
-  const began = now();
-  const key = keyOf(spec);
-  const { n, timeStep } = spec.network;
-  const kernel = openKernel({ n, matrices: 3, solvers: 1 });
-  const J = drawRecurrentWeights(key, n);
-  const matrices = loadMatrices(kernel, J, n, matrixStorage(spec.precision));
-  const task = makeTask(spec.task, stimuli, timeStep);
-  const network = restoreNetwork(run, task.stimuli.dimension, J);
-  const judging = judge(kernel, matrices, network, task, key, trialEndsOf(run), defaultProtocol(task));
-  let settled = 0;
-  for (let step = judging.next(); ; step = judging.next()) {
-    const seconds = now() - began;
-    if (step.done) {
-      return { seconds, bytes: encodeNpz(step.value.arrays).length + JSON.stringify(step.value.verdict).length };
+/** Seconds and bytes of what follows the training, supposing that the network had learned. */
+function measureStages(run: TrainedRun, stimuli: StimulusSource, options: CohortOptions) {
+  if (run.record.evaluation === null) return { seconds: 0, bytes: 0 };
+  const record = { ...run.record, status: "learned" as const };
+  const began = options.now();
+  let bytes = 0;
+  for (const event of runCohort([{ spec: record.spec, trained: { ...run, record } }], stimuli, options)) {
+    if (event.type !== "progress") bytes += bytesOf(event.record, event.arrays);
+    else {
+      const seconds = options.now() - began;
+      // the states at rest come first: what is left takes longer, and this says too little rather than nothing
+      if (seconds > LONGEST)
+        return { seconds: seconds / Math.max(0.1, event.fraction), bytes: 800 * record.spec.network.n };
     }
-    if (step.value.doing === "settling") settled = step.value.done / step.value.of;
-    // the states at rest come first: what is left takes longer, and this says too little rather than nothing
-    if (seconds > LONGEST_VERDICT) return { seconds: seconds / Math.max(0.1, settled), bytes: 8 * n * 100 };
   }
+  return { seconds: options.now() - began, bytes };
 }
+
+const bytesOf = (record: object, arrays: Readonly<Record<string, NumericArray>> = {}): number =>
+  JSON.stringify(record).length + encodeNpz(arrays).length;
 
 /** Seconds that a cohort of these runs takes. */
 export function cohortSeconds(runs: readonly RunSpec[], cost: Cost, wantsVerdict: boolean): number {
   const each = ({ training }: RunSpec) =>
-    training.trials * cost.trial + cost.evaluation + (wantsVerdict ? cost.verdict : 0);
+    training.trials * cost.trial + cost.evaluation + (wantsVerdict ? cost.verdict : 0) + cost.assays;
   return cost.drawing + runs.reduce((sum, spec) => sum + each(spec), 0);
 }
 

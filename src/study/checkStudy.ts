@@ -30,7 +30,7 @@ export function checkStudy(
   const { workers: wanted = availableParallelism(), memory: limit = defaultMemory() } = options;
   const { workers, width } = fitMemory(specs, wanted, limit);
   const cohorts = groupIntoCohorts(specs, width);
-  const cost = costsOf({ specs, stimuli });
+  const cost = costsOf({ plan, specs, stimuli });
   const seconds = cohorts.map((runs) => cohortSeconds(runs, cost[runs[0].network.n], plan.verdict));
   const lanes = Math.min(workers, cohorts.length);
   const longest = seconds.reduce((most, s) => Math.max(most, s), 0);
@@ -49,8 +49,8 @@ export function checkStudy(
 }
 
 /** The cost of a network, for each number of units in a study, smallest first. */
-export function costsOf({ specs, stimuli }: Pick<Study, "specs" | "stimuli">): Record<number, Cost> {
+export function costsOf({ plan, specs, stimuli }: Pick<Study, "plan" | "specs" | "stimuli">): Record<number, Cost> {
   const sizes = new Map(specs.map((spec) => [spec.network.n, spec]));
   const ascending = [...sizes].sort(([a], [b]) => a - b);
-  return Object.fromEntries(ascending.map(([n, spec]) => [n, costOf(spec, stimuli.source)]));
+  return Object.fromEntries(ascending.map(([n, spec]) => [n, costOf(spec, stimuli.source, plan.assays)]));
 }

@@ -70,7 +70,7 @@ export function submitStudy(study: Study, dir: string, options: SubmitOptions): 
   const skipped = new Set(failures.map(({ id }) => id));
   const toDo = missing.filter((spec) => !history.queued.has(runId(spec)) && !skipped.has(runId(spec)));
 
-  const cost = toDo.length === 0 ? {} : costsOf({ specs: toDo, stimuli });
+  const cost = toDo.length === 0 ? {} : costsOf({ plan, specs: toDo, stimuli });
   const seconds = (runs: readonly RunSpec[]) => cohortSeconds(runs, cost[runs[0].network.n], plan.verdict);
   const tooLong = toDo.find((spec) => seconds([spec]) > 0.8 * limit);
   if (tooLong !== undefined) {
