@@ -2,7 +2,7 @@ import type { Solver, System } from "../kernel/index.ts";
 import { certify, MERGE } from "./certify.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
 import { findDeflatedRoot } from "./deflation.ts";
-import { classifyMinimum, type Ghost } from "./ghost.ts";
+import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
 import { descend } from "./minimise.ts";
 import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
 import type { Root } from "./roots.ts";
@@ -41,7 +41,7 @@ export interface SeedOutcome {
   readonly index: number | null;
   readonly x: Float64Array;
   readonly speed: number;
-  /** Factorisations, of Newton's method and of the descent. */
+  /** Steps of Newton's method and of the descent. */
   readonly steps: number;
   /** Why it stalled; "" otherwise. */
   readonly reason: string;
@@ -199,7 +199,7 @@ export function* censusOfRoots(
       end = endAt(x, speed);
       return end !== null;
     };
-    const search = findRoot(flow, solver, start, { chords: MANY_CHORDS, isKnown });
+    const search = findRoot(flow, solver, start, { chords: MANY_CHORDS, isKrylov: true, isKnown });
     const { status, x, speed, steps } = search;
     if (end !== null) return joined(end, x, speed, steps);
     if (status === "converged") return atRoot(search);
@@ -305,16 +305,7 @@ export function* censusOfRoots(
       }
       index = ghosts.length;
       ghosts.push({ ...verdict.ghost, partner: linksPartners ? index + 1 : null });
-      if (linksPartners) {
-        const mirror = classifyMinimum(
-          flow,
-          solver,
-          end.x.map((v) => -v),
-          trajectories,
-        );
-        if (mirror.status === "ghost") ghosts.push({ ...mirror.ghost, partner: index });
-        else ghosts[index] = { ...verdict.ghost, partner: null };
-      }
+      if (linksPartners) ghosts.push({ ...mirrorGhost(verdict.ghost, trajectories), partner: index });
     }
     return { ...end, status: "ghost", index, reason: "", isJoined: false };
   }

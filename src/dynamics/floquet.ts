@@ -1,13 +1,16 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { type System, stream } from "../kernel/index.ts";
+import { type CarriedSpace, type Carry, openCarriedSpace } from "./carriedSpace.ts";
 import type { FlowCycle } from "./flowCycle.ts";
-import { type KrylovSpace, openKrylovSpace } from "./krylovSpace.ts";
 import { passage } from "./monodromy.ts";
 import type { Eigenvalue } from "./spectrum.ts";
+import { dot } from "./vectors.ts";
 
 /** Up to this dimension the monodromy matrix is formed. */
 const DENSE = 60;
 const MOST_PRODUCTS = 120;
+/** Products at once: several cost little more than one. */
+const BLOCK = 8;
 /** ‖Φ v − μ v‖ / ‖v‖ at which a multiplier counts as converged. */
 const CONVERGED = 1e-8;
 /** The trivial multiplier must be this close to 1. */
@@ -36,15 +39,15 @@ export interface Floquet {
 }
 
 /**
- * Leading Floquet multipliers: eigenvalues of the monodromy matrix Φ of the cycle's own Runge–Kutta steps, by Arnoldi on
- * its products, or densely for n ≤ 60.
+ * Leading Floquet multipliers: eigenvalues of the monodromy matrix Φ of the cycle's own Runge–Kutta steps, by a
+ * Rayleigh–Ritz projection on the directions that closed it and on their images, or densely for n ≤ 60.
  *
  * @param count multipliers wanted, the trivial one included.
  */
 export function floquet(flow: System, cycle: FlowCycle, count: number): Floquet {
   const n = flow.dimension;
-  const path = passage(flow, cycle.point, cycle.period / flow.timeStep, cycle.steps);
-  const found = n <= DENSE ? dense(n, path.carry) : leading(n, path.carry, count);
+  const path = passage(flow, cycle.point, cycle.period / flow.timeStep, cycle.mesh);
+  const found = n <= DENSE ? dense(n, path.carry) : leading(cycle.directions, n, path.carry, count);
   const { pairs, products } = found;
   pairs.sort((a, b) => modulus(b.value) - modulus(a.value) || b.value[1] - a.value[1]);
   const toOne = pairs.map(({ value: [re, im] }) => modulus([re - 1, im]));
@@ -75,8 +78,6 @@ interface Ritz {
   readonly residual: number;
 }
 
-type Carry = (V: Float64Array, out: Float64Array, count: number) => void;
-
 function dense(n: number, carry: Carry): { pairs: Ritz[]; products: number } {
   const columns = new Float64Array(n * n);
   for (let i = 0; i < n; i++) columns[i * n + i] = 1;
@@ -88,40 +89,62 @@ function dense(n: number, carry: Carry): { pairs: Ritz[]; products: number } {
   return { pairs, products: n };
 }
 
-function leading(n: number, carry: Carry, count: number): { pairs: Ritz[]; products: number } {
+function leading(known: readonly Float64Array[], n: number, carry: Carry, count: number) {
   const random = stream({ seed: 0, density: 1 }, "orthogonalStart", n);
-  const start = Float64Array.from({ length: n }, (_, i) => random.normal(i));
-  const space = openKrylovSpace((v, out) => carry(v, out, 1), start);
+  const fresh = Array.from({ length: count + 2 }, (_, k) =>
+    Float64Array.from({ length: n }, (_, i) => random.normal(k * n + i)),
+  );
+  const space = openCarriedSpace(n);
+  // one product of a random vector is not to be missing where the known directions span an invariant space
+  space.grow(carry, [...known.slice(0, Math.max(BLOCK, count + 2) - 1), ...fresh], Math.max(BLOCK, count + 2));
   for (;;) {
-    space.grow();
-    if (space.size < count + 2 && !space.isInvariant) continue;
     const pairs = ritzPairs(space);
     const isDone = pairs.slice(0, count + 1).every((r) => r.residual <= CONVERGED / 10);
-    if (isDone || space.isInvariant || space.size >= MOST_PRODUCTS) return { pairs, products: space.size };
+    const most = Math.min(BLOCK, MOST_PRODUCTS - space.basis.length);
+    if (isDone || space.grow(carry, space.images.slice(-BLOCK), most) === 0) {
+      return { pairs, products: space.basis.length };
+    }
   }
 }
 
-function ritzPairs(space: KrylovSpace): Ritz[] {
-  const { size } = space;
-  const {
-    realEigenvalues,
-    imaginaryEigenvalues,
-    eigenvectorMatrix: V,
-  } = new EigenvalueDecomposition(space.hessenberg(size));
-  const coupling = Math.abs(space.coupling);
+/** Eigenpairs of QᵀΦQ, with their residuals ‖Φ Q s − μ Q s‖ / ‖s‖. */
+function ritzPairs({ basis, images }: CarriedSpace): Ritz[] {
+  const size = basis.length;
+  const H = Matrix.zeros(size, size);
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) H.set(i, j, dot(basis[i], images[j]));
+  const decomposition = new EigenvalueDecomposition(H, { assumeSymmetric: false });
+  const { realEigenvalues, imaginaryEigenvalues, eigenvectorMatrix: V } = decomposition;
   const pairs = realEigenvalues.map((re, k): Ritz => {
     const im = imaginaryEigenvalues[k];
     // of a conjugate pair, columns k and k + 1 of V hold the real and imaginary part
-    const parts = im > 0 ? [k, k + 1] : im < 0 ? [k - 1, k] : [k];
-    let squares = 0;
-    let last = 0;
-    for (const part of parts) {
-      for (let i = 0; i < size; i++) squares += V.get(i, part) * V.get(i, part);
-      last += V.get(size - 1, part) * V.get(size - 1, part);
-    }
-    return { value: [re, im], residual: coupling * Math.sqrt(last / squares) };
+    const first = im < 0 ? k - 1 : k;
+    const real = V.getColumn(first);
+    const imaginary = im === 0 ? null : V.getColumn(first + 1);
+    return { value: [re, im], residual: residualOf({ basis, images }, re, Math.abs(im), real, imaginary) };
   });
   return pairs.sort((a, b) => modulus(b.value) - modulus(a.value) || b.value[1] - a.value[1]);
+}
+
+function residualOf(
+  { basis, images }: Pick<CarriedSpace, "basis" | "images">,
+  a: number,
+  b: number,
+  real: readonly number[],
+  imaginary: readonly number[] | null,
+): number {
+  const n = basis[0].length;
+  const [p, q] = [new Float64Array(n), new Float64Array(n)];
+  let squares = 0;
+  for (let j = 0; j < basis.length; j++) {
+    const [s, t] = [real[j], imaginary === null ? 0 : imaginary[j]];
+    squares += s * s + t * t;
+    for (let i = 0; i < n; i++) {
+      const [v, w] = [images[j][i], basis[j][i]];
+      p[i] += s * v - (a * s - b * t) * w;
+      q[i] += t * v - (a * t + b * s) * w;
+    }
+  }
+  return Math.sqrt((dot(p, p) + dot(q, q)) / squares);
 }
 
 function modulus([re, im]: Eigenvalue): number {

@@ -1,29 +1,20 @@
 import type { System } from "../kernel/index.ts";
 import { PHASES } from "./cycle.ts";
-import { gmres } from "./gmres.ts";
-import { type Passage, passage } from "./monodromy.ts";
-import { distance, dot, norm } from "./vectors.ts";
+import { halved, type Mesh, meshAlong, PARTS } from "./monodromy.ts";
+import { openShooting, SHRINKS, type Shot } from "./shooting.ts";
+import { distance, norm } from "./vectors.ts";
 
 /** Step error of period and place at which a cycle is accepted, relative to its period and size. */
 export const CYCLE_TOLERANCE = 1e-9;
 /** Most Runge–Kutta steps per period. */
 export const MOST_CYCLE_STEPS = 50_000;
-/** Steps are a multiple of this, so that the kept phases and a half, third, quarter and sixth of the period are states. */
-const UNIT = 3 * PHASES;
-/** Longest first step, in the flow's time. */
-const FIRST_STEP = 0.15;
+/** The error that a step of the first mesh may have by an estimate of order 5, in units of the tolerance, and at most. */
+const FIRST_MESH = 1e4;
+const WORST_MESH = 1e-4;
+/** A method of order 8 with half the steps is off by 2⁸ as much: their difference is 2⁸ − 1 times the better one's error. */
+const LEFT = 255;
 /** Searches that may fail, each with half the step. */
 const TRIES = 3;
-const NEWTON_STEPS = 40;
-const HALVINGS = 10;
-/** Closure at which Newton's method may stop; below it rounding decides. */
-const NEWTON_TOLERANCE = 1e-12;
-const GMRES_TOLERANCE = 1e-4;
-const MOST_PRODUCTS = 80;
-/** An orbit that has shrunk to this share of its first size is about to close on a root. */
-const SHRUNK = 1e-3;
-/** The period may change by this factor, no more: T = 0 closes every orbit. */
-const PERIOD_FACTOR = 2;
 
 export interface FlowCycleOptions {
   /** See {@link CYCLE_TOLERANCE}. @default CYCLE_TOLERANCE */
@@ -45,10 +36,12 @@ export interface FlowCycle {
   readonly size: number;
   /** [PHASES × n], states equally spaced in time over one period. */
   readonly orbit: Float64Array;
-  /** Runge–Kutta steps per period. */
-  readonly steps: number;
+  /** How its period is cut into Runge–Kutta steps. */
+  readonly mesh: Mesh;
   /** What halving the step says about the error of the period (relative) and of the point (over `size`). */
   readonly stepError: { readonly period: number; readonly point: number };
+  /** Orthonormal directions, each [n]: among them those of which one period leaves most. */
+  readonly directions: readonly Float64Array[];
   /** Products with the monodromy matrix it took. */
   readonly products: number;
 }
@@ -58,15 +51,11 @@ export type FlowCycleSearch =
   | { readonly status: "open"; readonly reason: string; readonly closure: number };
 
 /**
- * The cycle of a flow near a state, by Newton–Krylov shooting: φ_T(x) = x on the section through x is solved for x and T
- * with GMRES on products with the monodromy matrix, then again with half the step until period and place no longer
- * change. Stability is not asked for, and Φ is never formed: most of its eigenvalues lie at 0, so that a few products
- * suffice in any dimension. Memory: states of one period, [steps × n].
+ * The cycle of a flow near a state, by Newton–Picard shooting: φ_T(x) = x on the section through x is solved for x and T,
+ * then again with half the steps until period and place no longer change. The steps are of order 8, on a mesh that
+ * follows their error along the first orbit. Stability is not asked for, and Φ is never formed: see `openShooting`.
+ * Memory: the states of one period and the stages of its steps, [13 × steps × n], of the stages 64 MB at most.
  *
- *     [ Φ − I   F(φ_T(x)) ] [ δx ]     [ φ_T(x) − x ]
- *     [ F(x)ᵀ       0     ] [ δT ] = − [      0     ]
- *
- * Source   Sánchez, Net, García-Archilla & Simó (2004) J. Comput. Phys. 201:13.
  * Fails    "open" with the reason: a slow spiral's orbit shrinks onto its root; a search that stalls or diverges says so.
  *
  * @param flow kind "flow".
@@ -82,143 +71,77 @@ export function closeFlowCycle(
   if (flow.kind !== "flow") throw new RangeError(`closeFlowCycle: system must be a flow, got a ${flow.kind}`);
   if (!(period > 0)) throw new RangeError(`closeFlowCycle: period must be > 0, got ${period}`);
   const { tolerance = CYCLE_TOLERANCE, mostSteps = MOST_CYCLE_STEPS } = options;
-  const guess = period / flow.timeStep;
-  let steps = UNIT * Math.max(1, Math.ceil(guess / (UNIT * FIRST_STEP)));
-  let products = 0;
-  let coarse: Shot | null = null;
+  const meshFrom = (x: Float64Array, time: number) =>
+    meshAlong(flow, x, time, Math.min(WORST_MESH, FIRST_MESH * tolerance), mostSteps);
+  const shooting = openShooting(flow);
+  let from = { x: start, time: period / flow.timeStep };
+  let mesh = meshFrom(from.x, from.time);
+  let coarse: Shot | null = null; // on the mesh with half the steps
   let closure = Number.POSITIVE_INFINITY;
-  let reason = "";
+  let reason = mesh === null ? "its states do not stay finite" : "";
   let failures = 0;
-  for (; steps <= mostSteps; steps *= 2) {
-    const shot = shoot(flow, coarse?.x ?? start, coarse?.time ?? guess, steps, tolerance);
-    products += shot.products;
+  while (mesh !== null && mesh.shares.length <= mostSteps) {
+    const shot = shooting.shoot(from.x, from.time, mesh, tolerance);
     closure = shot.closure;
     if (shot.failure !== null) {
-      // a step too long for the flow is one of the reasons why a search fails
+      // steps too long for the flow are one of the reasons why a search fails
       reason = shot.failure;
       if (reason === SHRINKS || ++failures === TRIES) break;
-      coarse = null;
+      [coarse, from] = [null, { x: start, time: period / flow.timeStep }];
+      mesh = halved(mesh);
+      shooting.forget();
       continue;
     }
-    const fold: number = coarse === null ? folds(shot, steps) : 1;
+    const fold = folds(shot);
     if (fold > 1) {
-      coarse = { ...shot, time: shot.time / fold };
-      steps = Math.max(UNIT / 2, (UNIT / 2) * Math.floor(steps / fold / UNIT)); // doubled next
+      coarse = null;
+      from = { x: shot.x, time: shot.time / fold };
+      mesh = meshFrom(from.x, from.time);
+      shooting.forget();
       continue;
     }
-    // the error of the classical method falls by 16 when the step is halved
-    const change = (value: number) => value / 15;
+    // what is left of the error when all steps are halved
+    const change = (value: number) => (coarse === null ? Number.POSITIVE_INFINITY : value / LEFT);
     const stepError = {
-      period: coarse === null ? Number.POSITIVE_INFINITY : change(Math.abs(shot.time / coarse.time - 1)),
-      point: coarse === null ? Number.POSITIVE_INFINITY : change(distance(shot.x, coarse.x) / shot.path.size),
+      period: change(Math.abs(shot.time / (coarse?.time ?? 1) - 1)),
+      point: change(distance(shot.x, coarse?.x ?? shot.x) / shot.path.size),
     };
     if (Math.max(stepError.period, stepError.point) <= tolerance) {
-      return { status: "closed", cycle: cycleOf(flow, shot, steps, stepError, products) };
+      const { directions, products } = shooting;
+      return { status: "closed", cycle: { ...cycleOf(flow, shot), stepError, directions, products } };
     }
-    reason = `its step error is still ${Math.max(stepError.period, stepError.point)} with ${steps} steps`;
+    reason = `its step error is still ${Math.max(stepError.period, stepError.point)} with ${mesh.shares.length} steps`;
     coarse = shot;
+    from = shot;
+    mesh = halved(mesh);
   }
   return { status: "open", reason: reason || `a period takes more than ${mostSteps} steps`, closure };
 }
 
-const SHRINKS = "its orbit shrinks onto a root";
-
-interface Shot {
-  readonly x: Float64Array;
-  /** The period, in the flow's time. */
-  readonly time: number;
-  readonly path: Passage;
-  readonly closure: number;
-  readonly products: number;
-  readonly failure: string | null;
-}
-
-/** Newton's method with a fixed number of steps per period. */
-function shoot(flow: System, start: Float64Array, guess: number, steps: number, tolerance: number): Shot {
-  const n = flow.dimension;
-  let products = 0;
-  const at = (x: Float64Array, time: number) => {
-    const path = passage(flow, x, time, steps);
-    const gap = path.end.map((v, i) => v - x[i]);
-    return { x, time, path, gap, miss: norm(gap) };
-  };
-  let now = at(start.slice(), guess);
-  const { size } = now.path;
-  const end = (failure: string | null): Shot => ({ ...now, closure: now.miss / now.path.size, products, failure });
-  for (let step = 0; step < NEWTON_STEPS; step++) {
-    if (!Number.isFinite(now.miss)) return end("its states do not stay finite");
-    if (!(now.path.size > SHRUNK * size)) return end(SHRINKS);
-    if (now.miss <= NEWTON_TOLERANCE * now.path.size) return end(null);
-
-    const F = velocity(flow, now.x);
-    const speed = norm(F);
-    const arrival = velocity(flow, now.path.end);
-    const b = new Float64Array(n + 1);
-    for (let i = 0; i < n; i++) b[i] = -now.gap[i];
-    // unknowns δx and |F| δT, both in units of the state
-    const solved = gmres(
-      (v, out) => {
-        now.path.carry(v, out, 1);
-        for (let i = 0; i < n; i++) out[i] += (v[n] * arrival[i]) / speed - v[i];
-        out[n] = dot(F, v.subarray(0, n)) / speed;
-      },
-      b,
-      GMRES_TOLERANCE,
-      MOST_PRODUCTS,
-    );
-    products += solved.products;
-    if (!(solved.residual < 1)) return end("its linear equations have no solution");
-
-    let better: typeof now | null = null;
-    for (let t = 1, halving = 0; halving < HALVINGS && better === null; halving++, t /= 2) {
-      const time = now.time + (t * solved.x[n]) / speed;
-      if (!(time < PERIOD_FACTOR * guess && time > guess / PERIOD_FACTOR)) continue;
-      const tried = at(
-        now.x.map((v, i) => v + t * solved.x[i]),
-        time,
-      );
-      if (tried.miss < (1 - 1e-4 * t) * now.miss) better = tried;
-    }
-    if (better === null) {
-      return end(now.miss <= (tolerance / 10) * now.path.size ? null : "Newton's method stalls before it closes");
-    }
-    now = better;
-  }
-  return end(`Newton's method has not closed it in ${NEWTON_STEPS} steps`);
-}
-
 /** How many times the orbit has gone round: the largest of 6, 4, 3, 2 whose part of the period leads back too, or 1. */
-function folds({ x, path }: Shot, steps: number): number {
+function folds({ x, path, mesh }: Shot): number {
   const n = x.length;
   for (const fold of [6, 4, 3, 2]) {
-    const s = steps / fold;
+    const s = mesh.parts[PARTS / fold - 1];
     if (distance(path.states.subarray(s * n, (s + 1) * n), x) <= 1e-6 * path.size) return fold;
   }
   return 1;
 }
 
-function cycleOf(
-  flow: System,
-  { x, time, path, closure }: Shot,
-  steps: number,
-  stepError: FlowCycle["stepError"],
-  products: number,
-): FlowCycle {
+function cycleOf(flow: System, { x, time, path, closure, mesh }: Shot) {
   const n = x.length;
-  const F = velocity(flow, x);
+  const F = new Float64Array(n);
+  flow.evaluate(x, F, 1);
   const speed = norm(F);
   const orbit = new Float64Array(PHASES * n);
-  for (let k = 0; k < PHASES; k++) {
-    const s = (k * steps) / PHASES;
-    orbit.set(path.states.subarray(s * n, (s + 1) * n), k * n);
-  }
-  const direction = F.map((v) => v / speed);
-  const period = time * flow.timeStep;
-  return { point: x, direction, period, closure, size: path.size, orbit, steps, stepError, products };
-}
-
-function velocity(flow: System, x: Float64Array): Float64Array {
-  const F = new Float64Array(x.length);
-  flow.evaluate(x, F, 1);
-  return F;
+  for (let k = 0; k < PHASES; k++) orbit.set(path.stateAt(k / PHASES), k * n);
+  return {
+    point: x,
+    direction: F.map((v) => v / speed),
+    period: time * flow.timeStep,
+    closure,
+    size: path.size,
+    orbit,
+    mesh,
+  };
 }

@@ -92,11 +92,10 @@ export function classifyMinimum(
   const approach = closestApproach(trajectories, x);
   const eigenvalues = eigenvaluesAt(flow, x);
   const unstable = otherUnstableModes(eigenvalues);
-  const kind = unstable > 0 ? "saddle-ghost" : approach <= VISIT ? "ghost" : "unvisited";
   return {
     status: "ghost",
     ghost: {
-      kind,
+      kind: kindOf(unstable, approach),
       x,
       speed,
       slope,
@@ -110,6 +109,19 @@ export function classifyMinimum(
       partner: null,
     },
   };
+}
+
+/** The same at −x, of an odd flow. */
+export function mirrorGhost(ghost: Ghost, trajectories: readonly Float64Array[]): Ghost {
+  const x = ghost.x.map((v) => -v);
+  const approach = closestApproach(trajectories, x);
+  const { unstable, drift, curvature } = ghost;
+  // F and D²F change their sign, A does not
+  return { ...ghost, x, approach, kind: kindOf(unstable, approach), drift: -drift, curvature: -curvature };
+}
+
+function kindOf(unstable: number, approach: number): GhostKind {
+  return unstable > 0 ? "saddle-ghost" : approach <= VISIT ? "ghost" : "unvisited";
 }
 
 function eigenvaluesAt(flow: System, x: Float64Array): readonly Eigenvalue[] {

@@ -24,8 +24,7 @@ export function gmres(
   while (residual > tolerance && space.size < mostProducts && !space.isInvariant) {
     space.grow();
     const k = R.length;
-    const H = space.hessenberg(k + 2);
-    const column = Float64Array.from({ length: k + 2 }, (_, j) => H.get(j, k));
+    const column = space.column(k).slice();
     turns.forEach(({ c, s }, j) => {
       [column[j], column[j + 1]] = [c * column[j] + s * column[j + 1], c * column[j + 1] - s * column[j]];
     });

@@ -14,6 +14,8 @@ export interface KrylovSpace {
   grow(): void;
   /** H [rows × size] with A Q = Q₊ H; `rows` is size, or size + 1. */
   hessenberg(rows: number): Matrix;
+  /** Column k of H: its first k + 2 entries. */
+  column(k: number): Float64Array;
   /** Last entry of H below the diagonal. */
   readonly coupling: number;
   /** Q y */
@@ -37,6 +39,7 @@ export function openKrylovSpace(apply: (v: Float64Array, out: Float64Array) => v
     get coupling() {
       return coupling();
     },
+    column: (k) => columns[k],
     grow() {
       const k = columns.length;
       if (basis.length === k) return;

@@ -1,5 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
+import { type Least, leastAt } from "./least.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
 import { factorJacobian, jacobianNorm, type SingularTriple, smallestSingular } from "./singular.ts";
 import { dot, norm } from "./vectors.ts";
@@ -27,7 +28,7 @@ export interface Descent {
 /**
  * Descends ½‖F‖² to where it is stationary. One step solves A d = −F in all directions but the least singular one, v,
  * where the curvature of ½‖F‖² decides: Newton's method for it where it is convex, a bounded step downhill elsewhere.
- * So a step needs one factorisation of A, which may be as good as singular: at a minimum with F ≠ 0 it is.
+ * So A may be as good as singular: at a minimum with F ≠ 0 it is.
  *
  * @param most steps at most.
  * @param isKnown ends it at a state from which the answer is known.
@@ -46,6 +47,7 @@ export function descend(
   flow.evaluate(x, F, 1);
   let speed = norm(F);
   const size = jacobianNorm(flow, x);
+  let least: Least | null = null;
   for (let step = 0; ; step++) {
     const end = (status: Descent["status"]): Descent => ({ status, x, speed, slope: slopeAt(flow, x, F), steps: step });
     if (speed <= ROOT_TOLERANCE) return end("root");
@@ -53,8 +55,13 @@ export function descend(
     // the norm is as dear as a factorisation: asked for again only where it decides
     const gradient = gradientAt(flow, x, F);
     if (gradient <= 10 * STATIONARY * size && slopeAt(flow, x, F) <= STATIONARY) return end("minimum");
-    if (step >= most || !(factorJacobian(flow, solver, x, A) >= 0)) return end("stalled");
-    const next = lineSearch(flow, x, direction(flow, x, F, solver), speed);
+    least = step < most ? leastAt(flow, solver, x, F, A, least) : null;
+    if (least === null) return end("stalled");
+    let next = lineSearch(flow, x, direction(flow, x, F, least), speed);
+    if (next === null && least.isRough) {
+      least = leastAt(flow, solver, x, F, A, null);
+      if (least !== null) next = lineSearch(flow, x, direction(flow, x, F, least), speed);
+    }
     if (next === null) return end("stalled");
     ({ x, F, speed } = next);
   }
@@ -72,10 +79,7 @@ function gradientAt(flow: System, x: Float64Array, F: Float64Array): number {
   return norm(gradient) / norm(F);
 }
 
-function direction(flow: System, x: Float64Array, F: Float64Array, solver: Solver): Float64Array {
-  const [{ value, left, right }] = smallestSingular(solver, 1);
-  const move = F.map((f) => -f);
-  solver.solve(move, 1);
+function direction(flow: System, x: Float64Array, F: Float64Array, { value, left, right, move }: Least): Float64Array {
   const push = dot(left, F);
   const curvature = value * value + push * secondDerivative(flow, x, right, left);
   const longest = LONGEST * (1 + norm(x));

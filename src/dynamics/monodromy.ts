@@ -1,8 +1,80 @@
 import type { System } from "../kernel/index.ts";
-import { flowMap } from "./flowMap.ts";
-import { distance } from "./vectors.ts";
+import { carryStep, STAGE_COUNT, step, stepRoom } from "./dormandPrince.ts";
+import { distance, norm } from "./vectors.ts";
 
-/** A trajectory of a flow from x over a time, in equal Runge–Kutta steps, and what it does to small displacements. */
+/** How a time is cut into steps: shares of it, which add up to 1. */
+export interface Mesh {
+  readonly shares: Float64Array;
+  /** Steps taken at the end of each of PARTS equal parts of the time. */
+  readonly parts: readonly number[];
+}
+
+/** A half, third, quarter and sixth of the time are whole parts. */
+export const PARTS = 12;
+/** A step may be this much longer than the one before. */
+const GROWTH = 3;
+/** Shortest step, as a share of a part: a flow that needs shorter ones is given up. */
+const SHORTEST = 1e-6;
+/** Stages of all steps are kept up to so many numbers (64 MB); beyond that they are computed again. */
+const MOST_KEPT = 2 ** 23;
+
+/**
+ * A mesh on which each step from x has an estimated error (of order 5: that of the step itself is far lower) below
+ * `tolerance` times the distance gone so far.
+ *
+ * @param time in units of the flow.
+ * @returns null where it takes more than `most` steps, or states do not stay finite.
+ */
+export function meshAlong(
+  flow: System,
+  start: Float64Array,
+  time: number,
+  tolerance: number,
+  most: number,
+): Mesh | null {
+  const n = flow.dimension;
+  const room = stepRoom(n);
+  const part = time / PARTS;
+  const shares: number[] = [];
+  const parts: number[] = [];
+  const F = new Float64Array(n);
+  flow.evaluate(start, F, 1);
+  let x = start.slice();
+  let size = norm(F) * part;
+  let h = part;
+  for (let k = 0; k < PARTS; k++) {
+    for (let left = part; left > 0; ) {
+      const pieces = Math.ceil(left / h - 1e-9);
+      const tried = left / pieces;
+      const y = new Float64Array(n);
+      const error = step(flow, x, tried, room, y) / (tolerance * size);
+      const factor = error > 0 ? 0.9 / Math.sqrt(Math.sqrt(Math.sqrt(error))) : GROWTH;
+      if (!(error <= 1)) {
+        h = tried * Math.max(0.2, Number.isFinite(factor) ? Math.min(factor, 0.9) : 0.2);
+        if (h < SHORTEST * part) return null;
+        continue;
+      }
+      x = y;
+      shares.push(tried / time);
+      if (shares.length > most) return null;
+      size = Math.max(size, distance(x, start));
+      h = tried * Math.min(GROWTH, factor);
+      left = pieces === 1 ? 0 : left - tried;
+    }
+    parts.push(shares.length);
+  }
+  return { shares: Float64Array.from(shares), parts };
+}
+
+/** Every step in two. */
+export function halved({ shares, parts }: Mesh): Mesh {
+  return {
+    shares: Float64Array.from({ length: 2 * shares.length }, (_, s) => shares[s >> 1] / 2),
+    parts: parts.map((s) => 2 * s),
+  };
+}
+
+/** A trajectory of a flow from x over a time, on a mesh, and what it does to small displacements. */
 export interface Passage {
   /** [(steps + 1) × n]: the start, …, the end. */
   readonly states: Float64Array;
@@ -11,32 +83,49 @@ export interface Passage {
   readonly size: number;
   /** out = Φ V for `count` vectors, Φ = ∂end/∂start: the exact derivative of the steps taken. */
   carry(V: Float64Array, out: Float64Array, count: number): void;
+  /** The state at a share of the time, by one step from the mesh. */
+  stateAt(share: number): Float64Array;
 }
 
 /** @param time in units of the flow. */
-export function passage(flow: System, start: Float64Array, time: number, steps: number): Passage {
+export function passage(flow: System, start: Float64Array, time: number, mesh: Mesh): Passage {
   const n = flow.dimension;
-  const map = flowMap(flow, time / steps);
+  const { shares } = mesh;
+  const steps = shares.length;
   const states = new Float64Array((steps + 1) * n);
   const at = (s: number) => states.subarray(s * n, (s + 1) * n);
+  const room = stepRoom(n);
+  const length = STAGE_COUNT * n;
+  const kept = steps * length <= MOST_KEPT ? new Float64Array(steps * length) : null;
   states.set(start);
   let size = 0;
   for (let s = 0; s < steps; s++) {
-    map.evaluate(at(s), at(s + 1), 1);
+    step(flow, at(s), shares[s] * time, room, at(s + 1));
+    kept?.set(room.stages, s * length);
     size = Math.max(size, distance(at(s + 1), start));
+  }
+  function stagesOf(s: number): Float64Array {
+    if (kept !== null) return kept.subarray(s * length, (s + 1) * length);
+    step(flow, at(s), shares[s] * time, room, new Float64Array(n));
+    return room.stages;
   }
   return {
     states,
     end: at(steps),
     size,
     carry(V, out, count) {
-      let from = V.slice(0, count * n);
-      let to = new Float64Array(count * n);
-      for (let s = 0; s < steps; s++) {
-        map.tangent(at(s), from, to, count, false);
-        [from, to] = [to, from];
-      }
-      out.set(from);
+      const carried = V.slice(0, count * n);
+      const columns = stepRoom(count * n);
+      for (let s = 0; s < steps; s++) carryStep(flow, stagesOf(s), shares[s] * time, carried, carried, columns);
+      out.set(carried);
+    },
+    stateAt(share) {
+      let s = 0;
+      let before = 0;
+      while (s < steps - 1 && before + shares[s] <= share) before += shares[s++];
+      const x = new Float64Array(n);
+      step(flow, at(s), (share - before) * time, room, x);
+      return x;
     },
   };
 }

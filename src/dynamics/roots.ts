@@ -70,7 +70,7 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
     roots,
     searches,
     search(start) {
-      const search = findRoot(flow, solver, start, { chords: FEW_CHORDS });
+      const search = findRoot(flow, solver, start, { chords: FEW_CHORDS, isKrylov: true });
       const root = search.status === "converged" ? (known(search.x) ?? add(search.x, search.speed)) : null;
       searches.push({ search, root });
       return root;

@@ -38,12 +38,17 @@ export function factorJacobian(flow: System, solver: Solver, x: Float64Array, A:
 /**
  * The `count` smallest singular values and their vectors, smallest first: orthogonal iteration with A⁻ᵀ and A⁻¹ in
  * turn. The error of a vector shrinks by (σᵢ/σᵢ₊₁)² a round; a small gap leaves it mixed with its neighbours.
+ *
+ * @param near right vectors of a matrix near by, to start from instead of random ones. @default []
  */
-export function smallestSingular(solver: Solver, count: number): SingularTriple[] {
+export function smallestSingular(solver: Solver, count: number, near: readonly Float64Array[] = []): SingularTriple[] {
   const n = solver.n;
   const k = Math.min(count, n);
   const random = stream({ seed: 0, density: 1 }, "orthogonalStart", n);
   const V = Float64Array.from({ length: k * n }, (_, e) => random.normal(e));
+  near.forEach((v, j) => {
+    V.set(v, j * n);
+  });
   orthonormalise(V, n, k);
   const U = new Float64Array(k * n);
   let before: number[] = [];
