@@ -1,12 +1,18 @@
-// npm run build && node scripts/agreement.mjs [study] [--protocol quick|paper] [--keep verdicts.jsonl]
-// How often does our verdict at the end of the trial agree with the paper's own rule? Judges every learned run of a study
-// (test/population by default) and prints the confusion table, Cohen's kappa with a 95 % interval, the counts of
-// sub-labels, and what each disagreement rests on. Verdicts already in the file --keep names are not made again.
+// npm run build && node scripts/agreement.mjs [study …] [--protocol quick|paper] [--keep verdicts.jsonl]
+// How often does our verdict at the end of the trial agree with the paper's own rule? Judges every learned run of studies
+// (test/population by default) and prints the confusion table, Cohen's kappa with 95 % intervals, the counts of sub-labels
+// at several thresholds, and what each disagreement rests on. Verdicts already in the file --keep names are not made again.
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openKernel, stream } from "../dist/src/kernel/index.js";
-import { explainVerdict, judge, verdictProtocol } from "../dist/src/mechanism/index.js";
+import {
+  explainVerdict,
+  forgettingOf,
+  judge,
+  slowManifoldLacks,
+  verdictProtocol,
+} from "../dist/src/mechanism/index.js";
 import { loadMatrices } from "../dist/src/network/index.js";
 import { keyOf, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../dist/src/study/index.js";
 import { makeTask } from "../dist/src/task/index.js";
@@ -17,13 +23,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { protocol: { type: "string", default: "quick" }, keep: { type: "string" } },
 });
-const study = positionals[0] ?? join(ROOT, "test/population");
+const studies = positionals.length > 0 ? positionals : [join(ROOT, "test/population")];
 const NAMES = ["direct", "slow-manifold", "mixed", "limit-cycle"];
 
-function judgeRun(id) {
+function judgeRun(study, id) {
   const run = openRun(join(study, id));
   const { spec, status } = run.record;
-  const of = { id, g: spec.network.g, fb: spec.network.feedbackDivisor, seed: spec.seed, status };
+  const { g, feedbackDivisor: fb, density } = spec.network;
+  const of = { id, g, fb, density, seed: spec.seed, delay: spec.task.durations.delay1, status };
   if (status !== "learned") return { ...of, verdict: null };
   const source = openStimuli(spec.task.stimuli, null);
   const task = makeTask(spec.task, source, spec.network.timeStep);
@@ -44,26 +51,29 @@ if (values.keep !== undefined && existsSync(values.keep)) {
     known.set(row.id, row);
   }
 }
-const ids = readdirSync(join(study, "runs"))
-  .filter((name) => name.endsWith(".train.json"))
-  .map((name) => name.split(".")[0])
-  .sort();
-const rows = ids.map((id, k) => {
+const runs = studies.flatMap((study) =>
+  readdirSync(join(study, "runs"))
+    .filter((name) => name.endsWith(".train.json"))
+    .sort()
+    .map((name) => ({ study, id: name.split(".")[0] })),
+);
+const rows = runs.map(({ study, id }, k) => {
   if (known.has(id)) return known.get(id);
   const began = process.cpuUsage();
-  const row = judgeRun(id);
+  const row = judgeRun(study, id);
   const { user, system } = process.cpuUsage(began);
   row.cpuSeconds = (user + system) / 1e6;
   process.stderr.write(
-    `${k + 1}/${ids.length} ${id} ${row.verdict?.network ?? row.status} ${row.cpuSeconds.toFixed(1)} s\n`,
+    `${k + 1}/${runs.length} ${id} ${row.verdict?.network ?? row.status} ${row.cpuSeconds.toFixed(1)} s\n`,
   );
   if (values.keep !== undefined) appendFileSync(values.keep, `${JSON.stringify(row)}\n`);
   return row;
 });
 
 const judged = rows.filter((row) => row.verdict !== null);
-const pairs = judged.map(({ verdict }) => [verdict.sites.at(-1).network, verdict.paperRule.network]);
-const comparable = pairs.filter(([ours]) => NAMES.includes(ours));
+const pairOf = ({ verdict }) => [verdict.sites.at(-1).network, verdict.paperRule.network];
+const pairs = judged.map(pairOf);
+const comparable = judged.filter((row) => NAMES.includes(pairOf(row)[0]));
 
 /** Cohen's kappa; NaN where chance agreement is 1. */
 function kappa(sample) {
@@ -73,13 +83,21 @@ function kappa(sample) {
   const chance = NAMES.reduce((sum, name) => sum + share(0, name) * share(1, name), 0);
   return (observed - chance) / (1 - chance);
 }
-const resamples = Array.from({ length: 2000 }, (_, k) => {
-  const random = stream({ seed: 1, density: 1 }, "verdictResamples", k);
-  return kappa(comparable.map((_pair, e) => comparable[random.below(e, comparable.length)]));
-})
-  .filter(Number.isFinite)
-  .sort((a, b) => a - b);
-const quantile = (p) => resamples[Math.min(resamples.length - 1, Math.floor(p * resamples.length))];
+/** 95 % percentile interval over resampled groups of networks. */
+function interval(groups) {
+  const resamples = Array.from({ length: 2000 }, (_, k) => {
+    const random = stream({ seed: 1, density: 1 }, "verdictResamples", k);
+    return kappa(groups.flatMap((_group, e) => groups[random.below(e, groups.length)].map(pairOf)));
+  })
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const at = (p) => resamples[Math.min(resamples.length - 1, Math.floor(p * resamples.length))].toFixed(2);
+  return `[${at(0.025)}, ${at(0.975)}]`;
+}
+const clusterOf = (row) => `${row.seed} ${row.density}`;
+const clusters = [...new Set(comparable.map(clusterOf))].map((name) =>
+  comparable.filter((row) => clusterOf(row) === name),
+);
 
 const count = (list) => {
   const counts = new Map();
@@ -101,14 +119,46 @@ for (const ours of names) {
   );
 }
 print();
-const agree = comparable.filter(([a, b]) => a === b).length;
+const agree = comparable.filter(({ verdict }) => verdict.paperRule.agrees).length;
 print(
-  `${agree} of ${comparable.length} comparable agree; Cohen's kappa ${kappa(comparable).toFixed(2)} [${quantile(0.025).toFixed(2)}, ${quantile(0.975).toFixed(2)}] (bootstrap over networks)`,
+  `${agree} of ${comparable.length} comparable agree; Cohen's kappa ${kappa(comparable.map(pairOf)).toFixed(2)}, 95 % interval ${interval(comparable.map((row) => [row]))} over resampled networks, ${interval(clusters)} over the ${clusters.length} clusters (seed, density)`,
 );
 print(`main site: ${count(judged.map(({ verdict }) => verdict.network))}`);
-print(
-  `sub-labels of forgetting memories at the main site: ${count(judged.flatMap(({ verdict }) => verdict.memories.flatMap((m) => (m.forgetting === null ? [] : [m.forgetting]))))}`,
+
+const forgotten = judged.flatMap(({ verdict, delay }) =>
+  verdict.memories.flatMap(({ evidence }) =>
+    evidence === null ? [] : [{ evidence, delay, slow: verdict.protocol.slow }],
+  ),
 );
+print();
+print(`${forgotten.length} memories at the main site forget in some of their draws; sub-labels by thresholds`);
+print("| delays | gap | slow-manifold | ghost-passage | fading-transient |");
+print("|---|---|---|---|---|");
+for (const delays of [1, 2, 3, 5]) {
+  for (const gap of [1.5, 2, 3, 5, 10]) {
+    const labels = forgotten.map(({ evidence, delay }) => forgettingOf(evidence, delay, { delays, gap }));
+    const of = (name) => labels.filter((label) => label === name).length;
+    print(`| ${delays} | ${gap} | ${of("slow-manifold")} | ${of("ghost-passage")} | ${of("fading-transient")} |`);
+  }
+}
+const lacking = forgotten.flatMap(({ evidence, delay, slow }) =>
+  slowManifoldLacks(evidence, delay, slow).map((text) => text.replace(/[\d.]+/g, "…")),
+);
+print(`lacking at the protocol's thresholds: ${count(lacking)}`);
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const gapOf = ({ evidence: { gapToNext, gapToBulk } }) => Math.max(gapToNext ?? 0, gapToBulk ?? 0);
+const lastsOf = ({ evidence: { timeConstant, dwell, watched } }) => Math.max(timeConstant ?? 0, dwell ?? watched);
+for (const [name, of] of [
+  ["gap", gapOf],
+  ["lasts, τ", lastsOf],
+  ["contraction over drift", ({ evidence }) => evidence.contractionOverDrift ?? 0],
+]) {
+  const values = forgotten.map(of);
+  if (values.length > 0)
+    print(
+      `${name}: ${Math.min(...values).toFixed(2)} … median ${median(values).toFixed(2)} … ${Math.max(...values).toFixed(2)}`,
+    );
+}
 print(
   `CPU per network: median ${judged
     .map((r) => r.cpuSeconds)

@@ -1,21 +1,27 @@
-// Forecast against measurement, for every network of a study that learned:
+// Forecast against measurement, for every network of studies that learned:
 //
-//   npm run build && node scripts/forecastTable.mjs test/population [--rows rows.json]
+//   npm run build && node scripts/forecastTable.mjs [study …] [--rows rows.json] [--verdicts verdicts.jsonl]
 //
 // Prints Harrell's C of forecasts and baselines with 95 % intervals. Rows are kept in the file given, and read from it the
-// next time, so that an interrupted run goes on. The forecast comes first and sees no measurement.
+// next time, so that an interrupted run goes on. The forecast comes first and sees no measurement. With verdicts, as
+// scripts/agreement.mjs keeps them, the losses of direct networks are shown too.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { finish, openKernel } from "../dist/src/kernel/index.js";
 import { assayNamed, concordance, concordanceInterval, openSubject } from "../dist/src/mechanism/index.js";
 import { loadMatrices } from "../dist/src/network/index.js";
 import { keyOf, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../dist/src/study/index.js";
 import { makeTask } from "../dist/src/task/index.js";
 import { matrixStorage } from "../dist/src/train/index.js";
+import { ROOT } from "./stamp.mjs";
 
-const study = process.argv[2] ?? "test/population";
-const flag = process.argv.indexOf("--rows");
-const file = flag < 0 ? null : process.argv[flag + 1];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rows: { type: "string" }, verdicts: { type: "string" } },
+});
+const studies = positionals.length > 0 ? positionals : [join(ROOT, "test/population")];
+const file = values.rows ?? null;
 
 const delays = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 50, 60, 80, 100, 130, 160, 200];
 const quick = (name) => assayNamed(name).protocols.quick;
@@ -27,15 +33,16 @@ const protocols = {
 
 const rows = file !== null && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
 // weak feedback first: these networks forget
-const ids = readdirSync(join(study, "runs"))
-  .flatMap((name) => (name.endsWith(".train.json") ? [name.split(".")[0]] : []))
-  .map((id) => [JSON.parse(readFileSync(join(study, "runs", `${id}.train.json`), "utf8")).record.spec.network, id])
+const paths = studies
+  .flatMap((study) => readdirSync(join(study, "runs")).map((name) => join(study, "runs", name)))
+  .filter((path) => path.endsWith(".train.json"))
+  .map((path) => [JSON.parse(readFileSync(path, "utf8")).record.spec.network, path])
   .sort(([a], [b]) => b.feedbackDivisor - a.feedbackDivisor || a.g - b.g)
-  .map(([, id]) => id);
-for (const id of ids) {
-  if (rows.some((row) => row.id === id)) continue;
-  const run = openRun(join(study, id));
-  const { spec, status } = run.record;
+  .map(([, path]) => path);
+for (const path of paths) {
+  if (rows.some((row) => path.includes(row.id))) continue;
+  const run = openRun(path);
+  const { id, spec, status } = run.record;
   if (status !== "learned") continue;
   const source = openStimuli(spec.task.stimuli, null);
   const task = makeTask(spec.task, source, spec.network.timeStep);
@@ -87,6 +94,17 @@ const losses = kept.map((r) => r.forgetting.largestLoss);
 console.log(
   `\nnetworks whose limit sets keep everything: ${kept.length}; largest loss up to 200 τ: ${losses.join(", ") || "–"}`,
 );
+if (values.verdicts !== undefined) {
+  const verdicts = readFileSync(values.verdicts, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const direct = verdicts.filter(({ verdict }) => verdict?.network === "direct").map(({ id }) => id);
+  const lost = rows.filter((r) => direct.includes(r.id)).map((r) => r.forgetting.largestLoss);
+  console.log(
+    `direct networks: ${lost.length}, of which ${lost.filter((loss) => loss <= 0.05).length} lose ≤ 0.05 up to 200 τ; losses: ${lost.map((v) => v.toFixed(3)).join(", ")}`,
+  );
+}
 const ratios = rows.flatMap((r) =>
   r.forgetting.censored === 0 && r.forecast.lifetime !== null ? [r.forecast.lifetime / r.forgetting.lifetime] : [],
 );
@@ -115,8 +133,8 @@ function table(title, chosen, forecasts, measure) {
   }
 }
 
-function quartiles(values) {
-  const sorted = [...values].sort((a, b) => a - b);
+function quartiles(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]?.toFixed(2);
   return `${at(0.5)} [${at(0.25)}, ${at(0.75)}]`;
 }

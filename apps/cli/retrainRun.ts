@@ -1,61 +1,110 @@
-import { InputError } from "../../src/format/index.ts";
-import { finish, openKernel } from "../../src/kernel/index.ts";
-import { judge, unjudged, type Verdict } from "../../src/mechanism/index.ts";
-import { drawNetwork, loadMatrices, type Network } from "../../src/network/index.ts";
-import { evaluate, matrixStorage, trainCohort, trialEnds } from "../../src/train/index.ts";
+import { type Arrays, arrayOf, InputError } from "../../src/format/index.ts";
+import { finish, type Kernel, type Matrix, openKernel } from "../../src/kernel/index.ts";
+import { judge, judgedShare, unjudged, type Verdict, type VerdictProtocol } from "../../src/mechanism/index.ts";
+import { loadMatrices, type RecurrentMatrices } from "../../src/network/index.ts";
+import { type OpenedRun, type RetrainedRecord, retrainedStage } from "../../src/study/index.ts";
+import { evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
 import type { TaskTarget } from "./taskTarget.ts";
 import { share, words } from "./words.ts";
 
-/** A run that was trained again from x(0) (1 + k ε), ε = 2⁻⁵². */
-export interface Retrained {
-  readonly k: number;
-  readonly accuracy: number | null;
-  readonly network: Verdict["network"];
-  readonly margin: number | null;
+type Protocol = RetrainedRecord["protocol"];
+/** Fraction of the work that is done, and what is being done. */
+type Report = (fraction: number, label: string) => void;
+
+/**
+ * A stored run trained again `times` times, from x(0) (1 + k ε), k = 1 … times, ε = 2⁻⁵², and judged. Each is kept as a stage
+ * of the run; those that are there already are read.
+ */
+export function retrain(target: TaskTarget, verdict: VerdictProtocol, times: number, report: Report) {
+  const run = trainedHere(target);
+  const { id } = run.record;
+  const wanted = Array.from({ length: times }, (_, k): Protocol => ({ perturbation: k + 1, verdict }));
+  const found = new Map<Protocol, RetrainedRecord>();
+  for (const protocol of wanted) {
+    const stored = run.store.read(id, retrainedStage(protocol));
+    if (stored.status === "ok") found.set(protocol, stored.record as RetrainedRecord);
+  }
+  const missing = wanted.filter((protocol) => !found.has(protocol));
+  if (missing.length > 0) {
+    const { spec } = run.record;
+    const kernel = openKernel({ n: spec.network.n, matrices: 3, filters: 2 * missing.length, solvers: 1 });
+    const matrices = loadMatrices(kernel, target.network.J, spec.network.n, matrixStorage(spec.precision));
+    const perturbations = missing.map(({ perturbation }) => perturbation);
+    const columns = trainPerturbed(target, kernel, matrices.trained, perturbations, (done) =>
+      report(done / 2, "training again"),
+    );
+    columns.forEach((column, k) => {
+      const protocol = missing[k];
+      const { record, arrays } = judgeAgain(target, kernel, matrices, column, protocol, (done) =>
+        report((1 + (k + done) / columns.length) / 2, "judging again"),
+      );
+      run.store.write(id, record.stage, record, arrays);
+      found.set(protocol, record);
+    });
+  }
+  return wanted.map((protocol) => found.get(protocol)!);
 }
 
-/** Trains a stored run again, with x(0) changed in its last bits, and judges what comes out. */
-export function retrain(
-  { name, run, task, key }: TaskTarget,
-  protocol: Verdict["protocol"],
-  times: number,
-): Retrained[] {
+/** @throws InputError for a file from elsewhere. */
+export function trainedHere({ name, run }: TaskTarget): OpenedRun {
   if (run === null)
     throw new InputError(`${name}: --retrain is for stored runs; a file does not say how it was trained`);
-  const { spec } = run.record;
-  const { n } = spec.network;
-  const storage = matrixStorage(spec.precision);
-  const drawn = drawNetwork(spec.network, spec.seed, task.stimuli.dimension);
-  const networks = Array.from({ length: times }, (_, k) => ({
-    ...drawn,
-    readout: new Float64Array(drawn.readout.length),
-    initialState: drawn.initialState.map((v) => v * (1 + (k + 1) * Number.EPSILON)),
-  }));
-  const kernel = openKernel({ n, matrices: 3, filters: 2 * times, solvers: 1 });
-  const solver = kernel.solver(n);
-  const matrices = loadMatrices(kernel, drawn.J, n, storage);
-  const columns = finish(trainCohort(kernel, matrices.trained, networks, task, key, spec.training, spec.precision));
-  return columns.map(({ network, state, divergence }, k): Retrained => {
-    if (divergence !== null) return { k: k + 1, accuracy: null, network: "diverged", margin: null };
-    const { accuracy, verdict } = judgeTrained(network, state);
-    return { k: k + 1, accuracy, network: verdict.network, margin: verdict.margin };
-  });
-
-  function judgeTrained(network: Network, state: Float64Array) {
-    const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-    const { accuracy, learned } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
-    if (!learned) return { accuracy, verdict: unjudged("not-learned", protocol) };
-    return { accuracy, verdict: finish(judge(kernel, matrices, network, task, key, ends, protocol, solver)).verdict };
-  }
+  return run;
 }
 
-export function showRetrained(retrained: readonly Retrained[], verdict: Verdict): string[] {
-  const same = retrained.filter(({ network }) => network === verdict.network).length;
+/** Trains a stored run again from x(0) (1 + k ε) for each k, as one cohort: a network's bits do not depend on its cohort. */
+export function trainPerturbed(
+  { network, run, task, key }: TaskTarget,
+  kernel: Kernel,
+  matrix: Matrix,
+  perturbations: readonly number[],
+  report: (fraction: number) => void,
+): TrainedColumn[] {
+  const { training, precision } = run!.record.spec;
+  const networks = perturbations.map((k) => ({
+    ...network,
+    readout: new Float64Array(network.readout.length),
+    initialState: network.initialState.map((v) => v * (1 + k * Number.EPSILON)),
+  }));
+  const running = trainCohort(kernel, matrix, networks, task, key, training, precision);
+  let step = running.next();
+  for (; !step.done; step = running.next()) report(step.value.trial / step.value.trials);
+  return step.value;
+}
+
+function judgeAgain(
+  { run, task, key }: TaskTarget,
+  kernel: Kernel,
+  matrices: RecurrentMatrices,
+  { network, state, divergence }: TrainedColumn,
+  protocol: Protocol,
+  report: (fraction: number) => void,
+): { readonly record: RetrainedRecord; readonly arrays: Arrays } {
+  const { id } = run!.record;
+  const stage = retrainedStage(protocol);
+  const readout = arrayOf(network.readout, [network.outputs, network.n]);
+  const result = (accuracy: number | null, outcome: Verdict, arrays: Arrays = {}) => ({
+    record: { format: 1 as const, stage, id, protocol, accuracy, outcome },
+    arrays: { readout, ...arrays },
+  });
+  if (divergence !== null) return result(null, unjudged("diverged", protocol.verdict));
+  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
+  const { accuracy, learned } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
+  if (!learned) return result(accuracy, unjudged("not-learned", protocol.verdict));
+  const judging = judge(kernel, matrices, network, task, key, ends, protocol.verdict);
+  let step = judging.next();
+  for (; !step.done; step = judging.next()) report(judgedShare(step.value));
+  return result(accuracy, step.value.verdict, step.value.arrays);
+}
+
+/** How often the network's verdict stays, then a line for each retraining. */
+export function showRetrained(retrained: readonly RetrainedRecord[], { network: before }: Verdict): string[] {
+  const same = retrained.filter(({ outcome }) => outcome.network === before).length;
   return [
     `Trained again with x(0) changed in its last bits: the verdict stays in ${same} of ${retrained.length}`,
     ...retrained.map(
-      ({ k, accuracy, network, margin }) =>
-        `  ${k}: ${words(network)}, accuracy ${share(accuracy)}, margin ${share(margin)}`,
+      ({ protocol, accuracy, outcome: { network, kind, margin } }) =>
+        `  ${protocol.perturbation}: ${words(network)}${kind === null ? "" : ` (${words(kind)})`}, accuracy ${share(accuracy)}, margin ${share(margin)}`,
     ),
   ];
 }

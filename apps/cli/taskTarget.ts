@@ -99,14 +99,18 @@ function openFile(path: string, { stimuli = "mnist", digits }: TaskTargetOptions
   // two rounds of test trials: by the second the state they started from is forgotten
   const round = trialEnds(kernel, matrices.trained, network, task, key, network.initialState);
   const ends = trialEnds(kernel, matrices.trained, network, task, key, round.slice(-network.n));
-  const evaluation = ends.every(Number.isFinite)
-    ? finish(evaluate(kernel, matrices.trained, network, task, key, ends))
-    : null;
+  const overflow = ends.find((v) => !Number.isFinite(v));
+  if (overflow !== undefined) {
+    throw new InputError(
+      `${path}: states must stay finite in a test trial, got ${overflow}; check the scale of its weights`,
+    );
+  }
+  const { learned, accuracy } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
   return {
     name: path,
     run: null,
-    status: evaluation === null ? "diverged" : evaluation.learned ? "learned" : "not-learned",
-    accuracy: evaluation?.accuracy ?? null,
+    status: learned ? "learned" : "not-learned",
+    accuracy,
     kernel,
     matrices,
     network,

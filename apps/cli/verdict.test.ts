@@ -77,7 +77,7 @@ test("the same network as a file, with the task given, is judged from test trial
   expect(report.accuracy).toBeGreaterThanOrEqual(0.95);
 }, 120_000);
 
-test("NaN weights, other dimensions than the task, a rate network: refused in one line", async () => {
+test("NaN weights, states that overflow, other dimensions than the task, a rate network: refused in one line", async () => {
   const arrays = decodeNpz(readFileSync(file));
   const J = arrays["J"].data.slice() as Float64Array;
   J[7] = Number.NaN;
@@ -86,6 +86,11 @@ test("NaN weights, other dimensions than the task, a rate network: refused in on
   await expect(lethe("verdict", broken)).rejects.toThrow(/J must be finite, got NaN at \[0, 7\]/);
 
   const n = arrays["J"].shape[0];
+  const huge = join(folder, "huge.npz");
+  const f8 = (value: number) => arrayOf(new Float64Array(n).fill(value), [n]);
+  writeFileSync(huge, encodeNpz({ ...arrays, w_f: f8(1e308), w_o: f8(1) }));
+  await expect(lethe("verdict", huge)).rejects.toThrow(/states must stay finite in a test trial, got (NaN|-?Infinity)/);
+
   const wide = join(folder, "wide.npz");
   writeFileSync(wide, encodeNpz({ ...arrays, W_in: arrayOf(new Float64Array(3 * n), [n, 3]) }));
   await expect(lethe("verdict", wide)).rejects.toThrow(

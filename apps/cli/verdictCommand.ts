@@ -15,11 +15,11 @@ import {
 } from "../../src/mechanism/index.ts";
 import { mapOf } from "../../src/network/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
-import { type VerdictRecord, verdictStage } from "../../src/study/index.ts";
+import { type RetrainedRecord, type VerdictRecord, verdictStage } from "../../src/study/index.ts";
 import { digitsOption, numberOption } from "./options.ts";
 import { openProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
-import { type Retrained, retrain, showRetrained } from "./retrainRun.ts";
+import { retrain, showRetrained, trainedHere } from "./retrainRun.ts";
 import { RUN_HELP } from "./show.ts";
 import { openTaskTarget, type TaskTarget } from "./taskTarget.ts";
 import { share } from "./words.ts";
@@ -42,7 +42,7 @@ export function addVerdict(program: Command): void {
     .addOption(
       new Option(
         "--retrain <number>",
-        "train a stored run again so often, x(0) changed in its last bit, and judge those",
+        "train a stored run again so often, x(0) changed in its last bits, and judge those; kept with its run",
       ).argParser(numberOption({ name: "--retrain", min: 1, max: 4, integer: true })),
     )
     .option("--figures <dir>", "draw the limit sets into this folder, as verdict.svg and verdict.png")
@@ -50,17 +50,19 @@ export function addVerdict(program: Command): void {
     .addHelpText("after", "\nExample:\n  lethe verdict studies/demo/3f2a --figures figures")
     .action((name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
       const target = openTaskTarget(name, options);
+      if (times !== undefined) trainedHere(target);
       const protocol = verdictProtocol(target.task, protocolName);
       const found = readOrJudge(target, protocol);
-      const retrained = times === undefined ? null : retrain(target, protocol, times);
+      const again = times === undefined ? null : withBar((report) => retrain(target, protocol, times, report));
       if (figures !== undefined && found.arrays !== undefined) draw(figures, target, found.verdict, found.arrays);
       const { accuracy, run, task, notices } = target;
       const stage = run === null ? null : verdictStage(protocol);
+      const retrained = again?.map(summaryOf) ?? null;
       const report = { name: target.name, stage, accuracy, ...found.verdict, retrained, notices };
       process.stdout.write(
         json
           ? `${JSON.stringify(report, null, 2)}\n`
-          : `${describe(target, found.verdict, task.spec.durations.delay1, retrained)}\n`,
+          : `${describe(target, found.verdict, task.spec.durations.delay1, again)}\n`,
       );
     });
 }
@@ -90,28 +92,38 @@ function judgeWithBar(
   { kernel, matrices, network, task, key, ends }: TaskTarget,
   protocol: Verdict["protocol"],
 ): Judgement {
+  return withBar((report) => {
+    const judging = judge(kernel, matrices, network, task, key, ends, protocol);
+    let step = judging.next();
+    for (; !step.done; step = judging.next()) report(judgedShare(step.value), step.value.doing);
+    return step.value;
+  });
+}
+
+function withBar<T>(work: (report: (fraction: number, label: string) => void) => T): T {
   const bar = openProgressBar({
     write: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     now: () => performance.now() / 1000,
     columns: process.stderr.columns,
   });
-  const judging = judge(kernel, matrices, network, task, key, ends, protocol);
-  for (;;) {
-    const step = judging.next();
-    if (step.done) {
-      bar.close();
-      return step.value;
-    }
-    bar.update({ fraction: judgedShare(step.value), label: step.value.doing });
+  try {
+    return work((fraction, label) => bar.update({ fraction, label }));
+  } finally {
+    bar.close();
   }
+}
+
+/** A retraining in --json: its record has the whole verdict. */
+function summaryOf({ stage, protocol, accuracy, outcome: { network, kind, margin } }: RetrainedRecord) {
+  return { perturbation: protocol.perturbation, stage, accuracy, network, kind, margin };
 }
 
 function describe(
   { name, accuracy, notices }: TaskTarget,
   verdict: Verdict,
   delay: number,
-  retrained: readonly Retrained[] | null,
+  retrained: readonly RetrainedRecord[] | null,
 ): string {
   const [first, ...rest] = explainVerdict(verdict, delay);
   const tested = accuracy === null ? "" : ` (accuracy ${share(accuracy)})`;

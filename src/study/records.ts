@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { canonicalJson, ID_PATTERN, sha256Hex } from "../format/index.ts";
-import { ASSAYS, type AssayName, assayCurveSchema, type VerdictProtocol, verdictSchema } from "../mechanism/index.ts";
+import {
+  ASSAYS,
+  type AssayName,
+  assayCurveSchema,
+  protocolSchema,
+  type VerdictProtocol,
+  verdictSchema,
+} from "../mechanism/index.ts";
 import { runSpecSchema } from "./runSpec.ts";
 
 const share = z.number().min(0).max(1);
@@ -48,6 +55,23 @@ const verdictRecordSchema = z.strictObject({
 /** How the network remembers. Its arrays are those of `Judgement`; none where nothing was followed. */
 export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 
+const retrainedRecordSchema = z.strictObject({
+  format: z.literal(1),
+  /** retrained-<8 hex of the protocol's sha256>, see `retrainedStage`. */
+  stage: z.templateLiteral(["retrained-", z.string()]),
+  id,
+  /** x(0) was multiplied by 1 + perturbation · 2⁻⁵², and the verdict is one by this protocol. */
+  protocol: z.strictObject({ perturbation: z.int().min(1), verdict: protocolSchema }),
+  /** Null where training diverged. */
+  accuracy: share.nullable(),
+  outcome: verdictSchema,
+});
+/**
+ * The same run trained again from an x(0) changed in its last bits, and judged: how firm is its verdict? Its arrays: readout
+ * [M × n] f8 after the last trial, and those of `Judgement` where it learned.
+ */
+export type RetrainedRecord = z.infer<typeof retrainedRecordSchema>;
+
 const assayRecordSchema = z.strictObject({
   format: z.literal(1),
   /** <assay>-<8 hex of the protocol's sha256>, see `assayStage`. */
@@ -66,11 +90,13 @@ export type AssayRecord = z.infer<typeof assayRecordSchema>;
 export interface Records extends Record<AssayName, AssayRecord> {
   readonly train: TrainRecord;
   readonly verdict: VerdictRecord;
+  readonly retrained: RetrainedRecord;
 }
 /** For `openStore`. */
 export const RECORD_SCHEMAS = {
   train: trainRecordSchema,
   verdict: verdictRecordSchema,
+  retrained: retrainedRecordSchema,
   ...(Object.fromEntries(ASSAYS.map((name) => [name, assayRecordSchema])) as Record<
     AssayName,
     typeof assayRecordSchema
@@ -79,8 +105,14 @@ export const RECORD_SCHEMAS = {
 
 export type VerdictStage = `verdict-${string}`;
 export type AssayStage = AssayRecord["stage"];
+export type RetrainedStage = RetrainedRecord["stage"];
 
 /** The stage that holds verdicts of this protocol: another protocol is another stage, beside it. */
 export function verdictStage(protocol: VerdictProtocol): VerdictStage {
   return `verdict-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}`;
+}
+
+/** The stage that holds one retraining: another perturbation or another protocol of the verdict is another stage. */
+export function retrainedStage(protocol: RetrainedRecord["protocol"]): RetrainedStage {
+  return `retrained-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}`;
 }

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { key, N, trainHundred } from "../../../test/trainedHundred.ts";
-import { finish } from "../../kernel/index.ts";
+import { finish, openKernel } from "../../kernel/index.ts";
+import { DEFAULT_NETWORK, drawNetwork } from "../../network/index.ts";
 import { drawTrial } from "../../task/index.ts";
-import { DEFAULT_TRAINING, respond } from "../../train/index.ts";
+import { DEFAULT_TRAINING, evaluate, respond, trainCohort, trialEnds } from "../../train/index.ts";
 import type { AssayName, AssayResult } from "./assay.ts";
 import { casesOf, startStates, streamIndex } from "./cases.ts";
 import { AVAILABLE_ASSAYS, assayNamed, openSubject, type Subject } from "./index.ts";
@@ -31,12 +32,15 @@ const row = (result: AssayResult, name: string, k: number) => {
 };
 
 /** Means of z_o of undisturbed trials, run by `respond` from start to end. */
-let nominal: number[];
-beforeAll(() => {
+function undisturbed(): number[] {
   const cases = casesOf(task, 1);
   const trials = cases.map((one) => drawTrial(task, one.pair, "test", key, "assayStimuli", streamIndex(task, one)));
   const states = startStates(forgetful, cases);
-  nominal = respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.mean);
+  return respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.mean);
+}
+let nominal: number[];
+beforeAll(() => {
+  nominal = undisturbed();
 });
 
 describe("amplitude zero equals the nominal run, to the last bit", () => {
@@ -45,6 +49,7 @@ describe("amplitude zero equals the nominal run, to the last bit", () => {
     ["interruption", "responses"],
     ["distraction", "gaussian"],
     ["damage", "random"],
+    ["damage", "readout"],
     ["damage", "hubs"],
   ] as const)("%s: %s", (name, array) => {
     const result = quick(forgetful, name);
@@ -55,6 +60,16 @@ describe("amplitude zero equals the nominal run, to the last bit", () => {
   test("distraction: a bias of length 0, per case and direction", () => {
     const none = new Set(row(quick(forgetful, "distraction"), "bias", 0));
     for (const mean of none) expect(nominal).toContain(mean);
+  });
+
+  // such a small amplitude takes the disturbed trial's way, and is lost when it is added
+  test.each([
+    ["noise", "responses", { sigmas: [0, 1e-200], draws: 1 }],
+    ["distraction", "gaussian", { ...assayNamed("distraction").protocols.quick, gaussian: [0, 1e-200] }],
+    ["distraction", "bias", { ...assayNamed("distraction").protocols.quick, bias: [0, 1e-200] }],
+  ] as const)("%s, %s: an amplitude of 1e-200 too", (name, array, protocol) => {
+    const result = finish(assayNamed(name).run(subjectOf(0), protocol));
+    expect(row(result, array, 1)).toEqual(row(result, array, 0));
   });
 });
 
@@ -80,7 +95,7 @@ describe("forgetting", () => {
   });
 });
 
-test("interruption and damage leave the network's bytes as they were", () => {
+test("interruption and damage leave the network's bytes as they were, and it answers as before", () => {
   const { input, readout, feedback, J } = networks[0];
   const before = [input, readout, feedback, J].map((weights) => weights.slice());
   const known = forgetful.ends.slice();
@@ -88,6 +103,7 @@ test("interruption and damage leave the network's bytes as they were", () => {
   quick(forgetful, "damage");
   expect([input, readout, feedback, J]).toEqual(before);
   expect(forgetful.ends).toEqual(known);
+  expect(undisturbed()).toEqual(nominal);
 });
 
 describe("every assay", () => {
@@ -102,6 +118,39 @@ describe("every assay", () => {
   test.each(AVAILABLE_ASSAYS)("%s: repeated with the same seed gives identical numbers", (name) => {
     // a subject of its own, which knows nothing yet
     expect(quick(subjectOf(0), name)).toEqual(quick(subjectOf(0), name));
+  });
+});
+
+describe("controls that are trained again", () => {
+  const protocol = { ...assayNamed("controls").protocols.quick, retrain: true };
+  const { summary } = finish(assayNamed("controls").run(subjectOf(0), protocol));
+
+  test("without W_fd: the accuracy of a network drawn so and trained, over its own trial-end states", () => {
+    const drawn = drawNetwork({ ...DEFAULT_NETWORK, n: N, g: 1.1, feedbackDivisor: 10 }, key.seed, 2);
+    drawn.feedback.fill(0, N);
+    const again = openKernel({ n: N, matrices: 1, filters: 2, solvers: 0 });
+    const matrix = again.matrix(drawn.J, N, "f64");
+    const spec = { ...DEFAULT_TRAINING, trials: 400 };
+    const [{ network, state }] = finish(trainCohort(again, matrix, [drawn], task, key, spec, "float64"));
+    const states = trialEnds(again, matrix, network, task, key, state);
+    const { accuracy } = finish(evaluate(again, matrix, network, task, key, states));
+    expect(summary["accuracyNoMemoryFeedback"]).toBe(accuracy);
+  });
+
+  test("plain FORCE and g = 0: an accuracy each; units that are not connected do not hold stimulus 1", () => {
+    expect(summary["accuracyPlainForce"]).toBeGreaterThanOrEqual(0);
+    expect(summary["accuracyNoRecurrence"]).toBeLessThan(0.95);
+  });
+
+  test("repeated, the same numbers; from elsewhere, null", () => {
+    expect(finish(assayNamed("controls").run(subjectOf(0), protocol)).summary).toEqual(summary);
+    const stranger = finish(assayNamed("controls").run({ ...subjectOf(0), training: null }, protocol)).summary;
+    expect(stranger).toEqual({
+      ...summary,
+      accuracyNoMemoryFeedback: null,
+      accuracyPlainForce: null,
+      accuracyNoRecurrence: null,
+    });
   });
 });
 
