@@ -70,6 +70,7 @@ function ScatterOf({ x, y, width, height }: Props) {
   return (
     <Figure
       title={`How does ${columnTitle(y.column.name)} go with ${columnTitle(x.column.name)}?`}
+      note={`${missing > 0 ? `${missing} of ${forScatter.value.length} networks lack one of them. ` : ""}Drag selects, click opens.`}
       origin={`${columnTitle(y.column.name)}: ${y.column.description}. ${columnTitle(x.column.name)}: ${x.column.description}. From the records of ${studyName.value}.`}
       name={`lethe-${y.column.name}-${x.column.name}`}
       picture={() => scatterSvg(forScatter.value, x, y, domains, { width, height }, color)}
@@ -83,9 +84,6 @@ function ScatterOf({ x, y, width, height }: Props) {
         <AxisSelect label="across" name="x" axis={x} />
         <ColorSelect />
         {color !== null && <ColorBar scale={color} />}
-        <span class="quiet">
-          {missing > 0 ? `${missing} of ${forScatter.value.length} lack one` : "drag selects, click opens"}
-        </span>
       </div>
       <div class="scatter" style={{ width: `${width}px`, height: `${height}px` }}>
         <div ref={axesHost} aria-hidden="true" />

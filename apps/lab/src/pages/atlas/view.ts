@@ -102,10 +102,12 @@ const DEFAULT_COLUMNS = new Set(
     "noise_tolerated_sigma damage_tolerated_random shock_size controls_echo_at_delay"
   ).split(" "),
 );
-/** Columns of the table: those the URL names, id always. */
+/** Columns of the table: those the URL names, id always; what a network is stands first. */
 export const tableColumns = computed(() => {
   const wanted = columnsText.value === "" ? DEFAULT_COLUMNS : new Set(["id", ...columnsText.value.split(",")]);
-  return columns.value.filter(({ name }) => wanted.has(name));
+  const shown = columns.value.filter(({ name }) => wanted.has(name));
+  const isFirst = ({ name }: LabColumn) => name === "id" || name === "mechanism";
+  return [...shown.filter(isFirst), ...shown.filter((column) => !isFirst(column))];
 });
 /** How `tableColumns` is named in the URL once a column is added or taken away; "" for the default. */
 export function withColumn(name: string, isShown: boolean): string {
