@@ -44,6 +44,7 @@ async function openLab(dir: string, { port = DEFAULT_PORT, allowHost, allowKeep,
   const study = openLabStudy(dir);
   const app = labServer({ study, page: readPage(), token, allowedHosts: allowHost, allowKeep });
   const server = await listen(app, port);
+  study.index().catch(() => {}); // records are read while the browser starts; what fails is told to the page
   const url = `http://127.0.0.1:${server.port}/?token=${token}`;
   if (json) process.stdout.write(`${JSON.stringify({ url, port: server.port, token, dir })}\n`);
   else process.stdout.write(`${study.name} is open at ${url}\n${tunnelHint(server.port)}Ctrl-C closes it.\n`);

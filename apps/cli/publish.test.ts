@@ -33,7 +33,7 @@ const json = <T>(path: string) => JSON.parse(readFileSync(join(site, path), "utf
 
 test("a site holds the page, the table, and of each network the record and the arrays as they are", () => {
   const { rows, name, progress } = json<LabIndex>("data/index.json");
-  expect(rows.map(({ id }) => id)).toEqual(ids);
+  expect(rows.ids).toEqual(ids);
   expect({ name, progress }).toEqual({ name: "study", progress: null });
   for (const id of ids) {
     const stored = JSON.parse(readFileSync(join(study, `runs/${id}.train.json`), "utf8"));

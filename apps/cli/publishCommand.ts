@@ -20,7 +20,7 @@ export function addPublish(program: Command): void {
       if (name !== undefined && !NAME.test(name)) {
         throw new InputError(`--name must be letters, digits, spaces and . _ -, got ${name || "nothing"}`);
       }
-      const opened = openLabStudy(studyFolder(study));
+      const opened = openLabStudy(studyFolder(study), { trustTable: false });
       // the name of a folder may say whose it is, a plan's was given
       const site = await writeSite(opened, name ?? opened.planName ?? "study", readPage(), out);
       for (const notice of site.notices) process.stderr.write(`lethe: ${notice}\n`);

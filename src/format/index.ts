@@ -5,6 +5,14 @@ export { InputError } from "./inputError.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
 export { type DecodeNpzOptions, decodeNpz, encodeNpz, MAXIMUM_NPZ_BYTES } from "./npz.ts";
 export { type Arrays, arrayOf, type DataOf, type Dtype, type NumericArray, type TypedArray } from "./numericArray.ts";
+export {
+  type PackedCell,
+  type PackedColumn,
+  type PackedRows,
+  packRows,
+  type UnpackedRow,
+  unpackRows,
+} from "./packedRows.ts";
 export { parseWith } from "./parseWith.ts";
 export { type ArrayRequirement, requireArray } from "./requireArray.ts";
 export { explainSchemaError } from "./schemaError.ts";

@@ -81,13 +81,16 @@ const TRAIN_COLUMNS: readonly ResultColumn[] = [
 /** Assays whose summaries are in the table. */
 export const DECLARED_ASSAYS: readonly DeclaredAssay[] = AVAILABLE_ASSAYS.map(assayNamed);
 
-/** Every column, in the order of the table. */
-export const RESULT_COLUMNS: readonly ResultColumn[] = [
-  ...SPEC_COLUMNS,
-  ...TRAIN_COLUMNS,
-  ...VERDICT_COLUMNS,
-  ...DECLARED_ASSAYS.flatMap(assayColumns),
+/** Every column by what it says something of, in the order of the table. */
+export const COLUMN_GROUPS: readonly { readonly name: string; readonly columns: readonly ResultColumn[] }[] = [
+  { name: "parameters", columns: SPEC_COLUMNS },
+  { name: "training", columns: TRAIN_COLUMNS },
+  { name: "verdict", columns: VERDICT_COLUMNS },
+  ...DECLARED_ASSAYS.map((assay) => ({ name: assay.name, columns: assayColumns(assay) })),
 ];
+
+/** Every column, in the order of the table. */
+export const RESULT_COLUMNS: readonly ResultColumn[] = COLUMN_GROUPS.flatMap(({ columns }) => columns);
 
 /** A run as one row: a plain object that JSON can say, null for what it has not. */
 export function resultRow(run: RunRecords, columns: readonly ResultColumn[] = RESULT_COLUMNS): Row {

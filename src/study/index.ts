@@ -12,15 +12,15 @@ export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRun
 export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { type Failure, readFailures } from "./failures.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
-export {
-  LAB_COLUMNS,
-  type LabColumn,
-  type LabIndex,
-  type LabProgress,
-  type LabRecord,
-  type LabUpdate,
-  labRow,
-  type ResultRow,
+export { LAB_COLUMNS, labCells } from "./labColumns.ts";
+export type {
+  LabCell,
+  LabColumn,
+  LabIndex,
+  LabProgress,
+  LabRecord,
+  LabUpdate,
+  ResultRow,
 } from "./labIndex.ts";
 export {
   type ExecutorOptions,
@@ -52,7 +52,18 @@ export {
   verdictStage,
 } from "./records.ts";
 export { openBench, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
-export { RESULTS_FILE, type Results, refreshResults } from "./results.ts";
+export {
+  type KeptRow,
+  RESULTS_FILE,
+  type Results,
+  readKeptRows,
+  readRow,
+  refreshResults,
+  rowStages,
+  sourcesOf,
+  type WantedStage,
+  withBytes,
+} from "./results.ts";
 export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
 export { DEFAULT_PRECISION, keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
 export { beginStudy, type RunStudyOptions, runStudy, type StudyResult } from "./runStudy.ts";

@@ -1,13 +1,12 @@
 /** @file The second door of the study room: the part of it that needs no disk, for the lab. */
-export {
-  LAB_COLUMNS,
-  type LabColumn,
-  type LabIndex,
-  type LabProgress,
-  type LabRecord,
-  type LabUpdate,
-  labRow,
-  type ResultRow,
+export type {
+  LabCell,
+  LabColumn,
+  LabIndex,
+  LabProgress,
+  LabRecord,
+  LabUpdate,
+  ResultRow,
 } from "./labIndex.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {

@@ -1,7 +1,17 @@
 /** @file results.parquet: one row per network, kept up to date with the records. */
+import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, sha256Hex } from "../format/index.ts";
-import { type Cell, openStore, openTable, type Row, type Store, StoreError, type Table } from "../store/index.ts";
+import {
+  type Cell,
+  openStore,
+  openTable,
+  type Row,
+  type RunEntry,
+  type Store,
+  StoreError,
+  type Table,
+} from "../store/index.ts";
 import type { AssaySummary, ResultColumn } from "./column.ts";
 import { RESULT_COLUMNS, resultRow } from "./columns.ts";
 import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
@@ -34,7 +44,7 @@ export async function refreshResults(dir: string, columns: readonly ResultColumn
   const path = join(dir, RESULTS_FILE);
   const wanted = wantedStages(store);
   const all = [...columns, { name: SOURCES, type: "text" } as const];
-  const note = `${TABLE_VERSION} ${sha256Hex(canonicalJson(columns.map(({ of: _, ...declared }) => declared)))}`;
+  const note = noteOf(columns);
   const table = await openTable("results", all, [SOURCES]);
   const warnings: string[] = [];
   try {
@@ -52,7 +62,7 @@ export async function refreshResults(dir: string, columns: readonly ResultColumn
     const due = [...wanted].filter(([id]) => !current.has(id));
     let batch: Row[] = [];
     for (const [id, stages] of due) {
-      const row = readRow(store, id, stages, columns, warnings);
+      const row = readRow(store, id, stages, warnings, columns);
       if (row !== null) batch.push(row);
       if (batch.length === BATCH) {
         await table.append(batch);
@@ -68,6 +78,38 @@ export async function refreshResults(dir: string, columns: readonly ResultColumn
   }
 }
 
+/** What the file says of itself: with another note it is of other columns, or of rows made otherwise. */
+const noteOf = (columns: readonly ResultColumn[]): string =>
+  `${TABLE_VERSION} ${sha256Hex(canonicalJson(columns.map(({ of: _, ...declared }) => declared)))}`;
+
+/** A row of results.parquet, and the records it was made from: `sourcesOf` says whether it still holds. */
+export interface KeptRow {
+  readonly row: Row;
+  readonly sources: string;
+}
+
+/**
+ * The rows of results.parquet as it is, without DuckDB, by id; none where the file is absent, a link, damaged, or of
+ * other columns.
+ *
+ * @param names columns to read; `id` must be among them.
+ */
+export async function readKeptRows(dir: string, names: readonly string[]): Promise<ReadonlyMap<string, KeptRow>> {
+  const path = join(dir, RESULTS_FILE);
+  try {
+    if (!lstatSync(path).isFile()) return new Map();
+    const { parquetMetadata, parquetReadObjects } = await import("hyparquet");
+    const file = new Uint8Array(readFileSync(path)).buffer;
+    const metadata = parquetMetadata(file);
+    const note = metadata.key_value_metadata?.find(({ key }) => key === "note")?.value;
+    if (note !== noteOf(RESULT_COLUMNS)) return new Map();
+    const rows = (await parquetReadObjects({ file, metadata, columns: [...names, SOURCES] })) as Row[];
+    return new Map(rows.map((row) => [String(row["id"]), { row, sources: String(row[SOURCES]) }]));
+  } catch {
+    return new Map(); // the records are there to be read
+  }
+}
+
 /** An answer needs no file: a folder that cannot be written to is told, and no more. */
 async function keep(table: Table, path: string, note: string, warnings: string[]): Promise<void> {
   try {
@@ -78,7 +120,7 @@ async function keep(table: Table, path: string, note: string, warnings: string[]
   }
 }
 
-interface WantedStage {
+export interface WantedStage {
   readonly stage: string;
   readonly bytes: number | null;
 }
@@ -87,8 +129,7 @@ interface WantedStage {
  * For each run the stages its row is made of: train, and one of each other kind. Where a run has several, of several
  * protocols, it is the one that most runs have, by name among equals.
  */
-function wantedStages(store: Store<Records>): Map<string, readonly WantedStage[]> {
-  const { runs } = store.list();
+export function rowStages(runs: readonly RunEntry[]): Map<string, readonly string[]> {
   const counts = new Map<string, number>();
   for (const { stages } of runs) for (const stage of stages) counts.set(stage, (counts.get(stage) ?? 0) + 1);
   return new Map(
@@ -99,22 +140,37 @@ function wantedStages(store: Store<Records>): Map<string, readonly WantedStage[]
         const other = best.get(kind);
         if (other === undefined || counts.get(stage)! > counts.get(other)!) best.set(kind, stage);
       }
-      const wanted = [...best.values()].map((stage) => ({ stage, bytes: store.bytes(id, stage as VerdictStage) }));
-      return [id, wanted];
+      return [id, [...best.values()]];
     }),
   );
 }
 
-const sourcesOf = (stages: readonly WantedStage[] | undefined): string | undefined =>
+/** The same with the sizes of their files, which tell whether a row still holds. */
+function wantedStages(store: Store<Records>): Map<string, readonly WantedStage[]> {
+  const chosen = rowStages(store.list().runs);
+  return new Map([...chosen].map(([id, stages]) => [id, withBytes(store, id, stages)]));
+}
+
+export const withBytes = (store: Store<Records>, id: string, stages: readonly string[]): readonly WantedStage[] =>
+  stages.map((stage) => ({ stage, bytes: store.bytes(id, stage as VerdictStage) }));
+
+/** How a row names the records it was made from. */
+export const sourcesOf = (stages: readonly WantedStage[] | undefined): string | undefined =>
   stages?.map(({ stage, bytes }) => `${stage}:${bytes}`).join(" ");
 
-/** @returns null where the train stage does not hold. */
-function readRow(
+/**
+ * The row of one run, from its records.
+ *
+ * @param stages those it is made of, see `rowStages`.
+ * @param warnings one line is added for each record that is damaged, and left out.
+ * @returns null where the train stage does not hold.
+ */
+export function readRow(
   store: Store<Records>,
   id: string,
   stages: readonly WantedStage[],
-  columns: readonly ResultColumn[],
   warnings: string[],
+  columns: readonly ResultColumn[] = RESULT_COLUMNS,
 ): Row | null {
   const warn = (stage: string, reason: string) => warnings.push(`${id}.${stage}.json: ${reason}`);
   const train = store.read(id, "train", { arrays: true });

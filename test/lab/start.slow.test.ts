@@ -30,8 +30,8 @@ test("npm start opens the lab as soon as the first demo network is ready, and en
   const answer = await fetch(`${url}api/index`, { headers: { Authorization: `Bearer ${token}` } });
   const index = (await answer.json()) as LabIndex;
   expect(index.name).toBe("demo");
-  expect(index.rows.length).toBeGreaterThan(0);
-  expect(index.rows.length).toBeLessThan(24);
+  expect(index.rows.ids.length).toBeGreaterThan(0);
+  expect(index.rows.ids.length).toBeLessThan(24);
   expect(index.progress).toMatchObject({ runs: 24, running: true });
   expect(index.progress!.complete).toBeGreaterThan(0);
   const ended = once(child, "exit");

@@ -1,13 +1,20 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { plannedAssays } from "../../../src/mechanism/index.ts";
 import { chooseStimuli, expandPlan, type LabProgress, type Plan, planSchema, runId } from "../../../src/study/index.ts";
 
 export interface ProgressOf {
   /** The plan's name; null where there is none. */
   readonly name: string | null;
-  /** @param stages names of the finished stages of each id. */
-  now(stages: ReadonlyMap<string, readonly string[]>): LabProgress | null;
+  now(runs: ReadonlyMap<string, FoundRun>): LabProgress | null;
+}
+
+export interface FoundRun {
+  /** Names of its finished stages. */
+  readonly stages: readonly string[];
+  /** Whether it learned: only such networks are assayed. */
+  readonly hasLearned: boolean;
 }
 
 /** A study that got a record, or wrote its status, within this many seconds is taken to be running. */
@@ -26,15 +33,18 @@ export function openProgress(dir: string): ProgressOf {
   const plan = readPlan(join(dir, "study.json"));
   if (plan === null) return { name: null, now: () => null };
   const wanted = idsOf(plan);
+  const assays = plan.assays === "none" ? [] : plannedAssays(plan.assays).map(({ stage }) => stage);
+  const isComplete = (run: FoundRun | undefined) =>
+    run?.stages.includes("train") === true &&
+    (!plan.verdict || run.stages.some((name) => name.startsWith("verdict-"))) &&
+    (!run.hasLearned || assays.every((stage) => run.stages.includes(stage)));
   return {
     name: plan.name,
-    now(stages) {
-      const isComplete = (names: readonly string[] | undefined) =>
-        names?.includes("train") === true && (!plan.verdict || names.some((name) => name.startsWith("verdict-")));
+    now(found) {
       const complete =
         wanted instanceof Set
-          ? [...wanted].filter((id) => isComplete(stages.get(id))).length
-          : Math.min(wanted, [...stages.values()].filter(isComplete).length);
+          ? [...wanted].filter((id) => isComplete(found.get(id))).length
+          : Math.min(wanted, [...found.values()].filter(isComplete).length);
       const runs = wanted instanceof Set ? wanted.size : wanted;
       if (complete === runs) return null;
       const age = (Date.now() - statSync(join(dir, "runs")).mtimeMs) / 1000;

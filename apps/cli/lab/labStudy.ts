@@ -1,17 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { basename, resolve } from "node:path";
+import { packRows } from "../../../src/format/index.ts";
 import { openStore, type Store } from "../../../src/store/index.ts";
 import {
+  type KeptRow,
   LAB_COLUMNS,
+  type LabCell,
   type LabIndex,
   type LabUpdate,
-  labRow,
+  labCells,
   RECORD_SCHEMAS,
   type Records,
-  type ResultRow,
-  type VerdictStage,
+  readKeptRows,
+  readRow,
+  rowStages,
+  sourcesOf,
+  withBytes,
 } from "../../../src/study/index.ts";
-import { openProgress } from "./labProgress.ts";
+import { type FoundRun, openProgress } from "./labProgress.ts";
 
 /** A study as the lab follows it: its table, kept up to date while records arrive. */
 export interface LabStudy {
@@ -27,44 +33,64 @@ export interface LabStudy {
   updates(version: string): Promise<LabUpdate>;
 }
 
+export interface LabStudyOptions {
+  /** Take the rows of results.parquet whose records still have their sizes, without reading these. @default true */
+  readonly trustTable?: boolean;
+}
+
 /** The folder is listed at most this often, in ms. */
 const FRESH_MS = 500;
 /** A first answer comes after this long with what has been read by then, in ms; the rest follows as updates. */
-const PATIENCE_MS = 800;
-/** Records read before others get a turn. */
-const BATCH = 20;
+const PATIENCE_MS = 400;
+/** Others get a turn after this long, in ms. */
+const TURN_MS = 20;
 
-interface Known {
-  /** Names of the stages it had when it was read. */
-  readonly stages: string;
-  readonly row: ResultRow | null;
-  readonly damage: string | null;
+const NAMES = LAB_COLUMNS.map(({ name }) => name);
+
+interface Known extends FoundRun {
+  /** Names of the stages its row was made of. */
+  readonly chosen: string;
+  /** In the order of `LAB_COLUMNS`; null where its train stage does not hold. */
+  readonly cells: readonly LabCell[] | null;
+  /** One line for each record that is damaged. */
+  readonly damages: readonly string[];
   /** The count at which it last changed. */
   readonly version: number;
 }
 
 /** @throws InputError when there is no study in `dir`. */
-export function openLabStudy(dir: string): LabStudy {
+export function openLabStudy(dir: string, { trustTable = true }: LabStudyOptions = {}): LabStudy {
   const store = openStore<Records>(dir, RECORD_SCHEMAS, { create: false });
   const progressOf = openProgress(dir);
   const name = progressOf.name ?? basename(resolve(dir));
   const session = randomBytes(6).toString("hex");
   const known = new Map<string, Known>();
+  let kept: Promise<ReadonlyMap<string, KeptRow>> | null = trustTable ? readKeptRows(dir, NAMES) : null;
   let version = 0;
   let looked = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | null = null;
 
   const look = async () => {
+    const rows = (await kept) ?? new Map<string, KeptRow>();
+    kept = null;
     const { runs } = store.list();
-    let read = 0;
+    const wanted = rowStages(runs);
+    let turn = performance.now();
     for (const { id, stages } of runs) {
-      const key = stages.join();
-      if (known.get(id)?.stages === key) continue;
-      known.set(id, { stages: key, ...readRow(store, id, stages), version: ++version });
-      if (++read % BATCH === 0) await new Promise((next) => setImmediate(next));
+      const chosen = wanted.get(id)!;
+      const key = chosen.join();
+      const old = known.get(id);
+      if (old?.chosen === key) {
+        if (old.stages.length !== stages.length) known.set(id, { ...old, stages });
+        continue;
+      }
+      known.set(id, { stages, chosen: key, version: ++version, ...rowOf(store, id, chosen, rows.get(id)) });
+      if (performance.now() - turn > TURN_MS) {
+        await new Promise((next) => setImmediate(next));
+        turn = performance.now();
+      }
     }
-    const present = new Set(runs.map(({ id }) => id));
-    for (const id of known.keys()) if (!present.has(id)) known.delete(id);
+    for (const id of known.keys()) if (!wanted.has(id)) known.delete(id);
   };
   const refresh = async () => {
     if (looking === null && performance.now() - looked < FRESH_MS) return;
@@ -75,11 +101,13 @@ export function openLabStudy(dir: string): LabStudy {
     await Promise.race([looking, new Promise((patience) => setTimeout(patience, PATIENCE_MS))]);
   };
   const since = (least: number) => {
-    const all = [...known.values()];
+    const changed = [...known.values()].flatMap(({ cells, version: at }) =>
+      cells !== null && at > least ? [cells] : [],
+    );
     return {
-      rows: all.flatMap(({ row, version: at }) => (row !== null && at > least ? [row] : [])),
-      progress: progressOf.now(new Map([...known].map(([id, { stages }]) => [id, stages.split(",")]))),
-      notices: noticesOf(all),
+      rows: packRows(NAMES, changed),
+      progress: progressOf.now(known),
+      notices: noticesOf([...known.values()].flatMap(({ damages }) => damages)),
       version: `${session}.${version}`,
     };
   };
@@ -103,24 +131,25 @@ export function openLabStudy(dir: string): LabStudy {
   };
 }
 
-/** The row of one run, or why it has none. */
-function readRow(store: Store<Records>, id: string, stages: readonly string[]): Pick<Known, "row" | "damage"> {
-  const train = store.read(id, "train");
-  if (train.status === "missing") return { row: null, damage: null }; // a later stage whose network is not here
-  if (train.status === "damaged") return { row: null, damage: `${id}.train.json: ${train.reason}` };
-  const stage = verdictOf(stages);
-  const verdict = stage === undefined ? undefined : store.read(id, stage);
-  const damage = verdict?.status === "damaged" ? `${id}.${stage}.json: ${verdict.reason}` : null;
-  return { row: labRow(train.record, verdict?.status === "ok" ? verdict.record : null), damage };
+const STATUS = NAMES.indexOf("status");
+
+/** The row of one run: that which was kept, where its records have their sizes still; else from the records. */
+function rowOf(
+  store: Store<Records>,
+  id: string,
+  chosen: readonly string[],
+  kept: KeptRow | undefined,
+): Pick<Known, "cells" | "hasLearned" | "damages"> {
+  if (!chosen.includes("train")) return { cells: null, hasLearned: false, damages: [] }; // its network is not here
+  const sources = withBytes(store, id, chosen);
+  const damages: string[] = [];
+  const isFresh = kept !== undefined && kept.sources === sourcesOf(sources);
+  const row = isFresh ? kept.row : readRow(store, id, sources, damages);
+  const cells = row === null ? null : labCells(row);
+  return { cells, hasLearned: cells?.[STATUS] === "learned", damages };
 }
 
-/** The verdict that is shown: the last by name, as `lethe show` has it. */
-export function verdictOf(stages: readonly string[]): VerdictStage | undefined {
-  return stages.findLast((stage): stage is VerdictStage => stage.startsWith("verdict-"));
-}
-
-function noticesOf(all: readonly Known[]): string[] {
-  const damages = all.flatMap(({ damage }) => (damage === null ? [] : [damage]));
+function noticesOf(damages: readonly string[]): string[] {
   if (damages.length === 0) return [];
   const count =
     damages.length === 1 ? "1 record is damaged and left out" : `${damages.length} records are damaged and left out`;

@@ -6,7 +6,7 @@ import { type LabIndex, mnistLatentsPath } from "../../../src/study/index.ts";
 import type { LabStudy } from "./labStudy.ts";
 import { indexHtml, type PageFile } from "./pageFiles.ts";
 import { META_POLICY } from "./pagePolicy.ts";
-import { readArrays, readRun } from "./readRun.ts";
+import { listRuns, readArrays, readRun } from "./readRun.ts";
 
 /** By this file a folder is known as a site of ours, which may be written again. */
 const MARKER = "lethe-site.json";
@@ -52,12 +52,13 @@ export async function writeSite(
   for (const [path, file] of page) if (path !== "index.html") write(path, file.bytes);
 
   const index = await study.wholeIndex();
-  for (const { id } of index.rows) {
-    const record = readRun(store, id);
+  const listed = listRuns(store);
+  for (const id of index.rows.ids) {
+    const record = readRun(store, id, listed);
     if (record === null) continue;
     write(`data/runs/${id}.json`, JSON.stringify(record));
     for (const stage of record.stages) {
-      const arrays = readArrays(store, id, stage);
+      const arrays = readArrays(store, id, stage, listed);
       if (arrays !== null) write(`data/runs/${id}.${stage}.npz`, arrays);
     }
   }
@@ -68,7 +69,7 @@ export async function writeSite(
 
   const policy = `<meta http-equiv="Content-Security-Policy" content="${META_POLICY}" />`;
   write("index.html", indexHtml(page, `${policy}\n    <meta name="lethe-source" content="site" />`));
-  return { networks: rows.length, files, bytes, notices: index.notices };
+  return { networks: rows.ids.length, files, bytes, notices: index.notices };
 }
 
 /** Makes the folder, or takes away what an earlier site left in it. */

@@ -21,15 +21,16 @@ export function formatNumber(value: number): string {
 
 export const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** "timeConstant" → "time constant (τ)". */
-export function columnLabel({ name, unit }: LabColumn): string {
-  return unit === "" ? columnTitle(name) : `${columnTitle(name)} (${unit})`;
+/** "slowest_time_constant" → "slowest time constant (τ)". */
+export function columnLabel({ name, unit }: Pick<LabColumn, "name" | "unit">): string {
+  return unit === "" || unit === "1" ? columnTitle(name) : `${columnTitle(name)} (${unit})`;
 }
 
-/** "timeConstant" → "time constant", "forgetting.halfLife" → "forgetting half life"; RMSE and ids keep their names. */
+/** "forgetting_lifetime" → "forgetting lifetime", "noise_tolerated_sigma" → "noise tolerated σ", "rmse_most" → "RMSE most". */
 export function columnTitle(name: string): string {
-  if (name === "rmse") return "RMSE";
+  const words: Readonly<Record<string, string>> = { rmse: "RMSE", sigma: "σ" };
   return name
-    .replaceAll(/[._]/g, " ")
-    .replaceAll(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+    .split("_")
+    .map((word) => words[word] ?? word)
+    .join(" ");
 }

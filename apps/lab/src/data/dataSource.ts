@@ -2,6 +2,7 @@
 import type { LabIndex, LabRecord, LabUpdate } from "../../../../src/study/portable.ts";
 
 export type {
+  LabCell,
   LabColumn,
   LabIndex,
   LabProgress,

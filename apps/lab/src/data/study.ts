@@ -1,5 +1,6 @@
 /** @file The study the page is about, as signals: what every page reads. */
 import { batch, computed, signal } from "@preact/signals";
+import { type PackedRows, unpackRows } from "../../../../src/format/index.ts";
 import { DataError, type DataSource, type LabColumn, type LabProgress, type ResultRow } from "./dataSource.ts";
 import { serverSource } from "./serverSource.ts";
 import { siteSource } from "./siteSource.ts";
@@ -11,7 +12,12 @@ export const state = signal<LoadState>("loading");
 export const trouble = signal<string | null>(null);
 export const studyName = signal("");
 export const rows = signal<readonly ResultRow[]>([]);
-export const columns = signal<readonly LabColumn[]>([]);
+/** All columns there can be. */
+export const allColumns = signal<readonly LabColumn[]>([]);
+/** Names of the columns that have a value in the study. */
+const present = signal<ReadonlySet<string>>(new Set(["id"]));
+/** The columns that have a value in the study. */
+export const columns = computed(() => allColumns.value.filter(({ name }) => present.value.has(name)));
 /** What is to be known of the study besides its rows: damaged records. */
 export const notices = signal<readonly string[]>([]);
 export const progress = signal<LabProgress | null>(null);
@@ -52,8 +58,10 @@ export async function loadStudy(): Promise<void> {
     const index = await source().index();
     batch(() => {
       studyName.value = index.name;
-      rows.value = index.rows;
-      columns.value = index.columns;
+      allColumns.value = index.columns;
+      present.value = new Set(["id"]);
+      rows.value = [];
+      take(index.rows);
       progress.value = index.progress;
       notices.value = index.notices;
       trouble.value = null;
@@ -72,13 +80,21 @@ export async function loadStudy(): Promise<void> {
         trouble.value = null;
         progress.value = update.progress;
         if (update.notices.join() !== notices.value.join()) notices.value = update.notices;
-        if (update.rows.length > 0) rows.value = merged(rows.value, update.rows);
+        take(update.rows);
       });
     },
     (error) => {
       trouble.value = messageOf(error);
     },
   );
+}
+
+/** Rows that came are put in their places. */
+function take(packed: PackedRows): void {
+  if (packed.ids.length === 0) return;
+  const names = Object.keys(packed.columns);
+  if (names.some((name) => !present.value.has(name))) present.value = new Set([...present.value, ...names]);
+  rows.value = merged(rows.value, unpackRows(packed));
 }
 
 /** Rows with some of them new or changed; known ones keep their place. */

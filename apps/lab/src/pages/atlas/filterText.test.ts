@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { LabColumn, ResultRow } from "../../data/dataSource.ts";
 import { parseFilter } from "./filterText.ts";
 
-const column = (name: string, kind: LabColumn["kind"]): LabColumn => ({ name, kind, unit: "", description: "" });
+const column = (name: string, kind: LabColumn["kind"]): LabColumn => ({
+  name,
+  kind,
+  unit: "",
+  description: "",
+  group: "",
+});
 const columns = [
   column("g", "number"),
   column("rmse", "number"),

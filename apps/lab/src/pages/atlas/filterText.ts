@@ -9,6 +9,8 @@ export interface Filter {
   readonly complaint: string | null;
 }
 
+/** With more columns than this a complaint does not list them. */
+const MOST_NAMED = 12;
 const TERM = /^([A-Za-z][\w.]*)(<=|>=|!=|=|:|<|>)(.*)$/;
 
 /**
@@ -33,7 +35,8 @@ function parseTerm(term: string, columns: readonly LabColumn[]): Predicate | str
   if (column === undefined) {
     const names = columns.map((each) => each.name);
     const nearest = nearestName(name, names);
-    return `${name} is no column${nearest === undefined ? `; there are ${names.join(", ")}` : `; did you mean ${nearest}?`}`;
+    if (nearest !== undefined) return `${name} is no column; did you mean ${nearest}?`;
+    return `${name} is no column; ${names.length > MOST_NAMED ? "“Columns” at the table lists them" : `there are ${names.join(", ")}`}`;
   }
   if (column.kind === "text") return textFilter(column.name, operator, value.toLowerCase());
   const wanted = Number(value);

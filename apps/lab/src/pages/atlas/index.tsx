@@ -41,7 +41,7 @@ export default function AtlasPage() {
       {isReady && (
         <>
           <div class="head">
-            <h1 data-summary>{summarySentence(rows.value)}</h1>
+            <h1 data-summary>{summarySentence(rows.value).replaceAll(" %", "\u00a0%")}</h1>
             <StudyProgress />
           </div>
           {notices.value.map((notice) => (

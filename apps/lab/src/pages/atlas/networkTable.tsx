@@ -6,7 +6,8 @@ import { columns, rows, studyName } from "../../data/study.ts";
 import { columnLabel, formatValue } from "../../format.ts";
 import { markOf, mechanismOf } from "../../marks.ts";
 import { hrefOf, route, setQuery } from "../../router.ts";
-import { hovered, order, sorted } from "./view.ts";
+import { ColumnChooser } from "./columnChooser.tsx";
+import { hovered, order, sorted, tableColumns } from "./view.ts";
 
 const ROW = 28;
 const HEIGHT = 13 * ROW;
@@ -24,7 +25,7 @@ export function NetworkTable() {
   return (
     <Figure
       title="What is known of each network?"
-      note={`${all.length} of ${rows.value.length}; a heading sorts, an id opens the network, two ticks compare.`}
+      note={`${all.length} of ${rows.value.length}; a heading sorts, an id opens the network, two ticks compare. Saved with all ${columns.value.length} columns.`}
       origin={`From the records of ${studyName.value}.`}
       name="lethe-networks"
       picture={() => null}
@@ -33,11 +34,14 @@ export function NetworkTable() {
         rows: all.map((row) => columns.value.map(({ name }) => row[name] ?? null)),
       })}
       controls={
-        pair.length === 2 ? (
-          <a class="button" href={hrefOf("compare", pair)}>
-            Compare the two
-          </a>
-        ) : undefined
+        <>
+          {pair.length === 2 && (
+            <a class="button" href={hrefOf("compare", pair)}>
+              Compare the two
+            </a>
+          )}
+          <ColumnChooser />
+        </>
       }
     >
       <div
@@ -53,7 +57,7 @@ export function NetworkTable() {
               <th scope="col">
                 <span class="hidden-text">compare</span>
               </th>
-              {columns.value.map((column) => (
+              {tableColumns.value.map((column) => (
                 <Heading key={column.name} column={column} />
               ))}
             </tr>
@@ -78,7 +82,12 @@ function Heading({ column }: { readonly column: LabColumn }) {
   const next = isOrder ? (descending ? "" : `-${column.name}`) : column.name;
   return (
     <th scope="col" class={column.kind} aria-sort={isOrder ? (descending ? "descending" : "ascending") : "none"}>
-      <button type="button" class="plain" title={column.description} onClick={() => setQuery({ sort: next })}>
+      <button
+        type="button"
+        class="plain"
+        title={`${column.name}: ${column.description}`}
+        onClick={() => setQuery({ sort: next })}
+      >
         {columnLabel(column)}
         {isOrder ? (descending ? " ↓" : " ↑") : ""}
       </button>
@@ -107,7 +116,7 @@ function Line({
       <td>
         <input type="checkbox" aria-label={`compare ${row.id}`} checked={isPicked} onChange={() => pick(row.id)} />
       </td>
-      {columns.value.map(({ name, kind }) => (
+      {tableColumns.value.map(({ name, kind }) => (
         <td key={name} class={kind}>
           <Value row={row} name={name} />
         </td>

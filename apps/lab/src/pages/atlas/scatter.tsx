@@ -7,10 +7,12 @@ import { columnLabel, columnTitle, formatValue } from "../../format.ts";
 import { markOf, mechanismOf } from "../../marks.ts";
 import { go, hrefOf, setQuery } from "../../router.ts";
 import { theme } from "../../theme.ts";
+import { MeasureOptions } from "./measureOptions.tsx";
 import { type Axes, domainsOf, drawAxes, MARGIN, pointOf, scatterSvg } from "./scatterAxes.ts";
-import { drawingRank, drawMarks, nearestMark, type PlacedMarks } from "./scatterCanvas.ts";
+import { drawingRank, drawMarks, nearestMark, type PlacedMarks, shadeOf } from "./scatterCanvas.ts";
+import { ColorBar, ColorSelect } from "./scatterColor.tsx";
 import { usePointer } from "./scatterPointer.ts";
-import { type Axis, type Box, box, forScatter, hovered, isInBox, measures, xAxis, yAxis } from "./view.ts";
+import { type Axis, type Box, box, colorScale, forScatter, hovered, isInBox, xAxis, yAxis } from "./view.ts";
 
 /** How do two measures go together? Every network a mark. */
 export function Scatter({ width, height }: { readonly width: number; readonly height: number }) {
@@ -35,6 +37,7 @@ function ScatterOf({ x, y, width, height }: Props) {
     () => drawAxes(x, y, domains, { width, height }),
     [x.column, y.column, x.isLog, y.isLog, ...domains.x, ...domains.y, width, height],
   );
+  const color = colorScale.value;
   const drawn = useMemo(() => {
     const points = forScatter.value.flatMap((row) => {
       const point = pointOf(row, x, y);
@@ -46,8 +49,9 @@ function ScatterOf({ x, y, width, height }: Props) {
       x: Float32Array.from(points, ({ point }) => axes.x.toPixel(point[0])),
       y: Float32Array.from(points, ({ point }) => axes.y.toPixel(point[1])),
       mechanism: points.map(({ mechanism }) => mechanism),
+      shade: color === null ? null : Uint8Array.from(points, ({ row }) => shadeOf(color.of(row))),
     };
-  }, [forScatter.value, axes]);
+  }, [forScatter.value, axes, color]);
   useEffect(() => {
     axesHost.current?.replaceChildren(axes.svg);
   }, [axes]);
@@ -62,28 +66,24 @@ function ScatterOf({ x, y, width, height }: Props) {
   const at = hovered.value === null ? -1 : drawn.rows.findIndex(({ id }) => id === hovered.value);
   const shown = drawn.rows.length;
   const missing = forScatter.value.length - shown;
+  const measured = [...new Set([x, y, ...(color === null ? [] : [color])].map(({ column }) => column.name))];
   return (
     <Figure
       title={`How does ${columnTitle(y.column.name)} go with ${columnTitle(x.column.name)}?`}
+      note={`${missing > 0 ? `${missing} of ${forScatter.value.length} networks lack one of them. ` : ""}Drag selects, click opens.`}
       origin={`${columnTitle(y.column.name)}: ${y.column.description}. ${columnTitle(x.column.name)}: ${x.column.description}. From the records of ${studyName.value}.`}
       name={`lethe-${y.column.name}-${x.column.name}`}
-      picture={() => scatterSvg(forScatter.value, x, y, domains, { width, height })}
+      picture={() => scatterSvg(forScatter.value, x, y, domains, { width, height }, color)}
       csv={() => ({
-        columns: ["id", "mechanism", x.column.name, y.column.name],
-        rows: drawn.rows.map((row) => [
-          row.id,
-          mechanismOf(row),
-          row[x.column.name] ?? null,
-          row[y.column.name] ?? null,
-        ]),
+        columns: ["id", "mechanism", ...measured],
+        rows: drawn.rows.map((row) => [row.id, mechanismOf(row), ...measured.map((name) => row[name] ?? null)]),
       })}
     >
       <div class="axes">
         <AxisSelect label="up" name="y" axis={y} />
         <AxisSelect label="across" name="x" axis={x} />
-        <span class="quiet">
-          {missing > 0 ? `${missing} of ${forScatter.value.length} lack one` : "drag selects, click opens"}
-        </span>
+        <ColorSelect />
+        {color !== null && <ColorBar scale={color} />}
       </div>
       <div class="scatter" style={{ width: `${width}px`, height: `${height}px` }}>
         <div ref={axesHost} aria-hidden="true" />
@@ -108,7 +108,7 @@ function ScatterOf({ x, y, width, height }: Props) {
             hovered.value = neighbour(drawn, at, step);
           }}
         />
-        {at >= 0 && <Tip row={drawn.rows[at]!} left={drawn.x[at]!} top={drawn.y[at]!} width={width} x={x} y={y} />}
+        {at >= 0 && <Tip row={drawn.rows[at]!} left={drawn.x[at]!} top={drawn.y[at]!} width={width} />}
       </div>
     </Figure>
   );
@@ -133,22 +133,16 @@ function neighbour(
   return drawn.rows[order[(place + step + order.length) % order.length]!]!.id;
 }
 
-function Tip({
-  row,
-  left,
-  top,
-  width,
-  x,
-  y,
-}: {
-  row: (typeof rows.value)[number];
-  left: number;
-  top: number;
-  width: number;
-  x: Axis;
-  y: Axis;
-}) {
+interface TipProps {
+  readonly row: (typeof rows.value)[number];
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+}
+
+function Tip({ row, left, top, width }: TipProps) {
   const side = left > width - 230 ? { right: `${width - left + 12}px` } : { left: `${left + 12}px` };
+  const shown = new Set([xAxis.value, yAxis.value, colorScale.value].flatMap((axis) => axis?.column ?? []));
   return (
     <div class="tip" style={{ ...side, top: `${Math.max(0, top - 30)}px` }} role="status">
       <strong>
@@ -158,9 +152,9 @@ function Tip({
         g {formatValue(row["g"])}, fb {formatValue(row["fb"])}, density {formatValue(row["density"])}, seed{" "}
         {formatValue(row["seed"])}
       </div>
-      {[x, y].map(({ column }) => (
-        <div key={column.name}>
-          {columnTitle(column.name)} {formatValue(row[column.name])} {column.unit}
+      {[...shown].map(({ name, unit }) => (
+        <div key={name}>
+          {columnTitle(name)} {formatValue(row[name])} {unit === "1" ? "" : unit}
         </div>
       ))}
       <code class="quiet">{row.id}</code>
@@ -177,11 +171,7 @@ function AxisSelect({ label, name, axis }: { readonly label: string; readonly na
         onChange={(event) => setQuery({ [name]: event.currentTarget.value, box: "" })}
         data-axis={name}
       >
-        {measures.value.map((column) => (
-          <option key={column.name} value={column.name} title={column.description}>
-            {columnLabel(column)}
-          </option>
-        ))}
+        <MeasureOptions shown={axis.column} />
       </select>
     </label>
   );

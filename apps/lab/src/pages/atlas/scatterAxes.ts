@@ -2,7 +2,8 @@ import * as Plot from "@observablehq/plot";
 import type { ResultRow } from "../../data/dataSource.ts";
 import { columnLabel, formatNumber } from "../../format.ts";
 import { isStroked, markOf, mechanismOf } from "../../marks.ts";
-import type { Axis } from "./view.ts";
+import { shadeColor, shadeOf } from "./scatterCanvas.ts";
+import type { Axis, ColorScale } from "./view.ts";
 
 /** From a measure to pixels and back, along one axis. */
 export interface Scale {
@@ -101,7 +102,8 @@ export function domainsOf(rows: readonly ResultRow[], x: Axis, y: Axis): Domains
 
 /** Where both measures are of one kind, the line on which they agree. */
 function identity(x: Axis, y: Axis, domains: Domains): Plot.Markish[] {
-  if (x.column.unit === "" || x.column.unit !== y.column.unit || x.column.name === y.column.name) return [];
+  const { unit } = x.column;
+  if (unit === "" || unit === "1" || unit !== y.column.unit || x.column.name === y.column.name) return [];
   const low = Math.max(domains.x[0], domains.y[0]);
   const high = Math.min(domains.x[1], domains.y[1]);
   if (low >= high) return [];
@@ -129,10 +131,17 @@ export function scatterSvg(
   y: Axis,
   domains: Domains,
   frame: Frame,
+  scale: ColorScale | null,
 ): SVGSVGElement {
   const points = rows.flatMap((row) => {
     const point = pointOf(row, x, y);
-    return point === null ? [] : [{ x: point[0], y: point[1], mark: markOf(mechanismOf(row)), id: row.id }];
+    if (point === null) return [];
+    const mark = markOf(mechanismOf(row));
+    const place = scale === null ? null : scale.of(row);
+    if (scale === null) return [{ x: point[0], y: point[1], mark }];
+    const isHollow = place === null;
+    const color = isHollow ? markOf("undecided").color : shadeColor(shadeOf(place));
+    return [{ x: point[0], y: point[1], mark: { ...mark, hollow: isHollow, color } }];
   });
   type Point = (typeof points)[number];
   const dots = Plot.dot(points, {
