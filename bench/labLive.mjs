@@ -17,7 +17,7 @@ const REPEATS = 3;
 const CLI = fileURLToPath(new URL("../dist/apps/cli/main.js", import.meta.url));
 const RESULTS = fileURLToPath(new URL("results/lab", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
-const CATEGORIES = ["toplevel", "devtools.timeline", "v8", "disabled-by-default-v8.cpu_profiler", "__metadata"];
+const CATEGORIES = ["toplevel", "devtools.timeline", "__metadata"];
 
 const scratch = mkdtempSync(join(tmpdir(), "lethe-live-"));
 const lethe = (...args) => execFileSync(process.execPath, [CLI, ...args], { stdio: ["ignore", "ignore", "inherit"] });

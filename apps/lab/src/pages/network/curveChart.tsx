@@ -88,7 +88,7 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
               stroke: STIMULUS_COLORS[k % STIMULUS_COLORS.length],
               strokeWidth: 1.8,
               ...(DASHES[k % DASHES.length] === "" ? {} : { strokeDasharray: DASHES[k % DASHES.length] }),
-              ariaLabel: line.name,
+              ariaLabel: () => line.name, // a string would name a column
             },
           ),
         ),

@@ -31,7 +31,7 @@ export function Charts({ training }: { readonly training: Training }) {
         note={
           probe === null
             ? "a test trial with the weights as they are"
-            : `test trial ${probe.pair} after ${probe.trial} trials; black z_o, coloured z_d, dashed: asked`
+            : `test trial ${probe.pair} after ${probe.trial} trials; z_o in black or white, z_d in colour, dashed: asked`
         }
         name="lethe-training-outputs"
         origin="computed here"
