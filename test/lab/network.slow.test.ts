@@ -47,11 +47,16 @@ async function dissected(page: Page, k = 0) {
     k,
     PATIENCE,
   );
-  return page.evaluate((at) => {
+  return page.evaluate(async (at) => {
     const space = window.__lethe!.spaces[at]!;
     const scene = space.scene()!;
     const points = scene.points.map((p) => ({ ...p, x: Array.from(p.x), directions: p.directions.length }));
-    return { facts: space.facts(), points, cycles: scene.cycles.map((c) => c.period), curves: scene.curves.length };
+    return {
+      facts: await space.facts(),
+      points,
+      cycles: scene.cycles.map((c) => c.period),
+      curves: scene.curves.length,
+    };
   }, k);
 }
 
@@ -107,7 +112,7 @@ describe.skipIf(!hasChromium).each([
     const entry = page.locator('[data-group="stable"]');
     expect(((await entry.textContent()) ?? "").replace(/\s+/g, " ")).toContain(`stable ${stable.length}`);
     await entry.click();
-    const hidden = await page.evaluate(() => window.__lethe!.spaces[0]!.facts().points);
+    const hidden = await page.evaluate(async () => (await window.__lethe!.spaces[0]!.facts()).points);
     expect(hidden.map(({ visible }) => visible)).toEqual(
       drawn.points.map((p) => p.kind === "ghost" || p.stability !== "stable"),
     );
@@ -159,7 +164,10 @@ describe.skipIf(!hasChromium).each([
     const [x, y] = await page.evaluate((at) => window.__lethe!.spaces[0]!.toPage(at), target.position);
     await page.mouse.click(x, y);
     const releases = () =>
-      page.evaluate(() => window.__lethe!.spaces[0]!.facts().paths.filter(({ id }) => id.startsWith("release:")));
+      page.evaluate(async () => {
+        const { paths } = await window.__lethe!.spaces[0]!.facts();
+        return paths.filter(({ id }) => id.startsWith("release:"));
+      });
     await page.keyboard.press("r");
     await expect.poll(async () => (await releases())[0]?.states, PATIENCE).toBe(1001);
     const [rest] = await releases();

@@ -14,7 +14,9 @@ export interface FigureProps {
   /** File name of what is saved, without ending. */
   readonly name: string;
   /** The picture to save; by default the first svg in the body, with its computed styles. @default none */
-  readonly picture?: (() => SVGSVGElement | HTMLCanvasElement | null) | undefined;
+  readonly picture?: (() => MaybeLater<SVGSVGElement | HTMLCanvasElement | null>) | undefined;
+  /** The same picture as an svg, where a canvas shows it. @default none */
+  readonly drawing?: (() => MaybeLater<SVGSVGElement | null>) | undefined;
   /** The numbers in the picture. @default none */
   readonly csv?: (() => CsvTable) | undefined;
   /** Controls at the right of the title. @default none */
@@ -23,24 +25,28 @@ export interface FigureProps {
   readonly children: ComponentChildren;
 }
 
+type MaybeLater<T> = T | Promise<T>;
+
 /** A picture with the question above it and a menu that saves it as SVG, PNG and CSV. */
-export function Figure({ title, note, origin, name, picture, csv, controls, class: className, children }: FigureProps) {
+export function Figure(props: FigureProps) {
+  const { title, note, origin, name, picture, drawing, csv, controls, class: className, children } = props;
   const body = useRef<HTMLDivElement>(null);
-  const find = () =>
-    picture?.() ?? body.current?.querySelector<SVGSVGElement>("svg") ?? body.current?.querySelector("canvas") ?? null;
-  const saveSvg = () => {
-    const found = find();
+  const shown = () =>
+    body.current?.querySelector<SVGSVGElement>("svg") ?? body.current?.querySelector("canvas") ?? null;
+  const find = async () => (await picture?.()) ?? shown();
+  const saveSvg = async () => {
+    const found = (await drawing?.()) ?? (await find());
     if (found instanceof SVGSVGElement)
       saveBlob(`${name}.svg`, new Blob([svgText(found, title)], { type: "image/svg+xml" }));
   };
   const savePng = async () => {
-    const found = find();
+    const found = await find();
     if (found !== null) saveBlob(`${name}.png`, await toPng(found, title));
   };
   const saveCsv = () => {
     if (csv !== undefined) saveBlob(`${name}.csv`, new Blob([toCsv(csv())], { type: "text/csv" }));
   };
-  const isVector = () => find() instanceof SVGSVGElement;
+  const isVector = () => drawing !== undefined || (picture?.() ?? shown()) instanceof SVGSVGElement;
   return (
     <figure class={`figure ${className ?? ""}`} aria-label={title}>
       <header>

@@ -21,6 +21,8 @@ export interface Job<R> {
   stop(): void;
   pause(): void;
   resume(): void;
+  /** Pauses a job that moves states, and goes one step on. */
+  step(): void;
 }
 
 /** One worker with one network in it. */
@@ -81,6 +83,7 @@ export function openEngine(): Engine {
         stop: () => send({ do: "stop", id }),
         pause: () => send({ do: "pause", id }),
         resume: () => send({ do: "resume", id }),
+        step: () => send({ do: "step", id }),
       };
     },
     close() {

@@ -4,7 +4,7 @@ import { tanh } from "../../../../src/kernel/index.ts";
 import { simulateSteps } from "../../../../src/study/portable.ts";
 import { lift, project } from "./basis.ts";
 import { keepPath, type LoadedNetwork } from "./loadedNetwork.ts";
-import { openPacer, type Pause } from "./pacer.ts";
+import { type Control, openPacer, type Pause, RUNNING } from "./pacer.ts";
 import type {
   InspectedState,
   PathChunk,
@@ -20,6 +20,7 @@ import type {
 export function* runTrial(
   loaded: LoadedNetwork,
   request: TrialRequest,
+  control: Control = RUNNING,
 ): Generator<TrialStart | PathChunk | Pause | null, TrialResult> {
   const { trials } = loaded;
   if (trials === null)
@@ -36,10 +37,10 @@ export function* runTrial(
       keepPath(loaded, path, x);
       yield { type: "start", steps: task.steps, epochs: task.epochs, input: trial.inputs, targets };
     }
-    if (pacer.isDue(done) || done === task.steps) {
+    if (pacer.isDue(done) || control.isStepping() || done === task.steps) {
       yield chunkOf(loaded, x, sent, done, z.slice(sent * loaded.opened.outputs, done * loaded.opened.outputs));
       sent = done;
-      yield pacer.pause(done);
+      if (!control.isStepping()) yield pacer.pause(done);
     } else yield null;
     pacer.resume();
     step = running.next();
@@ -61,6 +62,7 @@ export function trialFile({ ran }: LoadedNetwork, path: string): { readonly npz:
 export function* release(
   loaded: LoadedNetwork,
   { path, from, nudge, duration, speed }: ReleaseRequest,
+  control: Control = RUNNING,
 ): Generator<PathChunk | Pause | null, ReleaseResult> {
   const { n, timeStep } = loaded.opened;
   const steps = Math.max(1, Math.round(duration / timeStep));
@@ -73,11 +75,11 @@ export function* release(
   let sent = 0;
   for (let done = 1; done <= steps; done++) {
     loaded.trainedMap.evaluate(states.subarray((done - 1) * n, done * n), states.subarray(done * n, (done + 1) * n), 1);
-    if (pacer.isDue(done) || done === steps) {
+    if (pacer.isDue(done) || control.isStepping() || done === steps) {
       const to = done + 1;
       yield chunkOf(loaded, states, sent, to, loaded.outputs(states.subarray(sent * n, to * n), to - sent));
       sent = to;
-      yield pacer.pause(done);
+      if (!control.isStepping()) yield pacer.pause(done);
     } else yield null;
   }
   const end = states.slice(steps * n);

@@ -4,8 +4,17 @@ export interface Pause {
   readonly milliseconds: number;
 }
 
+/** What the page wants of a job while it runs. */
+export interface Control {
+  /** Whether it goes on step by step: each is sent when it is done. */
+  isStepping(): boolean;
+}
+export const RUNNING: Control = { isStepping: () => false };
+
 /** Milliseconds between two chunks: one frame of the page. */
 const FRAME = 16;
+/** Later than this, in milliseconds, a simulation does not catch up: it was held. */
+const HELD = 250;
 /** Chunks are at most this many steps, and at least one. */
 const MOST_STEPS = 100;
 
@@ -21,7 +30,7 @@ export interface Pacer {
 
 /** @param stepsPerSecond null as fast as it goes. */
 export function openPacer(stepsPerSecond: number | null): Pacer {
-  const began = performance.now();
+  let began = performance.now();
   let last = began;
   let lastStep = 0;
   let resumed = began;
@@ -37,6 +46,7 @@ export function openPacer(stepsPerSecond: number | null): Pacer {
       lastStep = step;
       if (stepsPerSecond === null) return null;
       const due = began + (1000 * step) / stepsPerSecond;
+      if (last > due + HELD) began += last - due;
       return due > last ? { type: "pause", milliseconds: due - last } : null;
     },
     resume() {

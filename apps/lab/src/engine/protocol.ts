@@ -269,7 +269,8 @@ export type ToWorker =
         readonly request: Jobs[J]["request"];
       };
     }[JobName]
-  | { readonly do: "stop" | "pause" | "resume"; readonly id: number };
+  /** step: one more, and wait. */
+  | { readonly do: "stop" | "pause" | "resume" | "step"; readonly id: number };
 
 /** Worker → page. */
 export type FromWorker =

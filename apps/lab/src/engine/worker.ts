@@ -3,7 +3,7 @@ import { encodeNpz, InputError } from "../../../../src/format/index.ts";
 import { dissectLoaded } from "./dissector.ts";
 import { inspect, release, runTrial, trialFile } from "./live.ts";
 import { type LoadedNetwork, loadNetwork } from "./loadedNetwork.ts";
-import type { Pause } from "./pacer.ts";
+import type { Control, Pause } from "./pacer.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { train } from "./trainer.ts";
 
@@ -13,6 +13,8 @@ const SLICE = 12;
 interface RunningJob {
   isStopped: boolean;
   isPaused: boolean;
+  /** Chunks that are still to be sent while it is paused: what is done already, and steps that were asked for. */
+  owed: number;
   /** Wakes a job that waits. */
   wake: () => void;
 }
@@ -32,7 +34,10 @@ scope.onmessage = ({ data }) => {
   const job = jobs.get(data.id);
   if (job === undefined) return; // it has ended meanwhile
   if (data.do === "stop") job.isStopped = true;
-  job.isPaused = data.do === "pause";
+  else {
+    job.isPaused = data.do !== "resume";
+    job.owed = job.isPaused ? job.owed + 1 : 0;
+  }
   job.wake();
 };
 
@@ -43,7 +48,7 @@ function* once(make: () => object): Work {
   return make();
 }
 
-function workOf(message: Extract<ToWorker, { do: "start" }>): Work {
+function workOf(message: Extract<ToWorker, { do: "start" }>, control: Control): Work {
   if (message.job === "open") {
     return once(() => {
       loaded = loadNetwork(message.request);
@@ -55,9 +60,9 @@ function workOf(message: Extract<ToWorker, { do: "start" }>): Work {
   const network = loaded;
   switch (message.job) {
     case "trial":
-      return runTrial(network, message.request);
+      return runTrial(network, message.request, control);
     case "release":
-      return release(network, message.request);
+      return release(network, message.request, control);
     case "inspect":
       return once(() => inspect(network, message.request.state, message.request.modes));
     case "trialFile":
@@ -71,10 +76,11 @@ function workOf(message: Extract<ToWorker, { do: "start" }>): Work {
 
 async function run(message: Extract<ToWorker, { do: "start" }>): Promise<void> {
   const { id } = message;
-  const job: RunningJob = { isStopped: false, isPaused: false, wake: () => {} };
+  const job: RunningJob = { isStopped: false, isPaused: false, owed: 0, wake: () => {} };
+  const canStep = message.job === "trial" || message.job === "release";
   jobs.set(id, job);
   try {
-    const work = workOf(message);
+    const work = workOf(message, { isStepping: () => job.isPaused });
     for (;;) {
       const until = performance.now() + SLICE;
       do {
@@ -85,9 +91,10 @@ async function run(message: Extract<ToWorker, { do: "start" }>): Promise<void> {
         }
         if (isPause(step.value)) await waitFor(job, step.value.milliseconds);
         else if (step.value !== null) scope.postMessage({ id, is: "event", event: step.value }, buffersOf(step.value));
+        if (job.isPaused && step.value !== null && "rates" in step.value && --job.owed <= 0) break;
       } while (performance.now() < until);
       await waitFor(job, 0);
-      while (job.isPaused && !job.isStopped) await waitFor(job, null);
+      while (job.isPaused && !job.isStopped && !(canStep && job.owed > 0)) await waitFor(job, null);
       if (job.isStopped) {
         work.return({});
         scope.postMessage({ id, is: "stopped" });

@@ -53,9 +53,9 @@ export function svgText(svg: SVGSVGElement, title: string): string {
   return new XMLSerializer().serializeToString(outer);
 }
 
-/** A picture as PNG, an svg at twice its size. */
+/** A picture as PNG, an svg at twice its size; with its question above it, on the page's background. */
 export async function toPng(picture: SVGSVGElement | HTMLCanvasElement, title: string): Promise<Blob> {
-  if (picture instanceof HTMLCanvasElement) return blobOf(picture);
+  if (picture instanceof HTMLCanvasElement) return blobOf(titled(picture, title));
   const url = URL.createObjectURL(new Blob([svgText(picture, title)], { type: "image/svg+xml" }));
   try {
     const image = new Image();
@@ -69,6 +69,22 @@ export async function toPng(picture: SVGSVGElement | HTMLCanvasElement, title: s
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+function titled(picture: HTMLCanvasElement, title: string): HTMLCanvasElement {
+  const top = 60;
+  const canvas = document.createElement("canvas");
+  canvas.width = picture.width;
+  canvas.height = picture.height + top;
+  const page = getComputedStyle(document.documentElement);
+  const context = canvas.getContext("2d")!;
+  context.fillStyle = page.getPropertyValue("--panel").trim();
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = page.getPropertyValue("--text").trim();
+  context.font = "600 24px Helvetica, Arial, sans-serif";
+  context.fillText(title, 20, 38, canvas.width - 40);
+  context.drawImage(picture, 0, top);
+  return canvas;
 }
 
 function blobOf(canvas: HTMLCanvasElement): Promise<Blob> {

@@ -8,7 +8,7 @@ export interface AssayShown {
 }
 
 /** The record of that assay; of several protocols the last one. Null where it was not done. */
-export function assayOf(run: LabRecord, name: string): AssayShown | null {
+export function assayOf(run: Pick<LabRecord, "assays">, name: string): AssayShown | null {
   const stage = Object.keys(run.assays)
     .filter((key) => key.startsWith(`${name}-`))
     .at(-1);

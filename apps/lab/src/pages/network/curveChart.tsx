@@ -11,12 +11,22 @@ export interface CurveChartProps {
   readonly name: string;
   /** The record it was read from. */
   readonly origin: string;
+  /** Values of the abscissa to compare with, e.g. a forecast. @default none */
+  readonly marks?: readonly CurveMark[];
 }
+
+export interface CurveMark {
+  readonly at: number;
+  readonly label: string;
+  readonly isForecast: boolean;
+}
+
+const NO_MARKS: readonly CurveMark[] = [];
 
 const DASHES = ["", "6,3", "2,3", "8,3,2,3"];
 
 /** Lines with their intervals; told apart by colour and by dashes, named where they end. */
-export function CurveChart({ curve, title, name, origin }: CurveChartProps) {
+export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: CurveChartProps) {
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = body.current;
@@ -37,6 +47,8 @@ export function CurveChart({ curve, title, name, origin }: CurveChartProps) {
     const color = (row: Row) => STIMULUS_COLORS[row.k % STIMULUS_COLORS.length];
     const axis = ({ name: what, unit }: CurveData["x"]) => (unit === "1" || unit === "" ? what : `${what} (${unit})`);
     const known = rows.filter((row) => row.value !== null);
+    // a forecast beyond the grid would squeeze what was measured
+    const shown = marks.filter(({ at }) => at <= curve.at[curve.at.length - 1]);
     const figure = Plot.plot({
       width: 460,
       height: 240,
@@ -47,6 +59,22 @@ export function CurveChart({ curve, title, name, origin }: CurveChartProps) {
       y: { label: axis(curve.y), labelAnchor: "center", labelArrow: "none", grid: true, nice: true },
       color: { type: "identity" },
       marks: [
+        ...[true, false].map((isForecast) =>
+          Plot.ruleX(
+            shown.filter((mark) => mark.isForecast === isForecast),
+            { x: "at", stroke: "currentColor", strokeWidth: 1.4, strokeDasharray: isForecast ? "5,4" : "none" },
+          ),
+        ),
+        Plot.text(shown, {
+          x: "at",
+          text: "label",
+          frameAnchor: "top",
+          rotate: 90,
+          textAnchor: "start",
+          dx: 7,
+          dy: 4,
+          fill: "currentColor",
+        }),
         Plot.areaY(
           rows.filter((row) => row.low !== null),
           { x: "at", y1: "low", y2: "high", z: "line", fill: color, fillOpacity: 0.15 },
@@ -60,7 +88,7 @@ export function CurveChart({ curve, title, name, origin }: CurveChartProps) {
               stroke: STIMULUS_COLORS[k % STIMULUS_COLORS.length],
               strokeWidth: 1.8,
               ...(DASHES[k % DASHES.length] === "" ? {} : { strokeDasharray: DASHES[k % DASHES.length] }),
-              ariaLabel: line.name,
+              ariaLabel: () => line.name, // a string would name a column
             },
           ),
         ),
@@ -74,19 +102,32 @@ export function CurveChart({ curve, title, name, origin }: CurveChartProps) {
         ),
       ],
     });
+    const ends = curve.lines.map(({ name: what, values }) => `${what} ends at ${values.at(-1) ?? "nothing"}`);
+    figure.setAttribute("role", "img");
+    figure.setAttribute("aria-label", [title, ...ends, ...marks.map(({ label }) => label)].join("; "));
     element.replaceChildren(figure);
-  }, [curve]);
+  }, [curve, title, marks]);
   return (
     <Figure
       title={title}
       name={name}
-      origin={`from ${origin}; bands are 95 % intervals`}
+      origin={`from ${origin}; bands are 95 % intervals${beyond(marks, curve)}`}
       csv={() => ({
-        columns: [curve.x.name, ...curve.lines.map((line) => line.name)],
-        rows: curve.at.map((at, i) => [at, ...curve.lines.map((line) => line.values[i])]),
+        columns: [curve.x.name, ...curve.lines.flatMap(({ name: what }) => [what, `${what} low`, `${what} high`])],
+        rows: curve.at.map((at, i) => [
+          at,
+          ...curve.lines.flatMap(({ values, low, high }) => [values[i], low?.[i] ?? null, high?.[i] ?? null]),
+        ]),
       })}
     >
       <div ref={body} />
     </Figure>
   );
+}
+
+/** Marks that lie to the right of the chart. */
+function beyond(marks: readonly CurveMark[], curve: CurveData): string {
+  const last = curve.at[curve.at.length - 1];
+  const out = marks.filter(({ at }) => at > last).map(({ label }) => label);
+  return out.length === 0 ? "" : `; to the right of it: ${out.join(", ")}`;
 }

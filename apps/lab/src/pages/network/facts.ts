@@ -1,19 +1,21 @@
 /** @file What tests read: the picture as it was drawn, and what the engine holds. `window.__lethe` changes nothing. */
 import type { Scene } from "../../engine/protocol.ts";
 
-/** What is in the picture, read back from what was drawn: for tests, and for those who cannot see it. */
-export interface SpaceFacts {
-  readonly points: { label: string; kind: string; stability: string; position: number[]; visible: boolean }[];
+/** What is in the picture, read back from the objects that were drawn. */
+export interface PaintedFacts {
+  readonly points: { label: string; position: number[]; visible: boolean }[];
   readonly paths: { id: string; states: number; visible: boolean; first: number[]; last: number[] }[];
   readonly cycles: { label: string; visible: boolean }[];
   readonly curves: { vertices: number; visible: boolean }[];
   readonly frames: number;
+  /** Milliseconds of the last picture, until the graphics card was done with it; null before the first. */
+  readonly cost: number | null;
 }
 
 export interface LetheHook {
   /** One for each network on the page. */
   readonly spaces: {
-    facts(): SpaceFacts;
+    facts(): Promise<PaintedFacts>;
     scene(): Scene | null;
     /** Whether a dissection is under way. */
     isDissecting(): boolean;
@@ -23,5 +25,7 @@ export interface LetheHook {
     view(): number[];
     lastTrial(): { busy: number; steps: number } | null;
     trialFile(): Promise<Uint8Array>;
+    /** Whether a worker draws, rather than the page. */
+    isPaintedAside: boolean;
   }[];
 }

@@ -9,7 +9,7 @@ declare global {
 }
 
 /** @returns what takes it away again. */
-export function exposeSpace(session: Session, space: Space3d): () => void {
+export function exposeSpace(session: Session, space: Space3d, canvas: HTMLCanvasElement): () => void {
   window.__lethe ??= { spaces: [] };
   const kept = window.__lethe.spaces;
   const lastTrial = () => session.paths.peek().findLast((path) => path.kind === "trial" && path.result !== null);
@@ -18,8 +18,8 @@ export function exposeSpace(session: Session, space: Space3d): () => void {
     scene: () => session.scene.peek(),
     isDissecting: () => session.dissecting.peek() !== null,
     toPage(position) {
-      const box = space.canvas.getBoundingClientRect();
-      const [x, y] = space.toCanvas(position);
+      const box = canvas.getBoundingClientRect();
+      const [x, y] = space.toCanvas(position) ?? [Number.NaN, Number.NaN];
       return [box.left + x, box.top + y];
     },
     view: () => space.view(),
@@ -28,6 +28,7 @@ export function exposeSpace(session: Session, space: Space3d): () => void {
       return path?.result && "busy" in path.result ? { busy: path.result.busy, steps: path.steps } : null;
     },
     trialFile: () => session.trialFile(lastTrial()!),
+    isPaintedAside: space.isPaintedAside,
   };
   kept.push(exposed);
   return () => {

@@ -6,6 +6,8 @@ import { onKey } from "../../keys.ts";
 import { go, hrefOf, route } from "../../router.ts";
 import { type LoadedRun, loadRun } from "./loadRun.ts";
 import { NetworkView } from "./networkView.tsx";
+import { lifetimeSentence } from "./outlook.ts";
+import { OutlookPanel } from "./outlookPanel.tsx";
 import { sentenceOf } from "./sentence.ts";
 import { openSession, type Session } from "./session.ts";
 import { Tabs } from "./tabs.tsx";
@@ -70,7 +72,13 @@ export default function NetworkPage() {
     );
   }
   return (
-    <NetworkView session={session} title={sentenceOf(run.record)} subtitle={subtitle}>
+    <NetworkView
+      session={session}
+      run={run.record}
+      title={[sentenceOf(run.record), lifetimeSentence(run.record)].filter(Boolean).join(". ")}
+      subtitle={subtitle}
+      outlook={<OutlookPanel run={run.record} />}
+    >
       <Tabs session={session} run={run.record} key={verdict?.stage ?? ""} />
     </NetworkView>
   );

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from "preact";
+import { Figure } from "../../components/figure.tsx";
+import type { LabRecord } from "../../data/dataSource.ts";
 import type { SceneCycle, ScenePoint, SlowMotion } from "../../engine/protocol.ts";
 import { EigenPlane, show } from "./eigenPlane.tsx";
+import { shockOf } from "./outlook.ts";
 import type { Selection, Session } from "./session.ts";
 
 /** What is known of the selected point, cycle or state. */
-export function Inspector({ session }: { readonly session: Session }) {
+export function Inspector({ session, run }: { readonly session: Session; readonly run?: LabRecord | undefined }) {
   const scene = session.scene.value;
   const selection = session.selection.value;
   const network = session.opened.value;
@@ -20,8 +23,9 @@ export function Inspector({ session }: { readonly session: Session }) {
         </div>
       </header>
       {selection === null && <Overview session={session} />}
-      {point !== undefined && <PointFacts point={point} timeStep={network.timeStep} />}
+      {point !== undefined && <PointFacts point={point} timeStep={network.timeStep} name={network.name} />}
       {cycle !== undefined && <CycleFacts cycle={cycle} />}
+      {run !== undefined && (cycle !== undefined || point?.kind === "root") && <Shock run={run} />}
       {(selection?.kind === "path" || selection?.kind === "placed") && <StateFacts session={session} />}
       {dissecting !== null && (
         <p class="quiet" role="status">
@@ -113,7 +117,32 @@ function slowSentence({ slowDirections, slowRates, fastRate, gap, isSlow, reason
   return `${along}; gap ${gap.toFixed(1)} is no slow manifold`;
 }
 
-function PointFacts({ point, timeStep }: { readonly point: ScenePoint; readonly timeStep: number }) {
+/** How hard the memories must be pushed: of the whole network, since the answer and not the limit set is asked for. */
+function Shock({ run }: { readonly run: LabRecord }) {
+  const shock = shockOf(run);
+  if (shock === null) {
+    return (
+      <p class="quiet small">
+        Critical shock not measured: <code>{`lethe assay ${run.id} --assay shock`}</code>
+      </p>
+    );
+  }
+  return (
+    <Facts>
+      <Fact name="critical shock">
+        {`${shock.size.toPrecision(3)} state units (smallest ${shock.smallest.toPrecision(3)}): least push of a memory at the end of delay 1 that makes its answer wrong`}
+      </Fact>
+    </Facts>
+  );
+}
+
+interface PointFactsProps {
+  readonly point: ScenePoint;
+  readonly timeStep: number;
+  readonly name: string;
+}
+
+function PointFacts({ point, timeStep, name }: PointFactsProps) {
   const disagrees =
     point.flowStability !== null && (point.flowStability === "stable") !== (point.stability === "stable");
   return (
@@ -142,7 +171,9 @@ function PointFacts({ point, timeStep }: { readonly point: ScenePoint; readonly 
           The flow calls it {point.flowStability}, the map as trained {point.stability}.
         </p>
       )}
-      {point.eigenvalues.length > 0 && <Spectrum eigenvalues={point.eigenvalues} timeStep={timeStep} />}
+      {point.eigenvalues.length > 0 && (
+        <Spectrum eigenvalues={point.eigenvalues} timeStep={timeStep} name={`${name}-${point.label}`} />
+      )}
     </>
   );
 }
@@ -175,23 +206,31 @@ function StateFacts({ session }: { readonly session: Session }) {
         <Fact name="speed ‖F‖">{inspected.speed.toPrecision(3)} per τ</Fact>
         {inspected.eigenvalues.length > 0 && <Fact name="leading λ here">{show(inspected.eigenvalues[0])} per τ</Fact>}
       </Facts>
-      {inspected.eigenvalues.length > 0 && <Spectrum eigenvalues={inspected.eigenvalues} timeStep={network.timeStep} />}
+      {inspected.eigenvalues.length > 0 && (
+        <Spectrum eigenvalues={inspected.eigenvalues} timeStep={network.timeStep} name={`${network.name}-state`} />
+      )}
     </>
   );
 }
 
-function Spectrum({
-  eigenvalues,
-  timeStep,
-}: {
+interface SpectrumProps {
   readonly eigenvalues: ScenePoint["eigenvalues"];
   readonly timeStep: number;
-}) {
+  /** File name of what is saved. */
+  readonly name: string;
+}
+
+function Spectrum({ eigenvalues, timeStep, name }: SpectrumProps) {
   return (
-    <>
+    <Figure
+      class="nested"
+      title="Is it stable here?"
+      note={`Line: where the flow turns unstable; dashed: where the map (Δt ${timeStep} τ) does.`}
+      name={`lethe-${name}-eigenvalues`}
+      csv={() => ({ columns: ["re", "im"], rows: eigenvalues.map(([re, im]) => [re, im]) })}
+    >
       <EigenPlane eigenvalues={eigenvalues} timeStep={timeStep} />
-      <p class="quiet small">Line: where the flow turns unstable; dashed: where the map (Δt {timeStep} τ) does.</p>
-    </>
+    </Figure>
   );
 }
 

@@ -1,10 +1,8 @@
 /** @file The marks of state space as objects of three.js, in the language of lab.md: filled, hollow, translucent, tube, ribbon. */
 import * as THREE from "three";
-import { Line2 } from "three/examples/jsm/lines/Line2.js";
-import { LineGeometry } from "three/examples/jsm/lines/LineGeometry.js";
-import { LineMaterial } from "three/examples/jsm/lines/LineMaterial.js";
-import { COORDINATES, type SceneCurve, type ScenePoint } from "../../engine/protocol.ts";
+import { COORDINATES, type SceneCurve } from "../../engine/protocol.ts";
 import { groupOf, type PointGroup } from "./groups.ts";
+import type { DrawnPoint } from "./spaceMessages.ts";
 import { viridis } from "./speedColor.ts";
 
 export interface Mark3d {
@@ -18,7 +16,7 @@ const CYCLE_COLOR = "#CC79A7";
 
 /** Stable: filled sphere. Other roots: hollow octahedron, unstable directions as short arrows. Ghost: translucent sphere. */
 export function pointMark(
-  point: ScenePoint,
+  point: DrawnPoint,
   first: number,
   radius: number,
   { text, quiet }: { text: string; quiet: string },
@@ -54,34 +52,6 @@ export function pointMark(
   }
   object.position.set(point.at[first], point.at[first + 1], point.at[first + 2]);
   return { label: point.label, group, object };
-}
-
-/** States `from` … `to − 1` as one line, dark at its beginning and bright at its end. */
-export function thickLine(
-  at: Float32Array,
-  first: number,
-  from: number,
-  to: number,
-  color: string,
-  width: number,
-  size: { width: number; height: number },
-  opacity = 1,
-): Line2 {
-  const positions: number[] = [];
-  const shades: number[] = [];
-  const full = new THREE.Color(color);
-  for (let row = from; row < to; row++) {
-    const start = row * COORDINATES + first;
-    positions.push(at[start], at[start + 1], at[start + 2]);
-    const brightness = 0.35 + 0.65 * ((row - from) / Math.max(1, to - from - 1));
-    shades.push(full.r * brightness, full.g * brightness, full.b * brightness);
-  }
-  const geometry = new LineGeometry();
-  geometry.setPositions(positions);
-  geometry.setColors(shades);
-  const material = new LineMaterial({ linewidth: width, vertexColors: true, transparent: opacity < 1, opacity });
-  material.resolution.set(size.width, size.height);
-  return new Line2(geometry, material);
 }
 
 /** One period of a cycle, [phases × COORDINATES], as a closed tube. */
@@ -129,11 +99,11 @@ export function ribbon(curve: SceneCurve, first: number, radius: number): THREE.
   return new THREE.Mesh(geometry, material);
 }
 
-/** Gives back what the graphics card holds of an object. */
-export function dispose(object: THREE.Object3D): void {
+/** Gives back what the graphics card holds of an object, but for materials that others use. */
+export function dispose(object: THREE.Object3D, shared: ReadonlySet<THREE.Material>): void {
   object.traverse((part) => {
     if (!(part instanceof THREE.Mesh || part instanceof THREE.Line)) return;
     part.geometry.dispose();
-    for (const material of [part.material].flat()) material.dispose();
+    for (const material of [part.material].flat()) if (!shared.has(material)) material.dispose();
   });
 }

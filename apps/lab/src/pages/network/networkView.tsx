@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
+import type { LabRecord } from "../../data/dataSource.ts";
 import { Inspector } from "./inspector.tsx";
 import type { Session } from "./session.ts";
 import { StateSpace } from "./stateSpace.tsx";
@@ -12,17 +13,22 @@ export interface NetworkViewProps {
   readonly session: Session;
   readonly title: string;
   readonly subtitle?: ComponentChildren;
+  /** What is known of its memory, below the title. */
+  readonly outlook?: ComponentChildren;
+  /** Its records, of a stored network. */
+  readonly run?: LabRecord | undefined;
   /** Below the strip. */
   readonly children?: ComponentChildren;
 }
 
 /** One network: what it is, its state space to touch, its time strip, what is selected. Of a stored run, a trained one or a file. */
-export function NetworkView({ session, title, subtitle, children }: NetworkViewProps) {
+export function NetworkView({ session, title, subtitle, outlook, run, children }: NetworkViewProps) {
   const network = session.opened.value;
   return (
     <div class="network">
       <h1>{title}</h1>
       {subtitle !== undefined && <p class="quiet subtitle">{subtitle}</p>}
+      {outlook}
       {session.trouble.value !== null && <ErrorNote message={session.trouble.value} />}
       {network === null && session.trouble.value === null && <Skeleton height={520} label="Opening the network" />}
       {network !== null && (
@@ -30,7 +36,7 @@ export function NetworkView({ session, title, subtitle, children }: NetworkViewP
           <TouchBar session={session} />
           <div class="network-grid">
             <StateSpace session={session} />
-            <Inspector session={session} />
+            <Inspector session={session} run={run} />
           </div>
           <Strip session={session} />
           {children}

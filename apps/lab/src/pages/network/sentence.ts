@@ -28,7 +28,7 @@ function verdictSentence(verdict: Verdict): string {
     case "direct":
       return `Holds ${list(names)} directly, each at stable points of its own: ${plural(roots.length, "fixed point")} reached, memories stay`;
     case "slow-manifold":
-      return `Holds ${list(names)} only while it drifts: ends at ${plural(roots.length, "fixed point")} that keep nothing, approached${time}`;
+      return `Holds ${list(names)} only while it drifts: ends at ${plural(roots.length, "fixed point")} that ${roots.length === 1 ? "keeps" : "keep"} nothing, approached${time}`;
     case "limit-cycle":
       return `Turns on ${plural(cycles.length, "limit cycle")}, of period ${cycles.map(({ period }) => `${period.toFixed(1)} τ`).join(", ")}, when it is left alone`;
     case "mixed":

@@ -10,20 +10,15 @@ import type {
   PathChunk,
   ReleaseResult,
   Scene,
-  StateRef,
   TrialRequest,
   TrialResult,
 } from "../../engine/protocol.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
 import { type LivePath, room, trialPath } from "./livePath.ts";
+import { nameSelected, type Selection, stateSelected } from "./selected.ts";
 
 export type { LivePath } from "./livePath.ts";
-
-export type Selection =
-  | { readonly kind: "point"; readonly index: number }
-  | { readonly kind: "cycle"; readonly index: number }
-  | { readonly kind: "path"; readonly path: string; readonly step: number }
-  | { readonly kind: "placed"; readonly axes: AxesName; readonly at: readonly [number, number, number] };
+export type { Selection } from "./selected.ts";
 
 export interface TrialSettings {
   readonly pair: string;
@@ -60,6 +55,8 @@ export interface Session {
   dissect(seeds: number): Promise<void>;
   show(path: LivePath): void;
   togglePause(): void;
+  /** One step on: of the scrubber; of what runs, which then waits; else of a new trial, which waits. */
+  step(): void;
   stop(): void;
   reset(): void;
   exportNetwork(): Promise<Uint8Array>;
@@ -98,6 +95,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
   let dissection: Job<unknown> | null = null;
   let count = 0;
 
+  const around = () => ({ scene: scene.peek(), shown: shown.peek(), cursor: cursor.peek() });
   const tell = (error: unknown) => {
     if (error instanceof Stopped) return;
     trouble.value =
@@ -201,14 +199,14 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
 
   async function release(nudged = false): Promise<void> {
     const network = opened.value;
-    const from = chosenState();
+    const from = stateSelected(selection.value, around());
     if (network === null || from === null) return;
     const steps = Math.max(1, Math.round(releaseTime.value / network.timeStep)) + 1;
     const id = `release:${++count}`;
     const path: LivePath = {
       id,
       kind: "release",
-      label: `${nudged ? `nudged along mode ${nudge.value.mode + 1}` : "released"} from ${describe(selection.value)}`,
+      label: `${nudged ? `nudged along mode ${nudge.value.mode + 1}` : "released"} from ${nameSelected(selection.value, around())}`,
       first: null,
       steps,
       done: 0,
@@ -239,25 +237,6 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     });
   }
 
-  function chosenState(): StateRef | null {
-    const chosen = selection.value;
-    if (chosen === null) {
-      const path = shown.value;
-      return path === null ? null : { kind: "path", path: path.id, step: cursor.value };
-    }
-    if (chosen.kind === "path") return chosen;
-    if (chosen.kind === "placed") return chosen;
-    const found = chosen.kind === "point" ? scene.value?.points[chosen.index] : scene.value?.cycles[chosen.index];
-    return found === undefined ? null : { kind: "state", x: found.x };
-  }
-
-  function describe(chosen: Selection | null): string {
-    if (chosen === null) return shown.value === null ? "nowhere" : `${shown.value.label} at step ${cursor.value}`;
-    if (chosen.kind === "point") return scene.value?.points[chosen.index]?.label ?? "a point";
-    if (chosen.kind === "cycle") return scene.value?.cycles[chosen.index]?.label ?? "a cycle";
-    return chosen.kind === "path" ? `step ${chosen.step}` : "where you clicked";
-  }
-
   async function dissect(seeds: number): Promise<void> {
     dissecting.value = "starting";
     dissector ??= openEngine();
@@ -279,17 +258,40 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
   }
 
   // the selected state is looked at; of quick changes only the last
-  const unfollow = selection.subscribe((chosen) => {
-    if (chosen === null || opened.value === null) {
-      inspected.value = null;
-      return;
-    }
-    const state = chosenState();
-    if (state === null) return;
-    live.start("inspect", { state, modes: Math.min(INSPECTED_MODES, opened.value.n) }).result.then((found) => {
-      if (selection.value === chosen) inspected.value = found;
-    }, tell);
-  });
+  let isLooking = false;
+  let looked: Selection | null = null;
+  function look(): void {
+    const chosen = selection.peek();
+    const state = chosen === null ? null : stateSelected(chosen, around());
+    if (isLooking || state === null || chosen === looked || opened.value === null) return;
+    isLooking = true;
+    looked = chosen;
+    const modes = Math.min(INSPECTED_MODES, opened.value.n);
+    live
+      .start("inspect", { state, modes })
+      .result.then((found) => {
+        const now = selection.peek();
+        if (now === chosen || (now?.kind === "path" && chosen?.kind === "path")) inspected.value = found;
+      }, tell)
+      .finally(() => {
+        isLooking = false;
+        look();
+      });
+  }
+  const unfollow = [
+    selection.subscribe((chosen) => {
+      if (chosen === null || chosen.kind !== "path") inspected.value = null; // along a path the last one stays meanwhile
+      looked = null;
+      look();
+    }),
+    // a selected state of the path in the strip goes where the scrubber goes
+    cursor.subscribe((step) => {
+      const chosen = selection.peek();
+      const path = shown.peek();
+      if (chosen?.kind === "path" && chosen.path === path?.id && chosen.step !== step && step < path.done)
+        selection.value = { ...chosen, step };
+    }),
+  ];
 
   return {
     opened,
@@ -325,6 +327,17 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
       else job.pause();
       paused.value = !paused.value;
     },
+    step() {
+      const path = shown.value;
+      if (path !== null && cursor.value < path.done - 1 && (job === null || paused.value)) {
+        cursor.value++;
+        return;
+      }
+      if (job === null) void run();
+      if (job === null) return; // a file has no trials
+      (job as Job<unknown>).step();
+      paused.value = true;
+    },
     stop() {
       job?.stop();
     },
@@ -348,7 +361,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
       return (await live.start("export", {}).result).npz;
     },
     close() {
-      unfollow();
+      for (const off of unfollow) off();
       live.close();
       dissector?.close();
     },

@@ -1,3 +1,4 @@
+import { effect, signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import { Figure } from "../../components/figure.tsx";
@@ -7,7 +8,8 @@ import { theme, themeColor } from "../../theme.ts";
 import { exposeSpace } from "./hook.ts";
 import { Legend } from "./legend.tsx";
 import type { Session } from "./session.ts";
-import type { Label, Space3d } from "./space3d.ts";
+import type { Label, Space3d, SpaceContent } from "./space3d.ts";
+import type { SpaceColors } from "./spaceMessages.ts";
 
 export interface StateSpaceProps {
   readonly session: Session;
@@ -21,59 +23,41 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [space, setSpace] = useState<Space3d | null>(null);
   const [failed, setFailed] = useState(false);
-  const [labels, setLabels] = useState<readonly Label[]>([]);
+  const [labels] = useState(() => signal<readonly Label[]>([]));
   const pressed = useRef<{ x: number; y: number } | null>(null);
 
   useEffect(() => {
     if (network === null || canvas.current === null) return;
-    let opened: Space3d | undefined;
     let isGone = false;
-    let unexpose = () => {};
+    let leave = () => {};
     const element = canvas.current;
-    const observer = new ResizeObserver(([entry]) => {
-      const { width, height } = entry.contentRect;
-      if (width > 0 && height > 0) opened?.resize(Math.floor(width), Math.floor(height));
-    });
-    import("./space3d.ts").then(
-      ({ openSpace }) => {
-        if (isGone) return;
-        opened = openSpace(element, setLabels);
+    const fail = () => setFailed(true);
+    import("./space3d.ts")
+      .then(({ openSpace }) => openSpace(element, (next) => (labels.value = next), fail))
+      .then((opened) => {
+        if (isGone) return opened.dispose();
+        const observer = new ResizeObserver(([entry]) => {
+          const { width, height } = entry.contentRect;
+          if (width > 0 && height > 0) opened.resize(Math.floor(width), Math.floor(height));
+        });
         observer.observe(element.parentElement!);
-        unexpose = exposeSpace(session, opened);
+        // what moves is drawn without rendering this component again
+        const unfollow = effect(() => opened.update(contentOf(session, network), spaceColors()));
+        const unexpose = exposeSpace(session, opened, element);
+        leave = () => {
+          unfollow();
+          unexpose();
+          observer.disconnect();
+          opened.dispose();
+        };
         setSpace(opened);
         onSpace?.(opened);
-      },
-      () => setFailed(true),
-    );
+      }, fail);
     return () => {
       isGone = true;
-      unexpose();
-      observer.disconnect();
-      opened?.dispose();
+      leave();
     };
   }, [network]);
-
-  const path = session.shown.value;
-  const content = {
-    stored: network?.paths ?? [],
-    live: session.paths.value,
-    scene: session.scene.value,
-    axes: session.axes.value,
-    hidden: session.hidden.value,
-    selection: session.selection.value,
-    cursor: path === null ? null : { path, step: session.cursor.value },
-    axisNames: network === null ? (["", "", ""] as const) : axisNames(network, session.axes.value),
-  };
-  const version = session.version.value;
-  useEffect(() => {
-    space?.update(content, {
-      background: themeColor("--panel"),
-      text: themeColor("--text"),
-      quiet: themeColor("--quiet"),
-      line: themeColor("--line"),
-      accent: themeColor("--accent"),
-    });
-  }, [space, theme.value, version, ...Object.values(content).slice(0, 6), path, session.cursor.value]);
 
   if (failed) {
     return (
@@ -128,12 +112,10 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
     <Figure
       class="space"
       title="Where does it go when it is left alone?"
-      note="Drag turns, wheel zooms. Click a mark or a path to select a state; double-click anywhere to let one go there."
+      note="Drag turns, wheel or pinch zooms. Click a mark or a path to select a state; double-click anywhere to let one go there."
       name={`lethe-${network.name}-space`}
-      picture={() => {
-        space?.renderNow();
-        return canvas.current;
-      }}
+      picture={() => (space === null ? null : picturing().then((m) => m.spacePng(space, spaceColors())))}
+      drawing={() => (space === null ? null : picturing().then((m) => m.spaceSvg(space, spaceColors())))}
       csv={() => ({
         columns: ["mark", "kind", "stability", "x1", "x2", "x3", "speed"],
         rows: (scene?.points ?? []).map((p) => [p.label, p.kind, p.stability, p.at[0], p.at[1], p.at[2], p.speed]),
@@ -164,17 +146,52 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
           onDblClick={place}
           onKeyDown={turnByKey}
         />
-        <div class="labels" aria-hidden="true">
-          {labels.map(({ text, x, y }, k) => (
-            <span key={k} class={k < 3 ? "axis" : "mark"} style={{ left: `${x}px`, top: `${y}px` }}>
-              {text}
-            </span>
-          ))}
-        </div>
+        <Labels labels={labels} />
         <Legend session={session} />
       </div>
     </Figure>
   );
+}
+
+const picturing = () => import("./spacePicture.ts");
+
+function Labels({ labels }: { readonly labels: { readonly value: readonly Label[] } }) {
+  return (
+    <div class="labels" aria-hidden="true">
+      {labels.value.map(({ kind, text, x, y }, k) => (
+        <span key={k} class={kind} style={{ left: `${x}px`, top: `${y}px` }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function contentOf(session: Session, network: OpenedNetwork): SpaceContent {
+  session.version.value; // paths grow without becoming others
+  const path = session.shown.value;
+  const axes = session.axes.value;
+  return {
+    stored: network.paths,
+    live: session.paths.value,
+    scene: session.scene.value,
+    axes,
+    hidden: session.hidden.value,
+    selection: session.selection.value,
+    cursor: path === null ? null : { path, step: session.cursor.value },
+    axisNames: axisNames(network, axes),
+  };
+}
+
+function spaceColors(): SpaceColors {
+  theme.value; // variables of the style sheet follow it
+  return {
+    background: themeColor("--panel"),
+    text: themeColor("--text"),
+    quiet: themeColor("--quiet"),
+    line: themeColor("--line"),
+    accent: themeColor("--accent"),
+  };
 }
 
 function axisNames({ explained }: OpenedNetwork, axes: "principal" | "readout"): readonly [string, string, string] {
@@ -192,5 +209,6 @@ function describe(session: Session): string {
   const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
   const saddles = scene.points.filter((p) => p.kind === "root" && p.stability !== "stable").length;
   const ghosts = scene.points.filter((p) => p.kind === "ghost").length;
-  return `State space: ${count(stable.length, "stable point")} (${stable.map((p) => p.label).join(", ")}), ${count(saddles, "saddle")}, ${count(ghosts, "ghost")}, ${count(scene.cycles.length, "cycle")}, ${count(scene.curves.length, "slow curve")}`;
+  const paths = session.paths.value.length + (session.opened.value?.paths.length ?? 0);
+  return `State space: ${count(stable.length, "stable point")} (${stable.map((p) => p.label).join(", ")}), ${count(saddles, "saddle")}, ${count(ghosts, "ghost")}, ${count(scene.cycles.length, "cycle")}, ${count(scene.curves.length, "slow curve")}, ${count(paths, "path")}. Arrows turn it, plus and minus zoom.`;
 }

@@ -2,8 +2,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Figure } from "../../components/figure.tsx";
 import { onKey } from "../../keys.ts";
 import { theme, themeColor } from "../../theme.ts";
+import { growRaster, openRaster, peakOrder } from "./raster.ts";
 import type { LivePath, Session } from "./session.ts";
-import { growRaster, openRaster, paintStrip, peakOrder, stepAt, stripLayout } from "./stripPainter.ts";
+import { paintStrip, stepAt, stripLayout } from "./stripPainter.ts";
+import { type Pen, svgPen } from "./svgPen.ts";
 
 const HEIGHT = 268;
 /** Scrubbing plays a trial of the paper's length in about six seconds. */
@@ -35,23 +37,25 @@ export function Strip({ session, compared }: { readonly session: Session; readon
   const order = useMemo(() => (path === null ? [] : peakOrder(path)), [path, isSettled]);
   const raster = useMemo(() => (path === null ? null : openRaster(path, order)), [path, order]);
 
+  const [painted, setPainted] = useState(0); // of a raster that is painted in parts
+  const colors = useMemo(stripColors, [theme.value]);
+  const paint = (pen: Pen) =>
+    path !== null &&
+    network !== null &&
+    paintStrip(pen, stripLayout(width, HEIGHT), path, other, raster, cursor, network.timeStep, colors);
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
-    if (!context || path === null || network === null) return;
+    if (!context) return;
     const scale = devicePixelRatio;
-    context.canvas.width = width * scale;
-    context.canvas.height = HEIGHT * scale;
+    const [wide, tall] = [Math.round(width * scale), Math.round(HEIGHT * scale)];
+    if (context.canvas.width !== wide || context.canvas.height !== tall) {
+      context.canvas.width = wide;
+      context.canvas.height = tall;
+    }
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    if (raster !== null) growRaster(raster);
-    const paint = {
-      text: themeColor("--text"),
-      quiet: themeColor("--quiet"),
-      line: themeColor("--grid"),
-      shade: themeColor("--shade"),
-      accent: themeColor("--accent"),
-    };
-    paintStrip(context, stripLayout(width, HEIGHT), path, other, raster, cursor, network.timeStep, paint);
-  }, [path, version, cursor, width, raster, theme.value, other, otherVersion]);
+    if (raster !== null && growRaster(raster)) requestAnimationFrame(() => setPainted(painted + 1));
+    paint(context);
+  }, [path, version, cursor, width, raster, colors, other, otherVersion, painted]);
 
   useEffect(() => {
     if (!playing || path === null || network === null) return;
@@ -104,6 +108,11 @@ export function Strip({ session, compared }: { readonly session: Session; readon
       note={`${captionOf(path)} · t = ${time.toFixed(1)} τ, z = ${z} · dashed: what is asked`}
       name={`lethe-${network.name}-${path.label.replaceAll(" ", "-")}`}
       picture={() => canvas.current}
+      drawing={() => {
+        const { svg, pen } = svgPen(width, HEIGHT, document.createElement("canvas").getContext("2d")!);
+        paint(pen);
+        return svg;
+      }}
       csv={() => tableOf(path, network.timeStep)}
       controls={
         <div class="row">
@@ -137,6 +146,16 @@ export function Strip({ session, compared }: { readonly session: Session; readon
       />
     </Figure>
   );
+}
+
+function stripColors() {
+  return {
+    text: themeColor("--text"),
+    quiet: themeColor("--quiet"),
+    line: themeColor("--grid"),
+    shade: themeColor("--shade"),
+    accent: themeColor("--accent"),
+  };
 }
 
 function captionOf(path: LivePath): string {

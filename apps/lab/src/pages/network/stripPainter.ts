@@ -1,6 +1,8 @@
 /** @file The time strip on a canvas: redrawn on every chunk of a live trial, so not as SVG. */
 import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
+import type { Raster } from "./raster.ts";
 import type { LivePath } from "./session.ts";
+import type { Pen } from "./svgPen.ts";
 
 export interface StripColors {
   readonly text: string;
@@ -49,7 +51,7 @@ export function stepAt({ left, right }: StripLayout, x: number, steps: number): 
  * @param timeStep τ of one step.
  */
 export function paintStrip(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   layout: StripLayout,
   path: LivePath,
   compared: LivePath | null,
@@ -190,71 +192,11 @@ export function paintStrip(
 
 const tick = (v: number) => (Math.abs(v) >= 10 ? v.toFixed(0) : v.toFixed(1));
 
-function line(context: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void {
+function line(context: Pen, points: readonly (readonly [number, number])[]): void {
   context.beginPath();
   points.forEach(([x, y], k) => {
     if (k === 0) context.moveTo(x, y);
     else context.lineTo(x, y);
   });
   context.stroke();
-}
-
-/** Units by when their |rate| peaks in delay 1 (in the whole path where there is none): sequences lean, sustained firing stands. */
-export function peakOrder({ rates, steps, done, epochs }: LivePath): number[] {
-  const n = rates.length / steps;
-  const delay = epochs.find(({ name }) => name === "delay1") ?? { start: 0, end: steps };
-  const [from, to] = [Math.min(delay.start, done), Math.min(delay.end, done)];
-  const peak = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    let most = -1;
-    for (let t = from; t < to; t++) {
-      const rate = Math.abs(rates[t * n + i]);
-      if (rate > most) [most, peak[i]] = [rate, t];
-    }
-  }
-  return Array.from({ length: n }, (_, i) => i).sort((a, b) => peak[a] - peak[b] || a - b);
-}
-
-/** Most rows of the picture of rates; units beyond are left out evenly. */
-const MOST_ROWS = 220;
-
-/** The picture of a path's rates, which grows with it. */
-export interface Raster {
-  readonly path: LivePath;
-  readonly order: readonly number[];
-  readonly canvas: HTMLCanvasElement;
-  /** Columns painted. */
-  done: number;
-}
-
-/** An empty picture; one row per unit in this order, one column per step. */
-export function openRaster(path: LivePath, order: readonly number[]): Raster {
-  const canvas = document.createElement("canvas");
-  canvas.width = path.steps;
-  canvas.height = Math.min(order.length, MOST_ROWS);
-  return { path, order, canvas, done: 0 };
-}
-
-/** Paints the steps that are new: rates −1 … 1 from blue over the background to red. */
-export function growRaster(raster: Raster): void {
-  const { path, order, canvas } = raster;
-  const columns = path.done - raster.done;
-  if (columns <= 0) return;
-  const n = order.length;
-  const rows = canvas.height;
-  const context = canvas.getContext("2d", { willReadFrequently: true })!; // kept in memory: it is only written
-  const image = context.createImageData(columns, rows);
-  for (let row = 0; row < rows; row++) {
-    const unit = order[Math.floor(((row + 0.5) * n) / rows)];
-    for (let column = 0; column < columns; column++) {
-      const rate = path.rates[(raster.done + column) * n + unit] / 127;
-      const at = 4 * (row * columns + column);
-      image.data[at] = rate < 0 ? 67 : 214;
-      image.data[at + 1] = rate < 0 ? 147 : 96;
-      image.data[at + 2] = rate < 0 ? 195 : 77;
-      image.data[at + 3] = Math.round(255 * Math.abs(rate));
-    }
-  }
-  context.putImageData(image, raster.done, 0);
-  raster.done = path.done;
 }

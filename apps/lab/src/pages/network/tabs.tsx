@@ -1,12 +1,10 @@
-import { useMemo, useState } from "preact/hooks";
-import type { CurveData } from "../../../../../src/figures/index.ts";
-import { Figure } from "../../components/figure.tsx";
+import { useState } from "preact/hooks";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { saveBlob } from "../../share/saveFigure.ts";
-import { assayOf } from "./assays.ts";
-import { CurveChart } from "./curveChart.tsx";
+import { AssayTab } from "./assayTab.tsx";
 import { Evidence } from "./evidence.tsx";
-import type { LivePath, Session } from "./session.ts";
+import type { Session } from "./session.ts";
+import { Tonic } from "./tonicTab.tsx";
 
 const TABS = ["forgetting", "noise", "tonic or phasic", "evidence", "provenance"] as const;
 type Tab = (typeof TABS)[number];
@@ -36,6 +34,8 @@ export function Tabs({ session, run }: TabsProps) {
             key={name}
             type="button"
             role="tab"
+            id={`tab-${name.replaceAll(" ", "-")}`}
+            aria-controls="tab-panel"
             data-tab={name}
             aria-selected={tab === name}
             tabIndex={tab === name ? 0 : -1}
@@ -45,146 +45,15 @@ export function Tabs({ session, run }: TabsProps) {
           </button>
         ))}
       </div>
-      <div role="tabpanel" aria-label={tab}>
-        {tab === "forgetting" && (
-          <Assay run={run} name="forgetting" question="When does it forget?" empty="how long its memories last" />
-        )}
-        {tab === "noise" && (
-          <Assay
-            run={run}
-            name="noise"
-            question="How much noise does it bear?"
-            empty="how much noise its memories bear"
-          />
-        )}
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.replaceAll(" ", "-")}`}>
+        {tab === "forgetting" && <AssayTab run={run} name="forgetting" />}
+        {tab === "noise" && <AssayTab run={run} name="noise" />}
         {tab === "tonic or phasic" && <Tonic session={session} run={run} />}
         {tab === "evidence" && <Evidence run={run} />}
         {tab === "provenance" && <Provenance session={session} run={run} />}
       </div>
     </section>
   );
-}
-
-interface AssayProps {
-  readonly run: LabRecord;
-  readonly name: string;
-  readonly question: string;
-  readonly empty: string;
-}
-
-/** The curves of one assay; where it was not done, how to do it. */
-function Assay({ run, name, question, empty }: AssayProps) {
-  const assay = assayOf(run, name);
-  if (assay === null) {
-    return (
-      <p class="empty">
-        Not measured yet: {empty}. <code>{`lethe assay ${run.id} --only ${name}`}</code> measures it.
-      </p>
-    );
-  }
-  return (
-    <div class="charts">
-      {assay.curves.map((curve: CurveData) => (
-        <CurveChart
-          key={curve.name}
-          curve={curve}
-          title={`${question} ${curve.name}`}
-          name={`lethe-${run.id}-${name}`}
-          origin={`${run.id}.${assay.stage}`}
-        />
-      ))}
-      <dl class="facts">
-        {Object.entries(assay.summary).map(([key, value]) => (
-          <div key={key}>
-            <dt>{key}</dt>
-            <dd>{value === null ? "–" : Number(value.toPrecision(4))}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
-  );
-}
-
-/** Share of a path's delay 1 that each unit is strongly active in. */
-function Tonic({ session, run }: TabsProps) {
-  const path = session.shown.value;
-  const version = session.version.value;
-  const shares = useMemo(() => (path === null ? null : activeShares(path)), [path, version]);
-  const assay = assayOf(run, "saturation");
-  if (path === null || shares === null) return <p class="empty">Run a trial, and its delay is counted here.</p>;
-  const bins = 10;
-  const counts = new Array<number>(bins).fill(0);
-  for (const share of shares) counts[Math.min(bins - 1, Math.floor(share * bins))]++;
-  const most = Math.max(1, ...counts);
-  const tonic = shares.filter((s) => s > 0.8).length / shares.length;
-  return (
-    <div class="charts">
-      <Figure
-        title="Do units fire through the delay, or one after the other?"
-        note={`Units by the share of delay 1 in which |rate| > 0.5, in ${path.label}: ${Math.round(100 * tonic)} % of them through more than 0.8 of it (tonic)`}
-        name={`lethe-${run.id}-tonic`}
-        csv={() => ({ columns: ["from", "units"], rows: counts.map((count, k) => [k / bins, count]) })}
-        origin="counted here, in the trial of the strip"
-      >
-        <svg
-          viewBox="0 0 420 170"
-          width="100%"
-          style={{ maxWidth: "520px" }}
-          role="img"
-          aria-label={`${counts.join(", ")} units by tenths of the delay`}
-          font-size="11"
-        >
-          {counts.map((count, k) => (
-            <g key={k}>
-              <rect
-                x={30 + k * 38}
-                y={130 - (110 * count) / most}
-                width="34"
-                height={(110 * count) / most}
-                fill="var(--accent)"
-              />
-              <text x={47 + k * 38} y={124 - (110 * count) / most} text-anchor="middle">
-                {count}
-              </text>
-              <text x={30 + k * 38} y="145" text-anchor="middle">
-                {k / bins}
-              </text>
-            </g>
-          ))}
-          <text x="220" y="163" text-anchor="middle">
-            share of delay 1 with |rate| &gt; 0.5
-          </text>
-        </svg>
-      </Figure>
-      {assay === null ? (
-        <p class="empty">
-          Not measured over many trials yet: <code>{`lethe assay ${run.id} --only saturation`}</code>
-        </p>
-      ) : (
-        assay.curves.map((curve) => (
-          <CurveChart
-            key={curve.name}
-            curve={curve}
-            title={curve.name}
-            name={`lethe-${run.id}-saturation`}
-            origin={`${run.id}.${assay.stage}`}
-          />
-        ))
-      )}
-    </div>
-  );
-}
-
-function activeShares({ rates, steps, done, epochs }: LivePath): number[] | null {
-  const delay = epochs.find(({ name }) => name === "delay1");
-  if (delay === undefined || done < delay.end) return null;
-  const n = rates.length / steps;
-  const least = Math.round(127 * 0.5);
-  return Array.from({ length: n }, (_, i) => {
-    let active = 0;
-    for (let t = delay.start; t < delay.end; t++) if (Math.abs(rates[t * n + i]) > least) active++;
-    return active / (delay.end - delay.start);
-  });
 }
 
 function Provenance({ session, run }: TabsProps) {

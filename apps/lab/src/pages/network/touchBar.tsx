@@ -19,6 +19,7 @@ export function TouchBar({ session }: { readonly session: Session }) {
       onKey("r", "release the selected state", () => void session.release()),
       onKey("n", "nudge it along the chosen mode, then release", () => void session.release(true)),
       onKey("t", "run a trial", () => void session.run()),
+      onKey(".", "one step of the simulation, which then waits", () => session.step()),
       onKey("Escape", "leave the selection, stop what runs", () => {
         session.stop();
         session.selection.value = null;
@@ -33,10 +34,6 @@ export function TouchBar({ session }: { readonly session: Session }) {
     session.settings.value = { ...session.settings.peek(), ...patch };
   };
   const hasTrials = network.pairs.length > 0;
-  const step = () => {
-    const path = session.shown.value;
-    if (path !== null) session.cursor.value = Math.min(path.done - 1, session.cursor.value + 1);
-  };
   return (
     <div class="touch" role="toolbar" aria-label="Touch the network">
       {hasTrials && (
@@ -89,7 +86,13 @@ export function TouchBar({ session }: { readonly session: Session }) {
           </button>
         </>
       )}
-      <button type="button" onClick={step} disabled={session.shown.value === null} title="→">
+      <button
+        type="button"
+        data-action="step"
+        onClick={() => session.step()}
+        disabled={session.shown.value === null}
+        title="One step on; at the end of a trial, a new one step by step (.)"
+      >
         Step
       </button>
       <button type="button" data-action="release" onClick={() => void session.release()} title="r">
@@ -123,13 +126,14 @@ export function TouchBar({ session }: { readonly session: Session }) {
       </span>
       <button
         type="button"
+        data-action="hold"
         disabled={!running}
         aria-pressed={session.paused.value}
         onClick={() => session.togglePause()}
       >
         {session.paused.value ? "Go on" : "Hold"}
       </button>
-      <button type="button" disabled={!running} onClick={() => session.stop()} title="Esc">
+      <button type="button" data-action="stop" disabled={!running} onClick={() => session.stop()} title="Esc">
         Stop
       </button>
       <button type="button" data-action="reset" onClick={() => session.reset()}>

@@ -31,10 +31,11 @@ export function Charts({ training }: { readonly training: Training }) {
         note={
           probe === null
             ? "a test trial with the weights as they are"
-            : `test trial ${probe.pair} after ${probe.trial} trials; black z_o, coloured z_d, dashed: asked`
+            : `test trial ${probe.pair} after ${probe.trial} trials; z_o in black or white, z_d in colour, dashed: asked`
         }
         name="lethe-training-outputs"
         origin="computed here"
+        csv={() => outputTable(training)}
       >
         <Outputs training={training} />
       </Figure>
@@ -43,11 +44,30 @@ export function Charts({ training }: { readonly training: Training }) {
         note="leading eigenvalues of the effective matrix W = g J + w_f w_oᵀ + W_fd W_dᵀ; right of 1 the origin is unstable"
         name="lethe-training-spectrum"
         origin="computed here"
+        csv={() => ({ columns: ["re", "im"], rows: (probe?.eigenvalues ?? []).map(([re, im]) => [re, im]) })}
       >
         <EigenPlane eigenvalues={probe?.eigenvalues ?? []} timeStep={0.1} isMatrix />
       </Figure>
     </div>
   );
+}
+
+function outputTable(training: Training) {
+  const probe = training.probe.value;
+  if (probe === null) return { columns: ["step"], rows: [] };
+  const { outputs, targets, epochs } = probe;
+  const steps = epochs[epochs.length - 1].end;
+  const M = outputs.length / steps;
+  const names = Array.from({ length: M }, (_, m) => (m === 0 ? "z_o" : `z_d${m}`));
+  const asked = (v: number) => (Number.isNaN(v) ? null : v);
+  return {
+    columns: ["step", ...names, ...names.map((name) => `${name} asked`)],
+    rows: Array.from({ length: steps }, (_, step) => [
+      step + 1,
+      ...outputs.subarray(step * M, (step + 1) * M),
+      ...Array.from(targets.subarray(step * M, (step + 1) * M), asked),
+    ]),
+  };
 }
 
 function ErrorCurve({ errors, trials }: { readonly errors: readonly number[]; readonly trials: number }) {

@@ -15,6 +15,10 @@ export default function TrainPage() {
   const [session, setSession] = useState<Session | null>(null);
   useEffect(() => () => training.close(), []);
   useEffect(() => () => session?.close(), [session]);
+  const phase = training.phase.value;
+  useEffect(() => {
+    if (phase === "starting") setSession(null); // another network is on its way
+  }, [phase]);
   const result = training.result.value;
   const source = training.trained.value;
   const canDissect = source !== null && result?.divergence === null;

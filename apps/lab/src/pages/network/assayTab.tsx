@@ -1,0 +1,82 @@
+import { useMemo } from "preact/hooks";
+import { assayNamed } from "../../../../../src/mechanism/index.ts";
+import type { LabRecord } from "../../data/dataSource.ts";
+import { assayOf } from "./assays.ts";
+import { CurveChart, type CurveMark } from "./curveChart.tsx";
+import { forecastOf, lifetimeOf, noiseOf } from "./outlook.ts";
+
+const TEXTS = {
+  forgetting: { question: "When does it forget?", empty: "how long its memories last" },
+  noise: { question: "How much noise does it bear?", empty: "how much noise its memories bear" },
+} as const;
+
+export interface AssayTabProps {
+  readonly run: LabRecord;
+  readonly name: keyof typeof TEXTS;
+}
+
+/** The curves of one assay with what the dissection forecast; where it was not done, how to do it. */
+export function AssayTab({ run, name }: AssayTabProps) {
+  const assay = assayOf(run, name);
+  const { question, empty } = TEXTS[name];
+  const marks = useMemo(() => (name === "forgetting" ? lifetimeMarks(run) : noiseMarks(run)), [run, name]);
+  if (assay === null) {
+    return (
+      <p class="empty">
+        Not measured yet: {empty}. <code>{`lethe assay ${run.id} --assay ${name},forecast`}</code> measures it, and
+        makes the forecast it is compared with.
+      </p>
+    );
+  }
+  const columns = assayNamed(name).columns;
+  return (
+    <>
+      <div class="charts">
+        {assay.curves.map((curve) => (
+          <CurveChart
+            key={curve.name}
+            curve={curve}
+            title={`${question} ${curve.name}`}
+            name={`lethe-${run.id}-${name}-${curve.name.replaceAll(" ", "-")}`}
+            origin={`${run.id}.${assay.stage}`}
+            marks={marks}
+          />
+        ))}
+      </div>
+      {forecastOf(run) === null && (
+        <p class="empty">
+          Not forecast yet: <code>{`lethe assay ${run.id} --assay forecast`}</code>
+        </p>
+      )}
+      <dl class="facts wide">
+        {columns.map(({ name: key, unit, description }) => {
+          const value = assay.summary[key] ?? null;
+          return (
+            <div key={key}>
+              <dt>{description}</dt>
+              <dd>{value === null ? "–" : `${Number(value.toPrecision(4))}${unit === "1" ? "" : ` ${unit}`}`}</dd>
+            </div>
+          );
+        })}
+      </dl>
+    </>
+  );
+}
+
+function lifetimeMarks(run: LabRecord): CurveMark[] {
+  const measured = lifetimeOf(run)?.at ?? null;
+  const forecast = forecastOf(run)?.["lifetime"] ?? null;
+  return marksOf(measured, forecast, (v) => `${Number(v.toPrecision(3))} τ`);
+}
+
+function noiseMarks(run: LabRecord): CurveMark[] {
+  const { sigma, forecast } = noiseOf(run);
+  return marksOf(sigma, forecast, (v) => `σ ${Number(v.toPrecision(3))}`);
+}
+
+function marksOf(measured: number | null, forecast: number | null, say: (v: number) => string): CurveMark[] {
+  return [
+    ...(measured === null ? [] : [{ at: measured, label: `measured ${say(measured)}`, isForecast: false }]),
+    ...(forecast === null ? [] : [{ at: forecast, label: `forecast ${say(forecast)}`, isForecast: true }]),
+  ];
+}
