@@ -49,7 +49,9 @@ describe.skipIf(!hasChromium).each([
     const { page, context, complaints } = await open();
     const learned = records.filter(({ train }) => train.status === "learned").length;
     const summary = await page.locator("[data-summary]").textContent();
-    expect(summary?.replaceAll("\u00a0", " ")).toContain(`${records.length} networks: ${Math.round((100 * learned) / records.length)} % learned`);
+    expect(summary?.replaceAll("\u00a0", " ")).toContain(
+      `${records.length} networks: ${Math.round((100 * learned) / records.length)} % learned`,
+    );
 
     const counts = new Map<string, number>();
     for (const record of records) counts.set(mechanismOf(record), (counts.get(mechanismOf(record)) ?? 0) + 1);
