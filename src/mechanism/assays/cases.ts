@@ -89,14 +89,28 @@ function answer(subject: Subject, cases: readonly Case[], condition: Condition):
   const { n } = network;
   const delay = epochOf(task, "delay1");
   const trials = cases.map((one) => disturbed(task, trialOf(subject, one), one, condition));
+  const advance = (states: Float64Array, used: Network, shown: readonly Trial[], from: number, to: number) => {
+    const ensemble = openEnsemble(kernel, matrix, Array(shown.length).fill(used), states);
+    for (let step = from; step < to; step++) ensemble.step(inputRows(shown, step, task));
+    return ensemble.x;
+  };
+  const rows = (states: Float64Array, kept: readonly number[]) =>
+    joinStates(kept.map((c) => states.subarray(c * n, (c + 1) * n)));
 
-  const shown = openEnsemble(kernel, matrix, Array(cases.length).fill(duringStimulus1), startStates(subject, cases));
-  for (let step = 0; step < delay.start; step++) shown.step(inputRows(trials, step, task));
+  // cases that see the same until stimulus 2 go there as one column
+  const { first, groupOf } = sameStarts(task, cases, trials);
+  const leaders = first.map((c) => trials[c]);
+  const starts = startStates(
+    subject,
+    first.map((c) => cases[c]),
+  );
+  const shown = advance(starts, duringStimulus1, leaders, 0, delay.start);
   const kicks = cases.map((one) => condition.kick?.(one) ?? null);
   if (kicks.every((kick) => kick === null)) {
-    return respond(kernel, matrix, network, task, shown.x, trials, delay.start);
+    const held = advance(shown, network, leaders, delay.start, delay.end);
+    return respond(kernel, matrix, network, task, rows(held, groupOf), trials, delay.end);
   }
-  const held = openEnsemble(kernel, matrix, Array(cases.length).fill(network), shown.x);
+  const held = openEnsemble(kernel, matrix, Array(cases.length).fill(network), rows(shown, groupOf));
   const push = new Float64Array(cases.length * n);
   for (let step = 0; step < delay.end - delay.start; step++) {
     kicks.forEach((kick, c) => {
@@ -105,6 +119,31 @@ function answer(subject: Subject, cases: readonly Case[], condition: Condition):
     held.step(null, push);
   }
   return respond(kernel, matrix, network, task, held.x, trials, delay.end);
+}
+
+/** Cases with the same start and the same input in stimulus 1: the first of each group, and the group of each case. */
+function sameStarts(task: Task, cases: readonly Case[], trials: readonly Trial[]) {
+  const D = task.stimuli.dimension;
+  const { start, end } = epochOf(task, "stimulus1");
+  const groups = new Map<string, number>();
+  const first: number[] = [];
+  const groupOf = cases.map(({ from }, c) => {
+    const name = `${from} ${trials[c].inputs.subarray(start * D, end * D).join()}`;
+    if (!groups.has(name)) groups.set(name, first.push(c) - 1);
+    return groups.get(name)!;
+  });
+  return { first, groupOf };
+}
+
+/** States [n] one after the other, [count × n]. */
+export function joinStates(states: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(states.reduce((sum, x) => sum + x.length, 0));
+  let at = 0;
+  for (const x of states) {
+    whole.set(x, at);
+    at += x.length;
+  }
+  return whole;
 }
 
 function disturbed(task: Task, trial: Trial, one: Case, { disturb }: Condition): Trial {

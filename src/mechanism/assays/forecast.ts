@@ -1,11 +1,11 @@
 import { arrayOf } from "../../format/index.ts";
-import { mapOf, openEnsemble } from "../../network/index.ts";
+import { openEnsemble } from "../../network/index.ts";
 import { epochOf } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
-import { type Case, startStates, trialOf } from "./cases.ts";
+import { type Case, joinStates, startStates, trialOf } from "./cases.ts";
 import { crossingTime, modalCrossing } from "./crossing.ts";
-import { dot, median, responseGradient } from "./responseGradient.ts";
+import { dot, median, responseGradients } from "./responseGradient.ts";
 import type { Subject } from "./subject.ts";
 import { type MemoryState, type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
 
@@ -65,7 +65,7 @@ export const forecast: Assay<ForecastProtocol> = {
     paper: { draws: 4, longest: 2000, horizon: 400, sections: 10, leastLoss: 0.1 },
   },
   *run(subject, protocol) {
-    const { task, network, kernel, matrices } = subject;
+    const { task } = subject;
     const { horizon, leastLoss } = protocol;
     const of = 5;
     const limits = yield* progressing(taskLimits(subject, protocol), { done: 0, of });
@@ -77,34 +77,30 @@ export const forecast: Assay<ForecastProtocol> = {
     const cases = memories.flatMap(({ memory, from, draw }, state) =>
       task.pairs.flatMap(([a], pair) => (a === memory ? [{ pair, from, draw, state }] : [])),
     );
-    const map = mapOf(kernel, matrices, network);
-    const outlooks: Outlook[] = [];
-    for (const [k, boundary] of boundariesOf(subject, protocol, cases, memories, limits.limits, path).entries()) {
-      const { state } = cases[k];
+    const boundaries = boundariesOf(subject, protocol, cases, memories, limits.limits, path);
+    yield { done: 3, of };
+    const lostCases = cases.filter((_, k) => boundaries[k] !== null);
+    const lostStates = boundaries.filter((boundary) => boundary !== null);
+    const trials = lostCases.map((one) => trialOf(subject, one));
+    const gradients = responseGradients(subject, joinStates(lostStates), trials, epochOf(task, "stimulus2").start);
+    const outlooks = cases.map((one, k): Outlook => {
+      const { state } = one;
+      const boundary = boundaries[k];
       const none = Number.NaN;
-      if (boundary === null) outlooks.push({ state, lost: false, flow: none, modal: none, drift: none });
-      else {
-        const { gradient } = responseGradient(
-          subject,
-          map,
-          boundary,
-          trialOf(subject, cases[k]),
-          epochOf(task, "stimulus2").start,
-        );
-        const offset = dot(gradient, boundary);
-        const heights = path.map((states) => dot(gradient, states[state]) - offset);
-        const limit = limits.limits[memories[state].limit];
-        const root = limit?.kind === "fixed-point" ? limit.states : null;
-        outlooks.push({
-          state,
-          lost: true,
-          flow: crossingTime(heights, root === null ? null : dot(gradient, root) - offset, limit?.eigenvalue ?? null),
-          modal: root === null ? none : modalCrossing(subject, root, memories[state].x, gradient, offset),
-          drift: Math.abs(heights[0]) / Math.abs(heights[1] - heights[0]),
-        });
-      }
-      if (k % 4 === 3) yield { done: 2 + (2 * k) / cases.length, of };
-    }
+      if (boundary === null) return { state, lost: false, flow: none, modal: none, drift: none };
+      const { gradient } = gradients[lostCases.indexOf(one)];
+      const offset = dot(gradient, boundary);
+      const heights = path.map((states) => dot(gradient, states[state]) - offset);
+      const limit = limits.limits[memories[state].limit];
+      const root = limit?.kind === "fixed-point" ? limit.states : null;
+      return {
+        state,
+        lost: true,
+        flow: crossingTime(heights, root === null ? null : dot(gradient, root) - offset, limit?.eigenvalue ?? null),
+        modal: root === null ? none : modalCrossing(subject, root, memories[state].x, gradient, offset),
+        drift: Math.abs(heights[0]) / Math.abs(heights[1] - heights[0]),
+      };
+    });
     yield { done: 4, of };
     const noise = noiseOutlook(subject, cases);
     const lost = outlooks.filter((one) => one.lost);
@@ -221,8 +217,6 @@ function boundariesOf(
 /** σ whose noise in delay 1 has the margin of the response as its standard deviation, and that margin, per case. */
 function noiseOutlook(subject: Subject, cases: readonly Case[]): { sigma: number; margin: number }[] {
   const { kernel, matrices, network, task } = subject;
-  const { n } = network;
-  const map = mapOf(kernel, matrices, network);
   const { start, end } = epochOf(task, "delay1");
   const trials = cases.map((one) => trialOf(subject, one));
   const ensemble = openEnsemble(
@@ -239,10 +233,8 @@ function noiseOutlook(subject: Subject, cases: readonly Case[]): { sigma: number
     });
     ensemble.step(u);
   }
-  return cases.map((one, c) => {
-    const x = ensemble.x.slice(c * n, (c + 1) * n);
-    const { mean, noiseGain } = responseGradient(subject, map, x, trials[c], start, end);
-    const margin = Math.max(0, task.spec.tolerance - Math.abs(mean - task.codes[one.pair]));
+  return responseGradients(subject, ensemble.x, trials, start, end).map(({ mean, noiseGain }, c) => {
+    const margin = Math.max(0, task.spec.tolerance - Math.abs(mean - task.codes[cases[c].pair]));
     return { sigma: margin / Math.sqrt(noiseGain), margin };
   });
 }

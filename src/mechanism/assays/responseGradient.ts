@@ -1,5 +1,4 @@
-import type { System } from "../../kernel/index.ts";
-import { openEnsemble } from "../../network/index.ts";
+import { addRows, openEnsemble, readOut } from "../../network/index.ts";
 import { epochOf, type Trial } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
 import type { Subject } from "./subject.ts";
@@ -17,52 +16,102 @@ export interface ResponseGradient {
   readonly noiseGain: number;
 }
 
-/**
- * Carries the read-out of the response back along the trial: λ ← A(x)ᵀ λ, A the Jacobian of the map as it was trained.
- * The trial is that of `respond`; A is taken in f64.
- *
- * @param x [n], the state before step `start`.
- */
+/** `responseGradients` of one state. */
 export function responseGradient(
   subject: Subject,
-  map: System,
   x: Float64Array,
   trial: Trial,
   start: number,
   noisyUntil = start,
 ): ResponseGradient {
-  const { kernel, matrices, network, task } = subject;
-  const { n, readout } = network;
+  return responseGradients(subject, x, [trial], start, noisyUntil)[0];
+}
+
+/** Columns that are carried back together: bounds memory, changes no bit. */
+const BATCH = 16;
+
+/**
+ * Carries the read-out of the response back along each trial: λ ← A(x)ᵀ λ, A the Jacobian of the map as it was trained.
+ * The trials are those of `respond`; A is taken in f64.
+ *
+ * @param states [trials × n], the states before step `start`.
+ */
+export function responseGradients(
+  subject: Subject,
+  states: Float64Array,
+  trials: readonly Trial[],
+  start: number,
+  noisyUntil = start,
+): ResponseGradient[] {
+  const { n } = subject.network;
+  const found: ResponseGradient[] = [];
+  for (let first = 0; first < trials.length; first += BATCH) {
+    const batch = trials.slice(first, first + BATCH);
+    const from = states.subarray(first * n, (first + batch.length) * n);
+    found.push(...batchGradients(subject, from, batch, start, noisyUntil));
+  }
+  return found;
+}
+
+function batchGradients(
+  { kernel, matrices, network, task }: Subject,
+  states: Float64Array,
+  trials: readonly Trial[],
+  start: number,
+  noisyUntil: number,
+): ResponseGradient[] {
+  const { n, g, readout, feedback, outputs } = network;
+  const count = trials.length;
   const steps = task.steps - start;
   const window = epochOf(task, "response");
   const half = window.start + Math.floor((window.end - window.start) / 2);
   const weight = 1 / (window.end - half);
+  const h = task.timeStep;
 
-  const states = new Float64Array((steps + 1) * n);
-  states.set(x);
-  const ensemble = openEnsemble(kernel, matrices.trained, [network], x);
-  let mean = 0;
+  // rates before the first step and after each, [steps + 1][trials × n]
+  const ensemble = openEnsemble(kernel, matrices.trained, Array(count).fill(network), states);
+  const rates = [ensemble.r.slice()];
+  const mean = new Float64Array(count);
   for (let k = 0; k < steps; k++) {
-    ensemble.step(inputRows([trial], start + k, task));
-    states.set(ensemble.x, (k + 1) * n);
-    if (start + k >= half) mean += weight * ensemble.z[0];
+    ensemble.step(inputRows(trials, start + k, task));
+    rates.push(ensemble.r.slice());
+    if (start + k >= half) for (let c = 0; c < count; c++) mean[c] += weight * ensemble.z[c * outputs];
   }
 
-  let back = new Float64Array(n);
-  let next = new Float64Array(n);
-  let noiseGain = 0;
-  const rates = new Float64Array(n);
+  const back = new Float64Array(count * n);
+  const product = new Float64Array(count * n);
+  const z = new Float64Array(outputs);
+  const noiseGain = new Float64Array(count);
+  const transposed = matrices.transposed();
   for (let k = steps - 1; k >= 0; k--) {
     // z_o after step k is read from the state it leads to
     if (start + k >= half) {
-      kernel.tanh(states.subarray((k + 1) * n, (k + 2) * n), rates);
-      for (let i = 0; i < n; i++) back[i] += weight * readout[i] * (1 - rates[i] * rates[i]);
+      const r = rates[k + 1];
+      for (let e = 0; e < back.length; e++) back[e] += weight * readout[e % n] * (1 - r[e] * r[e]);
     }
-    if (start + k < noisyUntil) noiseGain += task.timeStep * squared(back);
-    map.tangent(states.subarray(k * n, (k + 1) * n), back, next, 1, true);
-    [back, next] = [next, back];
+    if (start + k < noisyUntil) {
+      for (let c = 0; c < count; c++) noiseGain[c] += h * squared(back.subarray(c * n, (c + 1) * n));
+    }
+    // Aᵀ λ = λ + h (diag(1 − r²) Wᵀ λ − λ)
+    transposed.multiply(back, product, count);
+    const r = rates[k];
+    for (let c = 0; c < count; c++) {
+      const at = c * n;
+      const drive = product.subarray(at, at + n);
+      for (let i = 0; i < n; i++) drive[i] *= g;
+      readOut(feedback, outputs, n, back, c, z, 0);
+      addRows(drive, readout, z, 0, outputs);
+      for (let i = 0; i < n; i++) {
+        const rate = r[at + i];
+        back[at + i] += h * ((1 - rate * rate) * drive[i] - back[at + i]);
+      }
+    }
   }
-  return { mean, gradient: back, noiseGain };
+  return trials.map((_, c) => ({
+    mean: mean[c],
+    gradient: back.slice(c * n, (c + 1) * n),
+    noiseGain: noiseGain[c],
+  }));
 }
 
 export const squared = (v: Float64Array) => v.reduce((sum, e) => sum + e * e, 0);

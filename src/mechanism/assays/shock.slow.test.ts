@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { key, N, trainHundred } from "../../../test/trainedHundred.ts";
 import { finish } from "../../kernel/index.ts";
-import { mapOf } from "../../network/index.ts";
 import { epochOf } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
 import { trialOf } from "./cases.ts";
@@ -22,14 +21,13 @@ const one = { memory: 0, from: 1, draw: 0, pair: 1 };
 
 describe.each([0, 1])("network %i", (k) => {
   const subject = subjects[k];
-  const map = mapOf(kernel, matrices, networks[k]);
   const trial = trialOf(subject, one);
   const x = delayEnds(subject, [one]);
   const answer = (state: Float64Array) =>
     respond(kernel, matrices.trained, networks[k], task, state, [trial], start)[0];
 
   test("gradient of the response: central differences along three directions, to 1e-6 of its length", () => {
-    const { gradient, mean } = responseGradient(subject, map, x, trial, start);
+    const { gradient, mean } = responseGradient(subject, x, trial, start);
     expect(mean).toBe(answer(x).mean);
     const length = Math.hypot(...gradient);
     for (const i of [0, 17, 60]) {
@@ -41,7 +39,7 @@ describe.each([0, 1])("network %i", (k) => {
   });
 
   test("critical shock: with it the answer is wrong, with 0.9 of it right; no random direction is shorter", () => {
-    const found = leastShock(subject, map, x, trial, one.pair, shock.protocols.paper)!;
+    const found = leastShock(subject, x, trial, one.pair, shock.protocols.paper)!;
     const pushed = (by: number) => answer(x.map((v, i) => v + by * found.shock[i])).correct;
     expect(pushed(1)).toBe(false);
     expect(pushed(0.9)).toBe(true);

@@ -1,6 +1,4 @@
 import { arrayOf } from "../../format/index.ts";
-import type { System } from "../../kernel/index.ts";
-import { mapOf } from "../../network/index.ts";
 import { epochOf, type Trial } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
@@ -41,10 +39,9 @@ export const shock: Assay<ShockProtocol> = {
     paper: { states: 4, seconds: 2, refinements: 6, points: 12, rounds: 4 },
   },
   *run(subject, protocol) {
-    const { task, network, kernel, matrices } = subject;
+    const { task, network } = subject;
     const { n } = network;
     const K = task.stimuli.labels.length;
-    const map = mapOf(kernel, matrices, network);
     const shown = Array.from({ length: K * Math.min(protocol.states, task.pairs.length) }, (_, k) => ({
       memory: k % K,
       from: Math.floor(k / K),
@@ -62,7 +59,7 @@ export const shock: Assay<ShockProtocol> = {
     const found: (Found | null)[] = [];
     for (const one of cases) {
       yield { done: found.length, of: cases.length };
-      found.push(leastShock(subject, map, at(one.state), trialOf(subject, one), one.pair, protocol));
+      found.push(leastShock(subject, at(one.state), trialOf(subject, one), one.pair, protocol));
     }
     const sizes = found.flatMap((one) => (one === null ? [] : [one.size]));
     const distances = shown.flatMap((a, k) =>
@@ -112,7 +109,6 @@ const REACH = [0.25, 0.5, 0.75, 1, 1.5, 2.5, 4, 7];
 /** Null where the answer is wrong without a shock, or none was found along the gradient. */
 export function leastShock(
   subject: Subject,
-  map: System,
   x: Float64Array,
   trial: Trial,
   pair: number,
@@ -121,7 +117,7 @@ export function leastShock(
   const { kernel, matrices, network, task } = subject;
   const { n } = network;
   const start = epochOf(task, "stimulus2").start;
-  const nominal = responseGradient(subject, map, x, trial, start);
+  const nominal = responseGradient(subject, x, trial, start);
   const error = nominal.mean - task.codes[pair];
   const { tolerance } = task.spec;
   if (Math.abs(error) > tolerance) return null;
@@ -138,13 +134,8 @@ export function leastShock(
       const shock = direction.map((v) => size * v);
       if (best === null || size < best.size) best = { size, first, shock };
       if (turn === refinements - 1) break;
-      const there = responseGradient(
-        subject,
-        map,
-        x.map((v, i) => v + shock[i]),
-        trial,
-        start,
-      );
+      const beside = x.map((v, i) => v + shock[i]);
+      const there = responseGradient(subject, beside, trial, start);
       direction = unit(there.gradient, sign);
       guess = size;
     }
