@@ -30,9 +30,7 @@ test("a fresh copy sets itself up once, and lethe refuses to run while dist is m
   expect(first.stdout).toMatch(/^installing dependencies… [\d.]+ s\nbuilding… [\d.]+ s\n$/);
   expect(existsSync(join(folder, "dist/src/kernel/kernel.test.js"))).toBe(false);
 
-  const start = performance.now();
   expect(node("scripts/setup.mjs").stdout).toBe("dependencies and dist are up to date\n");
-  expect(performance.now() - start).toBeLessThan(1000);
 
   writeFileSync(join(folder, "dist/left.js"), "");
   appendFileSync(join(folder, "src/kernel/index.ts"), "// another line\n");
