@@ -42,16 +42,19 @@ describe.skipIf(!hasChromium).each([
   const open = async (hash = "") => {
     const opened = await openPage(browser, `${served.url}${hash}`);
     await opened.page.waitForSelector("canvas[data-marks]");
+    // networks appear as they are read
+    const counted = `document.querySelector("[data-summary]")?.textContent?.startsWith("${records.length} networks")`;
+    await opened.page.waitForFunction(counted);
     return opened;
   };
 
   test("counts: sentence, legend, phase diagram, scatter and table agree with the records", async () => {
     const { page, context, complaints } = await open();
     const learned = records.filter(({ train }) => train.status === "learned").length;
-    const summary = async () => (await page.locator("[data-summary]").textContent())?.replaceAll("\u00a0", " ");
-    await expect
-      .poll(summary, { timeout: 20_000 })
-      .toContain(`${records.length} networks: ${Math.round((100 * learned) / records.length)} % learned`);
+    const summary = await page.locator("[data-summary]").textContent();
+    expect(summary?.replaceAll("\u00a0", " ")).toContain(
+      `${records.length} networks: ${Math.round((100 * learned) / records.length)} % learned`,
+    );
 
     const counts = new Map<string, number>();
     for (const record of records) counts.set(mechanismOf(record), (counts.get(mechanismOf(record)) ?? 0) + 1);
