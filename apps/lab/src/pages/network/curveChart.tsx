@@ -11,7 +11,7 @@ export interface CurveChartProps {
   readonly name: string;
   /** The record it was read from. */
   readonly origin: string;
-  /** Values of the abscissa to compare with, e.g. a forecast. @default none */
+  /** Values of the abscissa to compare with, e.g. a forecast. @default NO_MARKS */
   readonly marks?: readonly CurveMark[];
 }
 
