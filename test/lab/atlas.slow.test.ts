@@ -43,8 +43,7 @@ describe.skipIf(!hasChromium).each([
     const opened = await openPage(browser, `${served.url}${hash}`);
     await opened.page.waitForSelector("canvas[data-marks]");
     // networks appear as they are read
-    const counted = `document.querySelector("[data-summary]")?.textContent?.startsWith("${records.length} networks")`;
-    await opened.page.waitForFunction(counted);
+    await opened.page.locator("[data-summary]", { hasText: `${records.length} networks:` }).waitFor();
     return opened;
   };
 
