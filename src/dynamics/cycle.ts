@@ -4,10 +4,20 @@ import { distance, dot, norm } from "./vectors.ts";
 /** Returns in a row that must close, and how closely: distance of successive returns over the size of the cycle. */
 const TURNS = 10;
 export const CLOSURE = 1e-6;
+/**
+ * Fewer returns are enough where each step from one to the next is at most this share of the step before, twice in a row,
+ * down to a size this far below `CLOSURE`: all turns to come together then change less than 1e-8 / (1 − 1/10) of its size.
+ */
+const CONTRACTION = 0.1;
+const CONTRACTED = 1e-8;
+/** Crossings of one turn that contract are farther apart than this, in sizes: else they may be turns that come together. */
+const APART = 1e-2;
 /** Times that one turn may cross the section. */
 const STRANDS = 6;
 /** States of the orbit that are kept. */
 export const PHASES = 64;
+/** Distance between vertices of the path, in sizes: chords of a circle that is one size wide then lie 1e-4 sizes within. */
+const SPACING = 0.02;
 /** A return counts when it comes this close to the first point of the section, in sizes of the orbit. */
 const NEAR = 0.3;
 /** … and after having been this far from the return before, in the same unit. */
@@ -24,12 +34,14 @@ export interface Cycle {
   readonly direction: Float64Array;
   /** Rotation period, in τ: mean time between returns. */
   readonly period: number;
-  /** Largest distance of successive returns over the last ten turns, over `size`. */
+  /** Largest distance of successive returns over the last ten turns, or over the last one where returns contract, over `size`. */
   readonly closure: number;
   /** Largest distance of its states from `point`. */
   readonly size: number;
   /** [PHASES × n], states equally spaced in time over one period. */
   readonly orbit: Float64Array;
+  /** [vertices × n], states of one turn no closer than `SPACING` sizes where steps allow: for distances from the cycle. */
+  readonly path: Float64Array;
 }
 
 export type CycleSearch =
@@ -38,7 +50,8 @@ export type CycleSearch =
 
 /**
  * Follows a map from a state and asks whether it turns on an invariant circle: ten returns in a row to one section that
- * close to 1e-6 of the orbit's size, so that ten turns together change it by less than 1e-5. Slow spirals do not close:
+ * close to 1e-6 of the orbit's size, so that ten turns together change it by less than 1e-5; or returns that come closer
+ * by a factor of ten each turn, so fast that all turns to come will change it by less. Slow spirals do not close:
  * their returns differ by the share that a turn takes off. A search ends early when its returns no longer come closer.
  *
  * The states of a map do not fall on a section, but an invariant circle is a smooth function of the step: returns are
@@ -61,7 +74,7 @@ export function closeCycle(map: System, start: Float64Array, longest: number): C
   const direction = unit(history[4].map((v, i) => v - history[2][i]));
   const height = (x: Float64Array) => dot(x, direction) - dot(point, direction);
 
-  const returns: Return[] = [];
+  const returns: Return[] = [{ time: 3 * map.timeStep, x: point, size: 0 }];
   let size = 0; // largest distance from the last return
   let widest = 0; // largest distance from the first point
   let closure = Number.POSITIVE_INFINITY; // the best so far
@@ -73,11 +86,11 @@ export function closeCycle(map: System, start: Float64Array, longest: number): C
     history.shift();
     heights.push(height(history[7]));
     heights.shift();
-    const last = returns.at(-1);
+    const last = returns[returns.length - 1];
     const away = distance(history[4], point);
     widest = Math.max(widest, away);
-    size = Math.max(size, last ? distance(history[4], last.x) : away);
-    if (step * map.timeStep - (last?.time ?? 0) > LONGEST_TURN) return open(`no return within ${LONGEST_TURN} τ`);
+    size = Math.max(size, distance(history[4], last.x));
+    if (step * map.timeStep - last.time > LONGEST_TURN) return open(`no return within ${LONGEST_TURN} τ`);
     // an upward crossing between the two middle states, near the first point, after having been away
     if (!(heights[3] < 0 && heights[4] >= 0 && away < NEAR * widest && size > AWAY * widest)) continue;
 
@@ -88,10 +101,10 @@ export function closeCycle(map: System, start: Float64Array, longest: number): C
     const closed = closing(returns);
     if (widest <= REST * (1 + norm(point))) return open("it has come to rest: what still moves is rounding");
     if (closed.closure <= CLOSURE) {
-      return { status: "closed", cycle: { point: x, direction, ...closed, orbit: sampleOrbit(map, x, closed.period) } };
+      return { status: "closed", cycle: { point: x, direction, ...closed, ...sampleOrbit(map, x, closed) } };
     }
     closure = Math.min(closure, closed.closure);
-    if (returns.length % (2 * TURNS) === 0) {
+    if (returns.length % (2 * TURNS) === 1) {
       if (closure > closureBefore / 2) return open("its returns to a section come no closer");
       closureBefore = closure;
     }
@@ -112,15 +125,36 @@ interface Return {
  */
 function closing(returns: readonly Return[]): { closure: number; period: number; size: number } {
   let best = { closure: Number.POSITIVE_INFINITY, period: Number.NaN, size: Number.NaN };
-  for (let strands = 1; strands <= STRANDS && returns.length > TURNS * strands; strands++) {
-    const last = returns.slice(-TURNS * strands - 1);
+  for (let strands = 1; strands <= STRANDS; strands++) {
+    const turns = isContracting(returns, strands) ? 1 : TURNS;
+    if (returns.length <= turns * strands) break;
+    const last = returns.slice(-turns * strands - 1);
     const size = Math.max(...last.slice(1).map((r) => r.size));
     const closure = Math.max(...last.slice(strands).map((r, k) => distance(r.x, last[k].x))) / size;
-    const period = (last[last.length - 1].time - last[0].time) / TURNS;
+    const period = (last[last.length - 1].time - last[0].time) / turns;
     if (closure < best.closure) best = { closure, period, size };
     if (closure <= CLOSURE) break;
   }
   return best;
+}
+
+/** Whether the last three turns, of so many returns each, come closer so fast that the turns to come change nothing. */
+function isContracting(returns: readonly Return[], strands: number): boolean {
+  const last = returns.slice(-4 * strands);
+  if (last.length < 4 * strands) return false;
+  const size = Math.max(...last.slice(1).map((r) => r.size));
+  const closest = CONTRACTED * size;
+  // two turns contract as the square of what one does: crossings that come together are turns of their own
+  for (let fewer = 1; fewer < strands; fewer++) {
+    const gaps = last.slice(-strands).map((r, k) => distance(r.x, last[3 * strands + k - fewer].x));
+    if (Math.min(...gaps) < APART * size) return false;
+  }
+  for (let k = 0; k < strands; k++) {
+    const [a, b, c] = [0, 1, 2].map((turn) => distance(last[turn * strands + k].x, last[(turn + 1) * strands + k].x));
+    const follows = (now: number, before: number) => now <= CONTRACTION * Math.max(before, closest);
+    if (!(follows(b, a) && follows(c, b) && c <= closest)) return false;
+  }
+  return true;
 }
 
 /** Distance of a state from the cycle's point, along the section only: second order in how far it is from crossing. */
@@ -142,24 +176,33 @@ export function mirrored(cycle: Cycle): Cycle | null {
     if (distance(cycle.orbit.subarray(k * n, (k + 1) * n), cycle.point, -1) < 0.1 * cycle.size) return null;
   }
   const minus = (x: Float64Array) => x.map((v) => -v);
-  return { ...cycle, point: minus(cycle.point), direction: minus(cycle.direction), orbit: minus(cycle.orbit) };
+  const { point, direction, orbit, path } = cycle;
+  return { ...cycle, point: minus(point), direction: minus(direction), orbit: minus(orbit), path: minus(path) };
 }
 
-function sampleOrbit(map: System, start: Float64Array, period: number): Float64Array {
+function sampleOrbit(
+  map: System,
+  start: Float64Array,
+  { period, size }: Pick<Cycle, "period" | "size">,
+): Pick<Cycle, "orbit" | "path"> {
   const n = map.dimension;
   const orbit = new Float64Array(PHASES * n);
+  const path = [start];
   const steps = period / map.timeStep;
   let x = start.slice();
-  let step = 0;
-  for (let k = 0; k < PHASES; k++) {
-    for (; step < Math.round((k * steps) / PHASES); step++) {
-      const y = new Float64Array(n);
-      map.evaluate(x, y, 1);
-      x = y;
-    }
-    orbit.set(x, k * n);
+  let phase = 0;
+  for (let step = 0; step < steps || phase < PHASES; step++) {
+    for (; phase < PHASES && step === Math.round((phase * steps) / PHASES); phase++) orbit.set(x, phase * n);
+    const y = new Float64Array(n);
+    map.evaluate(x, y, 1);
+    x = y;
+    if (step + 1 < steps && distance(x, path[path.length - 1]) >= SPACING * size) path.push(x);
   }
-  return orbit;
+  const vertices = new Float64Array(path.length * n);
+  path.forEach((v, k) => {
+    vertices.set(v, k * n);
+  });
+  return { orbit, path: vertices };
 }
 
 function unit(x: Float64Array): Float64Array {

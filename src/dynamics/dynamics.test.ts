@@ -1,7 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bisect, eulerMap, hopf, lorenz, rankOne, saddleNode, spiral, uniforms } from "../../test/zoo.ts";
 import { finish, openKernel, type System } from "../kernel/index.ts";
+import { distanceFromCycle } from "./cyclePath.ts";
 import { certify, closeCycle, findRoot, leadingSpectrum, multiplier, openRootCatalogue, settle } from "./index.ts";
 
 const solverFor = (n: number) => openKernel({ n }).solver(n);
@@ -125,6 +127,34 @@ describe("cycles", () => {
       expect(Math.abs(size / (2 * radius) - 1)).toBeLessThan(0.01); // taken at whole steps
       expect(closure).toBeLessThanOrEqual(1e-6);
     }
+  });
+
+  test("Hopf: one turn is taken for one, however fast turns come together (Floquet multiplier about 1e-4 to 0.9)", () => {
+    const [omega, h] = [0.7, 0.1];
+    for (const multiplier of [1e-4, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.9]) {
+      // the map's circle is that of the flow with μ so much larger
+      const squared = (-Math.log(multiplier) * omega) / (4 * Math.PI);
+      const mu = squared - (1 - Math.sqrt(1 - h * h * omega * omega)) / h;
+      const found = closeCycle(eulerMap(hopf(mu, omega), h), Float64Array.of(0.8 * Math.sqrt(squared), 0), 10_000);
+      if (found.status !== "closed") throw new Error(found.reason);
+      expect(Math.abs(found.cycle.period - (2 * Math.PI * h) / Math.asin(h * omega))).toBeLessThan(1e-5);
+    }
+  });
+
+  test("distance from a cycle is that from its circle, at any phase, within 3e-4 of its size: chords of at most 0.02 sizes and a step", () => {
+    const [mu, h] = [0.25, 0.1];
+    const found = closeCycle(eulerMap(hopf(mu, 0.3), h), Float64Array.of(Math.sqrt(mu), 0), 10_000);
+    if (found.status !== "closed") throw new Error(found.reason);
+    const { cycle } = found;
+    const radius = Math.hypot(...cycle.point);
+    const angle = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
+    fc.assert(
+      fc.property(angle, fc.double({ min: 0.9, max: 1.1, noNaN: true }), (phase, share) => {
+        const x = Float64Array.of(share * radius * Math.cos(phase), share * radius * Math.sin(phase));
+        const off = distanceFromCycle(cycle, x) - Math.abs(share - 1) * radius;
+        expect(Math.abs(off)).toBeLessThan(3e-4 * cycle.size);
+      }),
+    );
   });
 
   test("a slow spiral (Re λ = −0.0035, Im λ = 0.11) and the Lorenz attractor are no cycles", () => {

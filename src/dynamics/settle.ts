@@ -1,6 +1,7 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { type Approach, watchApproach } from "./approach.ts";
 import { type Cycle, closeCycle, distanceAcross, mirrored } from "./cycle.ts";
+import { distanceFromCycle } from "./cyclePath.ts";
 import { certifiedRadius } from "./neighbourhood.ts";
 import { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 import { distance } from "./vectors.ts";
@@ -42,7 +43,7 @@ const ROOTS_AT_ONCE = 4;
 const CYCLES_AT_ONCE = 2;
 /** Longest time that one state is followed to see whether its cycle closes, in τ. */
 const CYCLE_TIME = 10_000;
-/** A state is on a cycle once it passes its point within the first of these (in sizes), or within the second and closer three turns in a row. */
+/** A state is on a cycle this close to its path or its point (in sizes), or once it passes the point within the second and closer three turns in a row. */
 const ON_CYCLE = 1e-3;
 const NEAR_CYCLE = 5e-2;
 
@@ -128,6 +129,7 @@ export function* settle(
       // the first of them may find the cycle that the second is on
       for (const track of farApart(free, CYCLES_AT_ONCE)) if (!mayReach(track, cycles.length)) searchCycle(track.x);
     }
+    leaveOnCycles(time);
     for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
     yield { settled: count - tracks.length, of: count, time };
   }
@@ -149,6 +151,19 @@ export function* settle(
     follow.evaluate(x, y, tracks.length);
     [x, y] = [y, x];
     for (let c = 0; c < tracks.length; c++) tracks[c].x = x.subarray(c * n, (c + 1) * n);
+  }
+
+  // tracks that are on a cycle, wherever along it
+  function leaveOnCycles(time: number): void {
+    if (cycles.length === 0) return;
+    let gone = 0;
+    for (const track of tracks) {
+      const cycle = cycles.findIndex((known) => distanceFromCycle(known, track.x) <= ON_CYCLE * known.size);
+      if (cycle < 0) continue;
+      arrivals[track.index] = { limit: { kind: "cycle", cycle }, time };
+      gone++;
+    }
+    if (gone > 0) compact();
   }
 
   // those that have arrived leave the batch
