@@ -1,5 +1,5 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import fc from "fast-check";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
 import { bisect, eulerMap, hopf, lorenz, rankOne, saddleNode, spiral, uniforms } from "../../test/zoo.ts";
 import { finish, openKernel, type System } from "../kernel/index.ts";
