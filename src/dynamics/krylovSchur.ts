@@ -25,6 +25,9 @@ export interface KrylovOptions {
   readonly mostProducts: number;
 }
 
+/** Dimensions of the Krylov space beside two for each eigenvalue: more need fewer products, but dearer projected problems. */
+const ROOM = 36;
+
 /**
  * Eigenvalues on one side of the spectrum of a real matrix given by its products: Arnoldi with full reorthogonalisation
  * and thick restarts. A restart keeps an orthonormal basis Q of the invariant subspace of the projected matrix H that
@@ -41,7 +44,7 @@ export function krylovSchur(
   n: number,
   { count, order, tolerance, mostProducts }: KrylovOptions,
 ): { readonly pairs: RitzPair[]; readonly products: number; readonly krylov: number } {
-  const size = Math.min(n, Math.max(3 * count + 30, 60));
+  const size = Math.min(n, 2 * count + ROOM);
   const basis: Float64Array[] = [randomUnit(n, 0)];
   let H = Matrix.zeros(size + 1, size); // A V = V H[0…size) + v_size H[size]
   let kept = 0;
