@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { stream } from "../kernel/index.ts";
+import { takeOff } from "./gramSchmidt.ts";
 import { orthonormalise } from "./singular.ts";
 import type { Eigenvalue } from "./spectrum.ts";
 import { dot, norm } from "./vectors.ts";
@@ -57,13 +58,9 @@ export function krylovSchur(
       apply(basis[k], w);
       products++;
       const scale = norm(w);
-      for (let pass = 0; pass < 2; pass++) {
-        for (let j = 0; j <= k; j++) {
-          const overlap = dot(basis[j], w);
-          H.set(j, k, H.get(j, k) + overlap);
-          for (let i = 0; i < n; i++) w[i] -= overlap * basis[j][i];
-        }
-      }
+      takeOff(w, basis, k + 1).forEach((part, j) => {
+        H.set(j, k, part);
+      });
       const rest = norm(w);
       if (k === n - 1 || rest <= 1e-14 * scale) {
         grown = k + 1;
