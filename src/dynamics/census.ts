@@ -3,12 +3,13 @@ import { certify, MERGE } from "./certify.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
 import { findDeflatedRoot } from "./deflation.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
-import { descend } from "./minimise.ts";
+import { type Descent, descend } from "./minimise.ts";
 import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
 import type { Root } from "./roots.ts";
 import { multiplier } from "./spectrum.ts";
 import { type Stability, stabilityAt } from "./stability.ts";
 import { fallsAllTheWay } from "./straightPath.ts";
+import { openTrails, type TrailState } from "./trails.ts";
 import { distance, largestDifference, norm } from "./vectors.ts";
 
 export interface CensusOptions {
@@ -47,7 +48,7 @@ export interface SeedOutcome {
   readonly reason: string;
   /**
    * Whether it did not converge by itself but joined an earlier search: it stood where that one had ended, or the speed
-   * falls all the way on the straight path there.
+   * falls all the way on the straight path there, or to a state close by that the earlier descent went through.
    */
   readonly isJoined: boolean;
 }
@@ -114,6 +115,9 @@ interface End {
   readonly speed: number;
 }
 
+/** What a search ended with; "open": F = 0 to tolerance, but no certificate. */
+type Ending = SeedOutcome | { readonly status: "open"; readonly search: Search };
+
 /**
  * Searches for the roots and ghosts of a flow from given states: Newton's method, descent of the speed where that
  * stalls, deflation for what both miss. Every seed has an outcome.
@@ -147,10 +151,11 @@ export function* censusOfRoots(
   const stalls: { x: Float64Array; speed: number; reason: string }[] = []; // where searches ended at nothing
   const outcomes: SeedOutcome[] = [];
   const open: { seed: number; search: Search }[] = []; // F = 0 to tolerance, but no certificate
+  const trails = openTrails<End>(flow, linksPartners ? mirrorEnd : null);
   const total = count + Math.min(deflatedSearches, count);
 
   for (let c = 0; c < count; c++) {
-    const outcome = searchFrom(seedAt(c));
+    const outcome = searchFrom(seedAt(c), true);
     if (outcome.status === "open") open.push({ seed: c, search: outcome.search });
     else outcomes[c] = outcome;
     yield { searched: c + 1, of: total, roots: roots.length };
@@ -181,9 +186,9 @@ export function* censusOfRoots(
     const known = roots.map((root) => root.x);
     const search = findDeflatedRoot(flow, solver, known, seedAt(seed));
     const before = roots.length;
-    // where the deflated problem stalls, the speed may still lead on
+    // where the deflated problem stalls, the speed may still lead on: by a way of its own, to what others have missed
     const end =
-      search.status === "converged" ? atRoot(search) : search.status === "stalled" ? searchFrom(search.x) : null;
+      search.status === "converged" ? atRoot(search) : search.status === "stalled" ? searchFrom(search.x, false) : null;
     const root = end?.status === "root" ? end.index : null;
     deflated.push({ seed, status: search.status, root, isNew: roots.length > before });
     yield { searched: count + k + 1, of: total, roots: roots.length };
@@ -193,7 +198,8 @@ export function* censusOfRoots(
   const censusRoots = roots.map((root, k): CensusRoot => ({ ...root, seeds: reached[k] }));
   return { roots: censusRoots, ghosts, continua, outcomes, sample: sampleFigures(censusRoots, outcomes), deflated };
 
-  function searchFrom(start: Float64Array): SeedOutcome | { status: "open"; search: Search } {
+  /** @param joinsTrails whether its descent may join the path of an earlier one. */
+  function searchFrom(start: Float64Array, joinsTrails: boolean): Ending {
     let end: End | null = null;
     const isKnown = (x: Float64Array, speed: number) => {
       end = endAt(x, speed);
@@ -206,17 +212,28 @@ export function* censusOfRoots(
     if (status === "diverged") {
       return { status, index: null, x, speed, steps, reason: "the speed is not finite", isJoined: false };
     }
+    const trail: TrailState[] = [];
     const descent = descend(flow, solver, x, descentSteps, (y, s) => {
-      end = endAt(y, s) ?? straightEnd(y, s);
+      end = endAt(y, s) ?? straightEnd(y, s) ?? (joinsTrails ? trails.endFrom(y, s) : null);
+      trail.push({ x: y, speed: s });
       return end !== null;
     });
-    const together = steps + descent.steps;
-    if (end !== null) return joined(end, descent.x, descent.speed, together);
+    const outcome =
+      end === null ? afterDescent(descent, steps) : joined(end, descent.x, descent.speed, steps + descent.steps);
+    // what stalled may get farther from another state of its path
+    if ((outcome.status === "root" || outcome.status === "ghost") && outcome.index !== null) {
+      trails.keep(trail, { kind: outcome.status, index: outcome.index, x: outcome.x, speed: outcome.speed });
+    }
+    return outcome;
+  }
+
+  function afterDescent(descent: Descent, before: number): Ending {
+    const steps = before + descent.steps;
     if (descent.status === "root") {
       const polished = findRoot(flow, solver, descent.x, { chords: MANY_CHORDS });
-      return atRoot({ ...polished, status: "converged", steps: together + polished.steps });
+      return atRoot({ ...polished, status: "converged", steps: steps + polished.steps });
     }
-    const last = { x: descent.x, speed: descent.speed, steps: together };
+    const last = { x: descent.x, speed: descent.speed, steps };
     if (descent.status === "minimum") return atMinimum(last);
     const reason = `no root, and the speed still falls after ${descent.steps} steps of descent`;
     stalls.push({ ...last, reason });
@@ -248,6 +265,12 @@ export function* censusOfRoots(
     return near.find(({ end }) => fallsAllTheWay(flow, x, speed, end.x, end.speed))?.end ?? null;
   }
 
+  function mirrorEnd(end: End): End {
+    const states = end.kind === "root" ? roots : ghosts;
+    const index = states[end.index].partner ?? end.index;
+    return { ...end, index, x: states[index].x };
+  }
+
   function joined(end: End, x: Float64Array, speed: number, steps: number): SeedOutcome {
     if (end.kind === "stalled") {
       const reason = `${stalls[end.index].reason} (in an earlier search)`;
@@ -256,7 +279,7 @@ export function* censusOfRoots(
     return { status: end.kind, index: end.index, x: end.x, speed: end.speed, steps, reason: "", isJoined: true };
   }
 
-  function atRoot(search: Search): SeedOutcome | { status: "open"; search: Search } {
+  function atRoot(search: Search): Ending {
     const index = nearestKnown(search.x, MERGE) ?? addRoot(search);
     if (index === null) return { status: "open", search };
     const { x, speed, steps } = search;

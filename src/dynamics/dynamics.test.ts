@@ -90,7 +90,7 @@ describe("leading spectrum", () => {
     const dense = new EigenvalueDecomposition(Matrix.from1DArray(n, n, Array.from(W)));
     const truth = dense.realEigenvalues.map((re, k) => [re, dense.imaginaryEigenvalues[k]] as const);
     truth.sort((a, b) => multiplier(b, h) - multiplier(a, h) || b[1] - a[1]);
-    const { eigenvalues, residual } = leadingSpectrum(linear, new Float64Array(n), h);
+    const { eigenvalues, residual } = leadingSpectrum(linear, new Float64Array(n), h, 6);
     expect(residual).toBeLessThan(1e-8);
     eigenvalues.slice(0, 4).forEach(([re, im], k) => {
       expect(Math.hypot(re - truth[k][0], im - truth[k][1])).toBeLessThan(1e-8);

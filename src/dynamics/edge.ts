@@ -55,6 +55,8 @@ export interface EdgeSearch {
 
 /** A track that comes back this close recurs, over the extent of its last half. */
 const RECURRENCE = 0.05;
+/** Eigenvalues of the saddle that are asked for. */
+const LEADING = 6;
 /** How far off the saddle its sides are probed, over the distance between the attractors. */
 const PROBE = 1e-3;
 
@@ -138,7 +140,7 @@ export function* trackEdge(
 
   function describe(x: Float64Array, speed: number, certificate: Certificate): Saddle {
     const h = map.timeStep;
-    const { eigenvalues } = leadingSpectrum(flow, x, h);
+    const { eigenvalues } = leadingSpectrum(flow, x, h, LEADING);
     const [re, im] = eigenvalues[0];
     const right = im === 0 ? (eigenvectorNear(flow, solver, x, re)?.vector ?? null) : null;
     const left = im === 0 ? (eigenvectorNear(flow, solver, x, re, true)?.vector ?? null) : null;

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { stream } from "../kernel/index.ts";
+import { takeOff } from "./gramSchmidt.ts";
 import { orthonormalise } from "./singular.ts";
 import type { Eigenvalue } from "./spectrum.ts";
 import { dot, norm } from "./vectors.ts";
@@ -25,6 +26,9 @@ export interface KrylovOptions {
   readonly mostProducts: number;
 }
 
+/** Dimensions of the Krylov space beside two for each eigenvalue: more need fewer products, but dearer projected problems. */
+const ROOM = 36;
+
 /**
  * Eigenvalues on one side of the spectrum of a real matrix given by its products: Arnoldi with full reorthogonalisation
  * and thick restarts. A restart keeps an orthonormal basis Q of the invariant subspace of the projected matrix H that
@@ -41,7 +45,7 @@ export function krylovSchur(
   n: number,
   { count, order, tolerance, mostProducts }: KrylovOptions,
 ): { readonly pairs: RitzPair[]; readonly products: number; readonly krylov: number } {
-  const size = Math.min(n, Math.max(3 * count + 30, 60));
+  const size = Math.min(n, 2 * count + ROOM);
   const basis: Float64Array[] = [randomUnit(n, 0)];
   let H = Matrix.zeros(size + 1, size); // A V = V H[0…size) + v_size H[size]
   let kept = 0;
@@ -54,13 +58,9 @@ export function krylovSchur(
       apply(basis[k], w);
       products++;
       const scale = norm(w);
-      for (let pass = 0; pass < 2; pass++) {
-        for (let j = 0; j <= k; j++) {
-          const overlap = dot(basis[j], w);
-          H.set(j, k, H.get(j, k) + overlap);
-          for (let i = 0; i < n; i++) w[i] -= overlap * basis[j][i];
-        }
-      }
+      takeOff(w, basis, k + 1).forEach((part, j) => {
+        H.set(j, k, part);
+      });
       const rest = norm(w);
       if (k === n - 1 || rest <= 1e-14 * scale) {
         grown = k + 1;

@@ -1,5 +1,6 @@
 import { Matrix } from "ml-matrix";
-import { dot, norm } from "./vectors.ts";
+import { takeOff } from "./gramSchmidt.ts";
+import { norm } from "./vectors.ts";
 
 /** What is left of a vector below this share of its length is rounding: the space is invariant. */
 const INVARIANT = 1e-14;
@@ -47,13 +48,7 @@ export function openKrylovSpace(apply: (v: Float64Array, out: Float64Array) => v
       apply(basis[k], w);
       const scale = norm(w);
       const column = new Float64Array(k + 2);
-      for (let pass = 0; pass < 2; pass++) {
-        for (let j = 0; j <= k; j++) {
-          const overlap = dot(basis[j], w);
-          column[j] += overlap;
-          for (let i = 0; i < w.length; i++) w[i] -= overlap * basis[j][i];
-        }
-      }
+      column.set(takeOff(w, basis, k + 1));
       const rest = norm(w);
       const isLast = k + 1 === start.length || !(rest > INVARIANT * scale);
       column[k + 1] = isLast ? 0 : rest;

@@ -9,7 +9,7 @@ import { dot, norm } from "./vectors.ts";
 export const STATIONARY = 1e-7;
 const HALVINGS = 12;
 /** Longest step along the least singular direction, in units of 1 + ‖x‖. */
-const LONGEST = 0.1;
+export const LONGEST = 0.1;
 /** Distance for differences of A along a unit vector: error 1e-8 · ‖D⁴F‖, rounding 1e-12 · ‖A‖. */
 const DIFFERENCE = 1e-4;
 

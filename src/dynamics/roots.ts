@@ -5,6 +5,9 @@ import { FEW_CHORDS, findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
 import { largestDifference } from "./vectors.ts";
 
+/** Eigenvalues that are asked for: the first decides, and the next vouches that none before it was missed. */
+const LEADING = 2;
+
 /** A certified root of a flow, with what decides its stability under the Euler map of step h. */
 export interface Root {
   readonly x: Float64Array;
@@ -45,8 +48,10 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
   function add(x: Float64Array, speed: number): number | null {
     const certificate = certify(flow, solver, x);
     if (!certificate.isRoot) return null;
-    const { eigenvalues } = leadingSpectrum(flow, x, h);
+    const leading = (order: number) => leadingSpectrum(flow, x, order, LEADING).eigenvalues;
+    const eigenvalues = leading(h);
     const size = multiplier(eigenvalues[0], h);
+    const isDecaying = (values: readonly Eigenvalue[]) => values.every(([re]) => re < 0);
     const index = roots.length;
     const isOwnMirror = largestDifference(x, x, -1) < MERGE * certificate.uniquenessRadius;
     const root: Root = {
@@ -57,7 +62,8 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
       multiplier: size,
       rate: ln(size) / h,
       mapStable: size < 1,
-      flowStable: eigenvalues.every(([re]) => re < 0),
+      // |1 + hλ| < 1 needs Re λ < 0; where the map is unstable, the flow's own leading modes decide
+      flowStable: isDecaying(eigenvalues) && (size < 1 || isDecaying(leading(0))),
       partner: flow.odd ? (isOwnMirror ? index : index + 1) : null,
     };
     roots.push(root);

@@ -70,7 +70,7 @@ export function continueSlowBranch(
 ): SlowBranchSearch {
   const { reach, tolerance = 0.01, companions = 6, beside = 0.2, longest = 2000, flowStep = 0.05 } = options;
   const map = asMap(system, flowStep);
-  const [re, im] = leadingSpectrum(flow, root, map.timeStep).eigenvalues[0];
+  const [re, im] = leadingSpectrum(flow, root, map.timeStep, 2).eigenvalues[0];
   if (re >= 0) return { status: "not-stable", reason: `its slowest eigenvalue is ${re}${im === 0 ? "" : ` ± ${im}i`}` };
   const pair = im === 0 ? eigenvectorNear(flow, solver, root, re) : null;
   if (pair === null) {

@@ -73,7 +73,7 @@ describe("trained networks, N = 100, g 1.1, feedback /10 and /2", () => {
   test("feedback /2: its node has a gap of 1.3 only, so states do not come in along one curve, and no branch is claimed", () => {
     const { map, flow, stable } = networks[1];
     const node = stable.find(({ eigenvalue }) => eigenvalue[1] === 0)!;
-    const [[slowest], [next]] = leadingSpectrum(flow, node.x, map.timeStep).eigenvalues;
+    const [[slowest], [next]] = leadingSpectrum(flow, node.x, map.timeStep, 2).eigenvalues;
     expectClose(next / slowest, 1.3, { absolute: 0.1 }); // the premise
     const found = continueSlowBranch(map, flow, solver, node.x, 1, { reach: 2 });
     if (found.status !== "found") throw new Error(found.reason);

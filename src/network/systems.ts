@@ -78,7 +78,8 @@ export function flowOf(
   const slopes = (x: Float64Array) => {
     const d = new Float64Array(n);
     kernel.tanh(x, d);
-    return d.map((r) => 1 - r * r);
+    for (let i = 0; i < n; i++) d[i] = 1 - d[i] * d[i];
+    return d;
   };
 
   return {
@@ -98,9 +99,13 @@ export function flowOf(
       const r = room(count);
       if (isTransposed) {
         drive(matrices.transposed(), V, out, count, readout, feedback);
-        for (let e = 0; e < count * n; e++) out[e] = d[e % n] * out[e] - V[e];
+        for (let first = 0; first < count * n; first += n) {
+          for (let i = 0; i < n; i++) out[first + i] = d[i] * out[first + i] - V[first + i];
+        }
       } else {
-        for (let e = 0; e < count * n; e++) r[e] = d[e % n] * V[e];
+        for (let first = 0; first < count * n; first += n) {
+          for (let i = 0; i < n; i++) r[first + i] = d[i] * V[first + i];
+        }
         drive(matrices.exact, r, out, count, feedback, readout);
         subtract(out, V, count * n);
       }
