@@ -168,7 +168,7 @@ function Panel({ panel, isOnly, x: left, cellWidth, cellHeight, labels, bottom }
                       dy="0.36em"
                       text-anchor="middle"
                       class={hollow ? "letter hollow" : "letter"}
-                      {...(hollow ? {} : { fill: letterColor(color) })}
+                      style={hollow ? {} : { fill: letterColor(color) }}
                     >
                       {short}
                     </text>

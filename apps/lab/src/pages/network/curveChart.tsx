@@ -49,7 +49,15 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
     const known = rows.filter((row) => row.value !== null);
     // a forecast beyond the grid would squeeze what was measured
     const shown = marks.filter(({ at }) => at <= curve.at[curve.at.length - 1]);
-    const middle = (curve.at[0] + curve.at[curve.at.length - 1]) / 2;
+    const [start, end] = [curve.at[0], curve.at[curve.at.length - 1]];
+    const isLate = ({ at }: CurveMark) => at > (start + end) / 2;
+    // names of marks that stand close together begin beside the outer one, so that no line goes through them
+    const besides = (mark: CurveMark) => {
+      const close = shown.filter(
+        (each) => isLate(each) === isLate(mark) && Math.abs(each.at - mark.at) < (end - start) / 5,
+      );
+      return (isLate(mark) ? Math.min : Math.max)(...close.map(({ at }) => at));
+    };
     const figure = Plot.plot({
       width: 460,
       height: 270,
@@ -74,15 +82,15 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
           ),
         ),
         ...[true, false].flatMap((isForecast) =>
-          [true, false].map((isLate) =>
+          [true, false].map((late) =>
             Plot.text(
-              shown.filter((mark) => mark.isForecast === isForecast && isLate === mark.at > middle),
+              shown.filter((mark) => mark.isForecast === isForecast && isLate(mark) === late),
               {
-                x: "at",
+                x: besides,
                 text: "label",
                 frameAnchor: "top",
-                textAnchor: isLate ? "end" : "start",
-                dx: isLate ? -4 : 4,
+                textAnchor: late ? "end" : "start",
+                dx: late ? -4 : 4,
                 dy: isForecast ? -12 : -24,
                 fill: "currentColor",
               },
