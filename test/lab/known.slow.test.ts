@@ -216,6 +216,45 @@ describe.skipIf(!hasChromium).each([
   });
 });
 
+describe.skipIf(!hasChromium)(`a trial under way ${hasChromium ? "" : SKIP_REASON}`, () => {
+  test("it is drawn as it is computed, held, taken one step on, let go on, and stopped", async () => {
+    const served = await serveLab(run.dir);
+    const { page, context, complaints } = await openPage(browser, `${served.url}#/n/${run.id}`);
+    await expect
+      .poll(() => page.evaluate(() => window.__lethe?.spaces[0]?.lastTrial()?.steps ?? 0), PATIENCE)
+      .toBe(350);
+    await page.getByLabel("Speed of the simulation").selectOption("10");
+    await page.locator("[data-action=run]").click();
+    /** States in the picture of the trial that was begun last. */
+    const states = () =>
+      page.evaluate(async () => {
+        const { paths } = await window.__lethe!.spaces[0]!.facts();
+        return paths.findLast(({ id }) => id.startsWith("trial:"))!.states;
+      });
+    await expect.poll(states, PATIENCE).toBeLessThan(350);
+    await expect.poll(states, PATIENCE).toBeGreaterThan(5);
+    await page.locator("[data-action=hold]").click();
+    const rest = async () => {
+      const before = await states();
+      await frames(page, 30); // of the page; the picture is behind by a few
+      return (await states()) - before;
+    };
+    await expect.poll(rest, PATIENCE).toBe(0);
+    const held = await states();
+    await page.locator("[data-action=step]").click();
+    await expect.poll(states, PATIENCE).toBe(held + 1);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect.poll(states, PATIENCE).toBeGreaterThan(held + 2);
+    await page.locator("[data-action=stop]").click();
+    await page.locator("[data-action=stop]:disabled").waitFor();
+    await expect.poll(rest, PATIENCE).toBe(0);
+    expect(await states()).toBeLessThan(350);
+    expect(complaints).toEqual([]);
+    await context.close();
+    await served.close();
+  });
+});
+
 describe.skipIf(!hasChromium)(`training in the page ${hasChromium ? "" : SKIP_REASON}`, () => {
   test("it is held, goes on and is stopped; then another one can be trained; 1000 units can be chosen", async () => {
     const served = await serveLab(run.dir);
@@ -229,9 +268,7 @@ describe.skipIf(!hasChromium)(`training in the page ${hasChromium ? "" : SKIP_RE
     await page.getByRole("button", { name: "Hold" }).click();
     const rest = async () => {
       const before = await trial();
-      await page.evaluate(
-        "new Promise((seen) => { let k = 0; requestAnimationFrame(function again() { if (++k < 20) requestAnimationFrame(again); else seen(); }); })",
-      );
+      await frames(page, 20);
       return (await trial()) - before;
     };
     await expect.poll(rest, PATIENCE).toBe(0);
@@ -281,6 +318,17 @@ describe.skipIf(!hasChromium)(`training in the page ${hasChromium ? "" : SKIP_RE
     await served.close();
   });
 });
+
+const frames = (page: Page, count: number) =>
+  page.evaluate(
+    `new Promise((seen) => {
+      let k = 0;
+      requestAnimationFrame(function again() {
+        if (++k < ${count}) requestAnimationFrame(again);
+        else seen();
+      });
+    })`,
+  );
 
 /** What a menu saves. */
 async function save(page: Page, menu: ReturnType<Page["locator"]>, item: string): Promise<Buffer> {
