@@ -1,9 +1,12 @@
 // node bench/labAtlas.mjs [networks]: how long does the atlas take to filter and brush, and what does a first visit load?
 // Serves synthetic rows with a value in every column by the lab's own server, opens them in Chromium, and times from the
-// input to the frame after the one that shows it. Prints one JSON object; times in ms, minimum, median and most over the
-// repeats. `npm run build` first.
+// input to the frame after the one that shows it. Writes bench/results/lab/<time>-atlas.json and prints it; times in ms,
+// minimum, median and most over the repeats. `npm run build` first.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { labServer } from "../dist/apps/cli/lab/labServer.js";
@@ -13,6 +16,7 @@ import { LAB_COLUMNS } from "../dist/src/study/index.js";
 
 const COUNT = Number(process.argv[2] ?? 10_000);
 const REPEATS = 9;
+const RESULTS = fileURLToPath(new URL("results/lab", import.meta.url));
 
 /** Uniform in 0 … 1, the same every time (mulberry32). */
 let state = 1;
@@ -147,6 +151,10 @@ for (let k = 0; k < REPEATS; k++) {
   await page.evaluate("[...document.querySelectorAll('.legend button')].at(-1).click()");
 }
 const result = {
+  format: 1,
+  what: "the atlas of the lab",
+  machine: { cpu: cpus()[0].model, cores: cpus().length, node: process.version, browser: browser.version() },
+  load: loadavg()[0],
   networks: COUNT,
   columns: LAB_COLUMNS.length,
   indexBytes: served.indexBytes,
@@ -154,10 +162,10 @@ const result = {
   milliseconds: Object.fromEntries(Object.entries(times).map(([name, values]) => [name, stats(values)])),
   firstLoadJavaScriptGzipBytes: [...served.values()].reduce((sum, size) => sum + size, 0),
   files: Object.fromEntries(served),
-  date: new Date().toISOString(),
-  processor: cpus()[0].model,
-  load: loadavg()[0],
 };
+const stamp = new Date().toISOString().slice(0, 16).replace(":", "");
+mkdirSync(RESULTS, { recursive: true });
+writeFileSync(join(RESULTS, `${stamp}-atlas.json`), `${JSON.stringify(result, null, 2)}\n`);
 console.log(JSON.stringify(result, null, 2));
 await browser.close();
 server.close();

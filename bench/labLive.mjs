@@ -25,11 +25,13 @@ let [, , study, id] = process.argv;
 if (study === undefined) {
   study = join(scratch, "study");
   const plan = join(scratch, "plan.json");
-  const network = { n: UNITS, g: 0.8, fb: 10, density: 0.4 };
-  writeFileSync(plan, JSON.stringify({ name: "live", network, training: { trials: 60 }, seeds: 1, verdict: false }));
+  const network = { n: UNITS, g: 0.8, fb: 10, density: 1 }; // no entry of J that could be skipped
+  writeFileSync(plan, JSON.stringify({ name: "live", network, training: { trials: 20 }, seeds: 1, verdict: false }));
   lethe("study", "run", plan, "--out", study);
 }
 id ??= readdirSync(join(study, "runs"))[0].split(".")[0];
+const { n, g, density, feedbackDivisor } = JSON.parse(readFileSync(join(study, "runs", `${id}.train.json`), "utf8"))
+  .record.spec.network;
 const site = join(scratch, "site");
 lethe("publish", study, site);
 
@@ -130,7 +132,7 @@ const result = {
   what: "live simulation in the lab",
   machine: { cpu: cpus()[0].model, cores: cpus().length, node: process.version, browser: browser.version(), renderer },
   load: loadavg()[0],
-  network: { id, units: UNITS, delay: DELAY },
+  network: { id, units: n, g, density, feedbackDivisor, delay: DELAY },
   isPaintedByWorker: isAside,
   trials,
   releasesMs: releases,

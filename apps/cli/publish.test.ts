@@ -92,3 +92,12 @@ test("publishing again replaces the site; a folder with anything else in it is r
   await expect(lethe("publish", other, site)).rejects.toThrow("must be a study");
   await expect(lethe("publish", study, site, "--name", "<b>")).rejects.toThrow("--name must be");
 });
+
+test("a site of 24 networks of 300 units, as many as the demo study has, is smaller than 20 MB", async () => {
+  const many = join(root, "many");
+  mkdirSync(join(many, "runs"), { recursive: true });
+  for (const id of populationIds().slice(0, 24)) copyNetwork(many, id);
+  const { networks, bytes } = JSON.parse(await lethe("publish", many, join(root, "large"), "--json"));
+  expect(networks).toBe(24);
+  expect(bytes).toBeLessThan(20e6);
+});

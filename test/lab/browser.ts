@@ -27,18 +27,22 @@ export interface OpenPage {
   readonly complaints: string[];
 }
 
-/** A tab of its own, for a visitor who has been here before. @param scheme of the system. @default "dark" */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  { scheme = "dark" }: { readonly scheme?: "dark" | "light" } = {},
-): Promise<OpenPage> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 720 },
-    colorScheme: scheme,
-    acceptDownloads: true,
-  });
-  await context.addInitScript('localStorage.setItem("lethe-visited", "yes")');
+export interface Visitor {
+  /** Colours that the system prefers. @default "dark" */
+  readonly scheme?: "dark" | "light";
+  /** In CSS pixels. @default 1280 × 720 */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Whether the screen is touched. @default false */
+  readonly hasTouch?: boolean;
+  /** Whether this visit is the first one. @default false */
+  readonly isNew?: boolean;
+}
+
+/** A tab of its own. */
+export async function openPage(browser: Browser, url: string, visitor: Visitor = {}): Promise<OpenPage> {
+  const { scheme = "dark", viewport = { width: 1280, height: 720 }, hasTouch = false, isNew = false } = visitor;
+  const context = await browser.newContext({ viewport, hasTouch, colorScheme: scheme, acceptDownloads: true });
+  if (!isNew) await context.addInitScript('localStorage.setItem("lethe-visited", "yes")');
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {

@@ -237,7 +237,7 @@ describe.skipIf(!hasChromium)(`networks from elsewhere ${hasChromium ? "" : SKIP
     await context.close();
   });
 
-  test("two networks side by side turn together", async () => {
+  test("two networks side by side turn together, and one trial goes through both", async () => {
     const second = readdirSync(join(run.dir, "runs"))
       .map((name) => name.split(".")[0]!)
       .find((id) => id !== run.id)!;
@@ -253,6 +253,11 @@ describe.skipIf(!hasChromium)(`networks from elsewhere ${hasChromium ? "" : SKIP
     await page.mouse.up();
     const [a, b] = await views();
     expect(distance(a!, b!)).toBeLessThan(1e-6);
+    // one trial goes through both
+    await page.getByLabel("delay", { exact: true }).fill("9");
+    await page.locator(".touch").getByRole("button", { name: "10", exact: true }).click();
+    const steps = () => page.evaluate(() => window.__lethe!.spaces.map((space) => space.lastTrial()?.steps));
+    await expect.poll(steps, PATIENCE).toEqual([390, 390]);
     expect(complaints).toEqual([]);
     await context.close();
   });

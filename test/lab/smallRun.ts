@@ -14,9 +14,9 @@ export interface SmallRun {
   readonly source: Extract<NetworkSource, { kind: "run" }>;
 }
 
-export async function trainSmall(n: number, trials = 200): Promise<SmallRun> {
+export async function trainSmall(n: number, trials = 200, g = 0.8): Promise<SmallRun> {
   const dir = mkdtempSync(join(tmpdir(), "lethe-engine-"));
-  const flags = ["--n", n, "--trials", trials, "--g", 0.8, "--fb", 10, "--seed", 3, "--out", dir].map(String);
+  const flags = ["--n", n, "--trials", trials, "--g", g, "--fb", 10, "--seed", 3, "--out", dir].map(String);
   await lethe("train", ...flags, "--json");
   const id = readdirSync(join(dir, "runs"))[0]!.split(".")[0]!;
   const path = join(dir, id);

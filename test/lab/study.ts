@@ -60,6 +60,11 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** A site, which is files. */
+export interface ServedSite extends Served {
+  readonly folder: string;
+}
+
 export async function serveLab(dir: string): Promise<Served> {
   const token = "token-of-a-test";
   const server = await listen(labServer({ study: openLabStudy(dir), page: readPage(), token }), 0);
@@ -69,7 +74,7 @@ export async function serveLab(dir: string): Promise<Served> {
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
 /** Publishes a study and serves it below /a/sub-path/ from a server that knows nothing of it. */
-export async function servePublished(dir: string): Promise<Served> {
+export async function servePublished(dir: string): Promise<ServedSite> {
   const site = mkdtempSync(join(tmpdir(), "lethe-site-"));
   lethe("publish", dir, site);
   const server = createServer((request, response) => {
@@ -82,6 +87,7 @@ export async function servePublished(dir: string): Promise<Served> {
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/a/sub-path/`,
+    folder: site,
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -43,7 +43,9 @@ export function labServer({ study, page, token, allowedHosts = [], allowKeep = f
   app.get("/api/stimuli.npz", (context) => context.body(new Uint8Array(readFileSync(mnistLatentsPath())), 200, NPZ));
   app.get("/api/runs/:id", (context) => {
     const record = readRun(store, context.req.param("id"));
-    return record === null ? context.text("there is no such network in this study", 404) : context.json(record);
+    return record === null
+      ? context.text("there is no such network in this study; choose another one in the atlas", 404)
+      : context.json(record);
   });
   app.get("/api/runs/:id/:file{.+\\.npz}", (context) => {
     const stage = context.req.param("file").slice(0, -".npz".length);

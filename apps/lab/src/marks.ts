@@ -72,3 +72,13 @@ const corners = (a: number): [number, number][] => [
 
 /** An outline where a fill would be wrong: hollow marks, and crosses, which have no inside. */
 export const isStroked = ({ hollow, symbol }: MechanismMark): boolean => hollow || symbol === "times";
+
+/** Black or white, whichever stands out more from a colour "#rrggbb" (WCAG 2.2 contrast). */
+export function letterColor(color: string): "#000" | "#fff" {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const v = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? "#000" : "#fff";
+}

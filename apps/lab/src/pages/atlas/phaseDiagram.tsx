@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { Figure } from "../../components/figure.tsx";
 import { studyName } from "../../data/study.ts";
-import { markOf } from "../../marks.ts";
+import { letterColor, markOf } from "../../marks.ts";
 import { setQuery } from "../../router.ts";
 import { cellLines, type PhaseCell, type PhasePanel, phasePanels } from "./phaseCells.ts";
 import { cell as chosenCell, densityLevels, fbLevels, forPhases, gLevels } from "./view.ts";
@@ -168,6 +168,7 @@ function Panel({ panel, isOnly, x: left, cellWidth, cellHeight, labels, bottom }
                       dy="0.36em"
                       text-anchor="middle"
                       class={hollow ? "letter hollow" : "letter"}
+                      style={hollow ? {} : { fill: letterColor(color) }}
                     >
                       {short}
                     </text>

@@ -87,7 +87,9 @@ function ScatterOf({ x, y, width, height }: Props) {
       </div>
       <div class="scatter" style={{ width: `${width}px`, height: `${height}px` }}>
         <div ref={axesHost} aria-hidden="true" />
-        <canvas ref={canvas} style={{ width: `${width}px`, height: `${height}px` }} data-marks={shown} />
+        <div aria-hidden="true">
+          <canvas ref={canvas} style={{ width: `${width}px`, height: `${height}px` }} data-marks={shown} />
+        </div>
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} class="over" aria-hidden="true">
           {brush !== null && <rect class="brush" {...brushRectangle(brush, axes, width, height)} />}
           {at >= 0 && <circle cx={drawn.x[at]} cy={drawn.y[at]} r={8} class="ring" />}

@@ -49,32 +49,54 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
     const known = rows.filter((row) => row.value !== null);
     // a forecast beyond the grid would squeeze what was measured
     const shown = marks.filter(({ at }) => at <= curve.at[curve.at.length - 1]);
+    const [start, end] = [curve.at[0], curve.at[curve.at.length - 1]];
+    const isLate = ({ at }: CurveMark) => at > (start + end) / 2;
+    // names of marks that stand close together begin beside the outer one, so that no line goes through them
+    const besides = (mark: CurveMark) => {
+      const close = shown.filter(
+        (each) => isLate(each) === isLate(mark) && Math.abs(each.at - mark.at) < (end - start) / 5,
+      );
+      return (isLate(mark) ? Math.min : Math.max)(...close.map(({ at }) => at));
+    };
     const figure = Plot.plot({
       width: 460,
-      height: 240,
+      height: 270,
+      marginTop: 50, // the ordinate's name, and a line for each kind of mark
       marginLeft: 52,
       marginRight: 76,
       style: { background: "none", fontSize: "11px" },
       x: { label: axis(curve.x), labelAnchor: "center", labelArrow: "none" },
-      y: { label: axis(curve.y), labelAnchor: "center", labelArrow: "none", grid: true, nice: true },
+      y: { label: axis(curve.y), labelAnchor: "top", labelArrow: "none", labelOffset: 44, grid: true, nice: true },
       color: { type: "identity" },
       marks: [
         ...[true, false].map((isForecast) =>
           Plot.ruleX(
             shown.filter((mark) => mark.isForecast === isForecast),
-            { x: "at", stroke: "currentColor", strokeWidth: 1.4, strokeDasharray: isForecast ? "5,4" : "none" },
+            {
+              x: "at",
+              stroke: "currentColor",
+              strokeWidth: 1.4,
+              strokeDasharray: isForecast ? "5,4" : "none",
+              insetTop: isForecast ? -10 : -22,
+            },
           ),
         ),
-        Plot.text(shown, {
-          x: "at",
-          text: "label",
-          frameAnchor: "top",
-          rotate: 90,
-          textAnchor: "start",
-          dx: 7,
-          dy: 4,
-          fill: "currentColor",
-        }),
+        ...[true, false].flatMap((isForecast) =>
+          [true, false].map((late) =>
+            Plot.text(
+              shown.filter((mark) => mark.isForecast === isForecast && isLate(mark) === late),
+              {
+                x: besides,
+                text: "label",
+                frameAnchor: "top",
+                textAnchor: late ? "end" : "start",
+                dx: late ? -4 : 4,
+                dy: isForecast ? -12 : -24,
+                fill: "currentColor",
+              },
+            ),
+          ),
+        ),
         Plot.areaY(
           rows.filter((row) => row.low !== null),
           { x: "at", y1: "low", y2: "high", z: "line", fill: color, fillOpacity: 0.15 },

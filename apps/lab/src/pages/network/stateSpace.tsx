@@ -112,7 +112,7 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
     <Figure
       class="space"
       title="Where does it go when it is left alone?"
-      note="Drag turns, wheel or pinch zooms. Click a mark or a path to select a state; double-click anywhere to let one go there."
+      note="Drag turns, wheel or pinch zooms. Click selects a mark or a path, double-click lets a state go."
       name={`lethe-${network.name}-space`}
       picture={() => (space === null ? null : picturing().then((m) => m.spacePng(space, spaceColors())))}
       drawing={() => (space === null ? null : picturing().then((m) => m.spaceSvg(space, spaceColors())))}

@@ -135,7 +135,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
     >
       <canvas
         ref={canvas}
-        style={{ width: "100%", height: `${HEIGHT}px`, touchAction: "none" }}
+        style={{ width: "100%", height: `${HEIGHT}px`, touchAction: "pan-y" }}
         role="img"
         aria-label={`${captionOf(path)}; at ${time.toFixed(1)} τ the outputs are ${z}`}
         onPointerDown={(event) => {

@@ -124,35 +124,37 @@ export function TouchBar({ session }: { readonly session: Session }) {
           }}
         />
       </span>
-      <button
-        type="button"
-        data-action="hold"
-        disabled={!running}
-        aria-pressed={session.paused.value}
-        onClick={() => session.togglePause()}
-      >
-        {session.paused.value ? "Go on" : "Hold"}
-      </button>
-      <button type="button" data-action="stop" disabled={!running} onClick={() => session.stop()} title="Esc">
-        Stop
-      </button>
-      <button type="button" data-action="reset" onClick={() => session.reset()}>
-        Reset
-      </button>
-      <select
-        aria-label="Speed of the simulation"
-        value={String(session.speed.value)}
-        onChange={(event) => {
-          const chosen = event.currentTarget.value;
-          session.speed.value = chosen === "null" ? null : Number(chosen);
-        }}
-      >
-        {SPEEDS.map(([label, value]) => (
-          <option key={label} value={String(value)}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <span class="row running">
+        <button
+          type="button"
+          data-action="hold"
+          disabled={!running}
+          aria-pressed={session.paused.value}
+          onClick={() => session.togglePause()}
+        >
+          {session.paused.value ? "Go on" : "Hold"}
+        </button>
+        <button type="button" data-action="stop" disabled={!running} onClick={() => session.stop()} title="Esc">
+          Stop
+        </button>
+        <button type="button" data-action="reset" onClick={() => session.reset()}>
+          Reset
+        </button>
+        <select
+          aria-label="Speed of the simulation"
+          value={String(session.speed.value)}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            session.speed.value = chosen === "null" ? null : Number(chosen);
+          }}
+        >
+          {SPEEDS.map(([label, value]) => (
+            <option key={label} value={String(value)}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </span>
     </div>
   );
 }

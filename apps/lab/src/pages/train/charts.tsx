@@ -5,7 +5,7 @@ import type { Training } from "./training.ts";
 
 const WIDTH = 860;
 const ERROR_HEIGHT = 170;
-const OUTPUT_HEIGHT = 150;
+const OUTPUT_HEIGHT = 236;
 const LEFT = 44;
 /** Trials that one point of the curve averages, at least 1: about 280 points are drawn. */
 const POINTS = 280;

@@ -26,7 +26,7 @@ const PARAMETERS: readonly Parameter[] = [
   {
     key: "fb",
     label: "feedback divisor",
-    what: "fb: feedback is strong where it is small",
+    what: "fb: strong where it is small",
     min: 1,
     max: 40,
     step: 1,
@@ -78,8 +78,8 @@ export function Choices({ training }: { readonly training: Training }) {
           value={choice.method}
           onChange={(event) => set({ method: event.currentTarget.value === "force" ? "force" : "windowed" })}
         >
-          <option value="windowed">in the windows only (the paper's)</option>
-          <option value="force">in every epoch (plain FORCE)</option>
+          <option value="windowed">the paper's: in the windows</option>
+          <option value="force">plain FORCE: in every epoch</option>
         </select>
       </label>
       <div class="row">

@@ -1,0 +1,356 @@
+/** @file What the network page says and draws of a network, in a real browser, beside its records; training that is held and stopped. */
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
+import { decodeNpz, type NumericArray } from "../../src/format/index.ts";
+import { explainVerdict } from "../../src/mechanism/index.ts";
+import type { TrainRecord, VerdictRecord } from "../../src/study/index.ts";
+import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { type SmallRun, trainSmall } from "./smallRun.ts";
+import { lethe, type Served, serveLab, servePublished } from "./study.ts";
+
+declare const window: { readonly __lethe?: LetheHook }; // of the page
+const PATIENCE = { timeout: 60_000 };
+
+interface AssayRecord {
+  readonly stage: string;
+  readonly summary: Readonly<Record<string, number | null>>;
+  readonly curves: readonly {
+    readonly name: string;
+    readonly at: readonly number[];
+    readonly lines: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+  }[];
+}
+
+let run: SmallRun;
+let browser: Browser;
+beforeAll(async () => {
+  if (!hasChromium) return;
+  run = await trainSmall(100, 300, 0.9);
+  lethe("verdict", run.path);
+  lethe("assay", run.path, "--assay", "forgetting,noise,forecast");
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  if (!hasChromium) return;
+  await browser.close();
+  rmSync(run.dir, { recursive: true });
+});
+
+/** The record of a stage, by the beginning of its name. */
+function recordOf<T>(stage: string): T {
+  const name = readdirSync(join(run.dir, "runs")).find(
+    (each) => each.startsWith(`${run.id}.${stage}`) && each.endsWith(".json"),
+  );
+  return (JSON.parse(readFileSync(join(run.dir, "runs", name!), "utf8")) as { record: T }).record;
+}
+const three = (value: number) => `${Number(value.toPrecision(3))}`;
+const plain = (text: string | null) => (text ?? "").replaceAll("\u00a0", " ");
+
+describe.skipIf(!hasChromium).each([
+  ["served by lethe lab", serveLab],
+  ["published at a sub-path", servePublished],
+])(`what is known of a network, %s ${hasChromium ? "" : SKIP_REASON}`, (_, serve) => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serve(run.dir);
+  });
+  afterAll(() => served.close());
+  const open = async () => {
+    const opened = await openPage(browser, `${served.url}#/n/${run.id}`);
+    await opened.page.locator(".space-body canvas").waitFor(PATIENCE);
+    return opened;
+  };
+
+  test("the title, the lifetime and the noise beside their forecasts, and the evidence are those of the records", async () => {
+    const { page, context, complaints } = await open();
+    const train = recordOf<TrainRecord>("train");
+    const { verdict } = recordOf<VerdictRecord>("verdict");
+    expect(train.status).toBe("learned"); // it is worth looking at
+    const forgetting = recordOf<AssayRecord>("forgetting").summary;
+    const noise = recordOf<AssayRecord>("noise").summary;
+    const forecast = recordOf<AssayRecord>("forecast").summary;
+    expect(forgetting["censored"]).toBe(0);
+    const lifetime = three(forgetting["lifetime"]!);
+    expect(plain(await page.locator("h1").textContent())).toContain(`Forgets when the delay is ${lifetime} τ longer`);
+    expect(plain(await page.locator("[data-measured=lifetime]").textContent())).toBe(`${lifetime} τ`);
+    expect(plain(await page.locator("[data-measured=noise]").textContent())).toBe(
+      `σ ${three(noise["toleratedSigma"]!)} per √τ`,
+    );
+    expect((await page.locator("[data-forecast]").allTextContents()).map(plain)).toEqual([
+      `forecast ${three(forecast["lifetime"]!)} τ`,
+      `forecast σ ${three(forecast["toleratedSigma"]!)}`,
+    ]);
+    await page.getByRole("tab", { name: "evidence" }).click();
+    expect(await page.locator(".evidence li").allTextContents()).toEqual(
+      explainVerdict(verdict, train.spec.task.durations.delay1),
+    );
+    expect(await page.locator(".evidence tbody tr").count()).toBe(verdict.limitSets.length);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test.each(["forgetting", "noise"])(
+    "the curves of %s are drawn through the record's values, and saved as they are",
+    async (name) => {
+      const { page, context, complaints } = await open();
+      await page.getByRole("tab", { name, exact: true }).click();
+      const { curves } = recordOf<AssayRecord>(name);
+      const figures = page.locator(".tabs .charts figure");
+      expect(await figures.count()).toBe(curves.length);
+      for (const [k, { at, lines }] of curves.entries()) {
+        const figure = figures.nth(k);
+        for (const line of lines) {
+          const d = (await figure.locator(`[aria-label="line"] path[aria-label="${line.name}"]`).getAttribute("d"))!;
+          const drawn = [...d.matchAll(/[ML]([-\d.]+),([-\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+          const known = at.flatMap((x, i) => (line.values[i] === null ? [] : [[x, line.values[i]!] as const]));
+          expect(drawn.length).toBe(known.length);
+          expectAffine(
+            drawn.map(([x]) => x),
+            known.map(([x]) => x),
+          );
+          expectAffine(
+            drawn.map(([, y]) => y),
+            known.map(([, y]) => y),
+          );
+        }
+        const csv = await save(page, figure.getByRole("button", { name: /^Save/ }), "Save as CSV");
+        const rows = csv
+          .toString()
+          .trimEnd()
+          .split("\r\n")
+          .slice(1)
+          .map((row) => row.split(","));
+        expect(rows.map(([x]) => Number(x))).toEqual(at);
+        expect(rows.map((row) => row[1])).toEqual(lines[0]!.values.map((v) => (v === null ? "" : String(v))));
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test("the strip holds the outputs of lethe simulate, its scrubber says what they are there", async () => {
+    const { page, context, complaints } = await open();
+    await expect
+      .poll(() => page.evaluate(() => window.__lethe?.spaces[0]?.lastTrial()?.steps ?? 0), PATIENCE)
+      .toBe(350);
+    const out = join(run.dir, "strip.npz");
+    lethe("simulate", run.path, "--pair", "01", "--seed", "0", "--out", out);
+    const arrays = decodeNpz(new Uint8Array(readFileSync(out)), { where: "arrays" });
+    const z = arrays["z"] as NumericArray;
+    const [steps, M] = z.shape as [number, number];
+    const strip = page.locator(".strip");
+    const csv = await save(page, strip.getByRole("button", { name: /^Save/ }), "Save as CSV");
+    const rows = csv
+      .toString()
+      .trimEnd()
+      .split("\r\n")
+      .slice(1)
+      .map((row) => row.split(",").map(Number));
+    expect(rows.flatMap((row) => row.slice(1))).toEqual(Array.from(z.data as Float64Array));
+    expect(rows.length).toBe(steps);
+
+    const step = 123;
+    await page.getByLabel("Time").fill(String(step));
+    const values = Array.from(z.data as Float64Array).slice(step * M, (step + 1) * M);
+    const said = `t = ${((step + 1) * 0.1).toFixed(1)} τ, z = ${values.map((v) => v.toFixed(2)).join(", ")}`;
+    await expect.poll(() => strip.locator("p").first().textContent()).toContain(said);
+    await strip.locator("canvas").click({ position: { x: 300, y: 60 } });
+    await expect.poll(() => page.getByLabel("Time").inputValue()).not.toBe(String(step));
+
+    const svg = (await save(page, strip.getByRole("button", { name: /^Save/ }), "Save as SVG")).toString();
+    expect(svg.match(/<polyline|<path/g)!.length).toBeGreaterThanOrEqual(M);
+    expect(svg).toContain("rates");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("eigenvalues stand in the plane where the inspector's numbers are, and the picture of the state space is saved with its marks", async () => {
+    const { page, context, complaints } = await open();
+    await page.waitForFunction(
+      () => {
+        const space = window.__lethe?.spaces[0];
+        return space !== undefined && space.scene() !== null && !space.isDissecting();
+      },
+      undefined,
+      PATIENCE,
+    );
+    const points = await page.evaluate(() =>
+      window.__lethe!.spaces[0]!.scene()!.points.map(({ label, eigenvalues }) => ({ label, eigenvalues })),
+    );
+    expect(points.length).toBeGreaterThan(0);
+    const { label, eigenvalues } = points[0]!;
+    await page.locator(".inspector .chip", { hasText: new RegExp(`^${label}$`) }).click();
+    const circles = await page
+      .locator(".inspector [data-mark=eigenvalue]")
+      .evaluateAll((all) =>
+        all.map((each) => [Number(each.getAttribute("cx")), Number(each.getAttribute("cy"))] as const),
+      );
+    expect(circles.length).toBe(eigenvalues.length);
+    expectAffine(
+      circles.map(([x]) => x),
+      eigenvalues.map(([re]) => re),
+    );
+    expectAffine(
+      circles.map(([, y]) => y),
+      eigenvalues.map(([, im]) => im),
+    );
+
+    const menu = page.locator(".space").getByRole("button", { name: /^Save/ });
+    const csv = await save(page, menu, "Save as CSV");
+    expect(
+      csv
+        .toString()
+        .trimEnd()
+        .split("\r\n")
+        .slice(1)
+        .map((row) => row.split(",")[0]),
+    ).toEqual(points.map((p) => p.label));
+    const svg = (await save(page, menu, "Save as SVG")).toString();
+    for (const point of points) expect(svg).toContain(`>${point.label}<`);
+    expect((await save(page, menu, "Save as PNG")).subarray(1, 4).toString()).toBe("PNG");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe.skipIf(!hasChromium)(`a trial under way ${hasChromium ? "" : SKIP_REASON}`, () => {
+  test("it is drawn as it is computed, held, taken one step on, let go on, and stopped", async () => {
+    const served = await serveLab(run.dir);
+    const { page, context, complaints } = await openPage(browser, `${served.url}#/n/${run.id}`);
+    await expect
+      .poll(() => page.evaluate(() => window.__lethe?.spaces[0]?.lastTrial()?.steps ?? 0), PATIENCE)
+      .toBe(350);
+    await page.getByLabel("Speed of the simulation").selectOption("10");
+    await page.locator("[data-action=run]").click();
+    /** States in the picture of the trial that was begun last. */
+    const states = () =>
+      page.evaluate(async () => {
+        const { paths } = await window.__lethe!.spaces[0]!.facts();
+        return paths.findLast(({ id }) => id.startsWith("trial:"))!.states;
+      });
+    await expect.poll(states, PATIENCE).toBeLessThan(350);
+    await expect.poll(states, PATIENCE).toBeGreaterThan(5);
+    await page.locator("[data-action=hold]").click();
+    const rest = async () => {
+      const before = await states();
+      await frames(page, 30); // of the page; the picture is behind by a few
+      return (await states()) - before;
+    };
+    await expect.poll(rest, PATIENCE).toBe(0);
+    const held = await states();
+    await page.locator("[data-action=step]").click();
+    await expect.poll(states, PATIENCE).toBe(held + 1);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect.poll(states, PATIENCE).toBeGreaterThan(held + 2);
+    await page.locator("[data-action=stop]").click();
+    await page.locator("[data-action=stop]:disabled").waitFor();
+    await expect.poll(rest, PATIENCE).toBe(0);
+    expect(await states()).toBeLessThan(350);
+    expect(complaints).toEqual([]);
+    await context.close();
+    await served.close();
+  });
+});
+
+describe.skipIf(!hasChromium)(`training in the page ${hasChromium ? "" : SKIP_REASON}`, () => {
+  test("it is held, goes on and is stopped; then another one can be trained; 1000 units can be chosen", async () => {
+    const served = await serveLab(run.dir);
+    const { page, context, complaints } = await openPage(browser, `${served.url}#/train`);
+    expect(await page.locator("[data-parameter=n]").getAttribute("max")).toBe("1000");
+    await page.locator("[data-parameter=trials]").fill("3500");
+    await page.locator("[data-action=train]").click();
+    const status = page.locator(".choices [role=status]");
+    const trial = async () => Number(/trial (\d+) of 3500/.exec((await status.textContent()) ?? "")?.[1] ?? 0);
+    await expect.poll(trial, PATIENCE).toBeGreaterThan(3);
+    await page.getByRole("button", { name: "Hold" }).click();
+    const rest = async () => {
+      const before = await trial();
+      await frames(page, 20);
+      return (await trial()) - before;
+    };
+    await expect.poll(rest, PATIENCE).toBe(0);
+    const held = await trial();
+    expect(held).toBeLessThan(3500);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect.poll(trial, PATIENCE).toBeGreaterThan(held + 2);
+    // what is shown moves with it
+    expect(await page.getByRole("img", { name: /^error .* after \d+ trials$/ }).count()).toBe(1);
+    await page.getByRole("img", { name: "outputs in a test trial" }).waitFor(PATIENCE);
+    expect(await page.locator(".train-charts [data-mark=eigenvalue]").count()).toBeGreaterThan(3);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.locator("[data-action=train]").waitFor();
+    expect(await page.locator("[data-trained]").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+    await served.close();
+  });
+
+  test("a file that is dropped is taken as one that is chosen", async () => {
+    const served = await serveLab(run.dir);
+    const { page, context, complaints } = await openPage(browser, `${served.url}#/drop`);
+    const file = join(run.dir, "dropped.npz");
+    lethe("export", run.path, file);
+    await page.locator(".drop-zone").waitFor();
+    const carried = await page.evaluateHandle(
+      (bytes) => {
+        // of the page, whose types the tests do not have
+        const { DataTransfer, File } = globalThis as unknown as Record<
+          string,
+          new (
+            ...parts: unknown[]
+          ) => { items: { add(file: unknown): void } }
+        >;
+        const transfer = new DataTransfer!();
+        transfer.items.add(new File!([new Uint8Array(bytes)], "dropped.npz"));
+        return transfer;
+      },
+      Array.from(readFileSync(file)),
+    );
+    await page.locator(".drop").dispatchEvent("drop", { dataTransfer: carried });
+    await page.locator(".space-body canvas").waitFor(PATIENCE);
+    expect(await page.locator("h1").textContent()).toContain("dropped.npz");
+    expect(await page.locator(".subtitle").textContent()).toContain("100 units");
+    expect(complaints).toEqual([]);
+    await context.close();
+    await served.close();
+  });
+});
+
+const frames = (page: Page, count: number) =>
+  page.evaluate(
+    `new Promise((seen) => {
+      let k = 0;
+      requestAnimationFrame(function again() {
+        if (++k < ${count}) requestAnimationFrame(again);
+        else seen();
+      });
+    })`,
+  );
+
+/** What a menu saves. */
+async function save(page: Page, menu: ReturnType<Page["locator"]>, item: string): Promise<Buffer> {
+  await menu.click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: item }).click(),
+  ]);
+  return readFileSync(await download.path());
+}
+
+/** Pixels are an affine map of the values, to a thousandth of their span: one line through the two farthest holds for all. */
+function expectAffine(pixels: readonly number[], values: readonly number[]): void {
+  const low = values.indexOf(Math.min(...values));
+  const high = values.indexOf(Math.max(...values));
+  if (values[low] === values[high]) {
+    for (const pixel of pixels) expect(Math.abs(pixel - pixels[low]!)).toBeLessThan(0.01);
+    return;
+  }
+  const slope = (pixels[high]! - pixels[low]!) / (values[high]! - values[low]!);
+  const span = Math.abs(pixels[high]! - pixels[low]!);
+  values.forEach((value, k) => {
+    expect(Math.abs(pixels[low]! + slope * (value - values[low]!) - pixels[k]!)).toBeLessThan(1e-3 * span + 0.01);
+  });
+}
