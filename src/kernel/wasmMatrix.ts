@@ -1,30 +1,31 @@
 /** @file Matrices of the WebAssembly kernel: all entries, or only those that are not 0. The bits are the same. */
 import type { Matrix, Storage } from "./kernel.ts";
-import { type Arena, RATES_AT, roundUp } from "./wasmArena.ts";
+import { type Arena, RATES_AT, roundUp, WIDTH } from "./wasmArena.ts";
 
 type Entries = Float32Array | Float64Array;
 
-const DENSE_WIDTH = 4; // columns of one pass
 /** With more entries than this share, those included that fill up shorter rows, the dense form is the faster one. */
 const SPARSE_BELOW = 0.6;
 /** Offsets into 16-byte vectors are u16. */
 const LARGEST_SPARSE = 4096;
 /** Fewer columns than these leave too much of an f32 vector empty: the dense form is faster, and serves what is left over. */
 const FEWEST_SPARSE = 3;
+/** Rows of a block of the sparse form. */
+const BLOCK = 8;
 
 /** @param entries [n × n], row-major; those that are 0 are skipped where there are enough of them. */
 export function makeMatrix(arena: Arena, entries: Entries, n: number, storage: Storage): Matrix {
-  const lengths = blockLengths(entries, n);
-  const stored = lengths.reduce((sum, length) => sum + 4 * length, 0);
+  const blocks = blocksOf(entries, n);
+  const stored = blocks.lengths.reduce((sum, length) => sum + BLOCK * length, 0);
   if (n > LARGEST_SPARSE || stored > SPARSE_BELOW * n * n) return dense(arena, entries, n, storage);
-  const wide = sparse(arena, entries, lengths, n, storage);
+  const wide = sparse(arena, entries, blocks, n, storage);
   if (storage === "f64") return wide;
   const narrow = dense(arena, entries, n, storage);
   return {
     n,
     storage,
     multiply(x, out, count) {
-      const over = count % 4;
+      const over = count % WIDTH;
       const few = over < FEWEST_SPARSE ? over : 0;
       const most = count - few;
       wide.multiply(x, out, most);
@@ -45,8 +46,8 @@ function dense(arena: Arena, entries: Entries, n: number, storage: Storage): Mat
   }
 
   const { stride, input, rounded, output } = arena.columns;
-  const states = arena.f64(input, stride * DENSE_WIDTH);
-  const products = arena.f64(output, stride * DENSE_WIDTH);
+  const states = arena.f64(input, stride * WIDTH);
+  const products = arena.f64(output, stride * WIDTH);
   const run = storage === "f32" ? arena.wasm.multiplyF32 : arena.wasm.multiplyF64;
   const from = storage === "f32" ? rounded : input;
   return {
@@ -55,7 +56,7 @@ function dense(arena: Arena, entries: Entries, n: number, storage: Storage): Mat
     multiply(x, out, count) {
       for (let first = 0; first < count; ) {
         const left = count - first;
-        const width = left >= DENSE_WIDTH ? DENSE_WIDTH : left >= 2 ? 2 : 1;
+        const width = left >= WIDTH ? WIDTH : left >= 2 ? 2 : 1;
         for (let c = 0; c < width; c++) states.set(x.subarray((first + c) * n, (first + c + 1) * n), c * stride);
         if (storage === "f32") arena.wasm.demote(input, rounded, width * stride);
         run(offset, n, panels, from, stride * size, output, stride * 8, width);
@@ -66,43 +67,49 @@ function dense(arena: Arena, entries: Entries, n: number, storage: Storage): Mat
   };
 }
 
-/** Of every four rows, how many entries that are not 0 the longest has. */
-function blockLengths(entries: Entries, n: number): Int32Array {
-  const lengths = new Int32Array(Math.ceil(n / 4));
-  for (let i = 0; i < n; i++) {
-    let filled = 0;
-    for (let e = i * n; e < (i + 1) * n; e++) if (entries[e] !== 0) filled++;
-    lengths[i >> 2] = Math.max(lengths[i >> 2], filled);
-  }
-  return lengths;
+/** Rows, those with most entries that are not 0 first, and of every block how many the longest has. */
+function blocksOf(entries: Entries, n: number): { readonly rows: number[]; readonly lengths: Int32Array } {
+  const filled = new Int32Array(n);
+  for (let e = 0; e < n * n; e++) if (entries[e] !== 0) filled[Math.floor(e / n)]++;
+  const rows = Array.from(filled.keys()).sort((a, b) => filled[b] - filled[a]);
+  const lengths = Int32Array.from({ length: Math.ceil(n / BLOCK) }, (_, b) => filled[rows[BLOCK * b]]);
+  return { rows, lengths };
 }
 
-/** Entries that are not 0, as `wasm/multiplySparse.ts` wants them; columns go side by side in vectors. */
-function sparse(arena: Arena, entries: Entries, lengths: Int32Array, n: number, storage: Storage): Matrix {
+/** Entries that are not 0, as `wasm/multiplySparse.ts` wants them; columns go side by side. */
+function sparse(
+  arena: Arena,
+  entries: Entries,
+  { rows, lengths }: ReturnType<typeof blocksOf>,
+  n: number,
+  storage: Storage,
+): Matrix {
   const single = storage === "f32";
   const blocks = lengths.length;
   const lengthsAt = arena.take(blocks * 4);
   arena.i32(lengthsAt, blocks).set(lengths);
   const steps = lengths.reduce((sum, length) => sum + length, 0);
-  const valuesAt = arena.take(steps * 4 * (single ? 4 : 8));
-  const offsetsAt = arena.take(steps * 4 * 2);
-  const values = (single ? arena.f32 : arena.f64)(valuesAt, steps * 4);
-  const offsets = arena.u16(offsetsAt, steps * 4);
+  const valuesAt = arena.take(steps * BLOCK * (single ? 4 : 8));
+  const offsetsAt = arena.take(steps * BLOCK * 2);
+  const rowsAt = arena.take(n * 2);
+  const values = (single ? arena.f32 : arena.f64)(valuesAt, steps * BLOCK);
+  const offsets = arena.u16(offsetsAt, steps * BLOCK);
+  arena.u16(rowsAt, n).set(rows.map((i) => 8 * i));
   let first = 0;
-  for (let b = 0; b < blocks; first += 4 * lengths[b++]) {
-    for (let i = 4 * b; i < Math.min(n, 4 * b + 4); i++) {
-      let at = first + (i % 4);
+  for (let b = 0; b < blocks; first += BLOCK * lengths[b++]) {
+    rows.slice(BLOCK * b, BLOCK * (b + 1)).forEach((i, place) => {
+      let at = first + place;
       for (let j = 0; j < n; j++) {
         if (entries[i * n + j] === 0) continue;
         values[at] = entries[i * n + j];
         offsets[at] = 16 * j;
-        at += 4;
+        at += BLOCK;
       }
-    }
+    });
   }
 
   const { stride, input, output, vectors } = arena.columns;
-  const width = single ? 4 : 2; // columns of a vector
+  const width = single ? 4 : 2; // columns of one pass
   const states = arena.f64(input, stride * width);
   const products = arena.f64(output, stride * width);
   const { wasm } = arena;
@@ -119,7 +126,7 @@ function sparse(arena: Arena, entries: Entries, lengths: Int32Array, n: number, 
         states.fill(0, columns * stride);
         interleave(input, stride * 8, n, RATES_AT);
         run(valuesAt, offsetsAt, lengthsAt, blocks, vectors);
-        separate(vectors, n, output, stride * 8);
+        separate(vectors, n, rowsAt, output, stride * 8);
         for (let c = 0; c < columns; c++) out.set(products.subarray(c * stride, c * stride + n), (first + c) * n);
       }
     },

@@ -60,6 +60,7 @@ export function openEnsemble(
   function step(u: Float64Array | null, kick?: Float64Array | null): void {
     matrix.multiply(r, Jr, columns.length);
     for (let c = 0; c < columns.length; c++) {
+      if (advanceInOnePass(columns[c], x, Jr, z, u, c)) continue;
       const { g, timeStep, feedback, input } = columns[c];
       const drive = Jr.subarray(c * n, (c + 1) * n);
       for (let i = 0; i < n; i++) drive[i] *= g;
@@ -109,6 +110,40 @@ export function openEnsemble(
     refresh,
     keep,
   };
+}
+
+/**
+ * The Euler step of column c in one pass over x, for three outputs and no or two inputs, as the paper has them. The
+ * additions are those of `addRows`, one after another.
+ * @returns false, with nothing done, where there are other numbers of them or one is 0.
+ */
+function advanceInOnePass(
+  { n, g, timeStep, feedback, input, outputs, inputs }: Network,
+  x: Float64Array,
+  Jr: Float64Array,
+  z: Float64Array,
+  u: Float64Array | null,
+  c: number,
+): boolean {
+  if (outputs !== 3 || (u !== null && inputs !== 2)) return false;
+  const [z0, z1, z2] = [z[3 * c], z[3 * c + 1], z[3 * c + 2]];
+  if (z0 === 0 || z1 === 0 || z2 === 0) return false;
+  const first = c * n;
+  if (u === null) {
+    for (let i = 0; i < n; i++) {
+      const drive = Jr[first + i] * g + z0 * feedback[i] + z1 * feedback[i + n] + z2 * feedback[i + 2 * n];
+      x[first + i] += timeStep * (drive - x[first + i]);
+    }
+    return true;
+  }
+  const [u0, u1] = [u[2 * c], u[2 * c + 1]];
+  if (u0 === 0 || u1 === 0) return false;
+  for (let i = 0; i < n; i++) {
+    const fed = Jr[first + i] * g + z0 * feedback[i] + z1 * feedback[i + n] + z2 * feedback[i + 2 * n];
+    const drive = fed + u0 * input[i] + u1 * input[i + n];
+    x[first + i] += timeStep * (drive - x[first + i]);
+  }
+  return true;
 }
 
 /**

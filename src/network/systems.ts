@@ -60,14 +60,24 @@ export function flowOf(
   let W: Float64Array | undefined;
   let rates = new Float64Array(0);
 
-  // out = g M r + Σ_m to_m (from_m · r)
-  function drive(M: Matrix, r: Float64Array, out: Float64Array, count: number, to: Float64Array, from: Float64Array) {
+  // out = g M r + Σ_m to_m (from_m · r), less x where it is given
+  function drive(
+    M: Matrix,
+    r: Float64Array,
+    out: Float64Array,
+    count: number,
+    to: Float64Array,
+    from: Float64Array,
+    x: Float64Array | null,
+  ) {
     M.multiply(r, out, count);
     for (let c = 0; c < count; c++) {
+      readOut(from, outputs, n, r, c, z, 0);
+      if (x !== null && driveInOnePass(out, c, g, to, z, x, n)) continue;
       const y = out.subarray(c * n, (c + 1) * n);
       for (let i = 0; i < n; i++) y[i] *= g;
-      readOut(from, outputs, n, r, c, z, 0);
       addRows(y, to, z, 0, outputs);
+      if (x !== null) subtract(y, x.subarray(c * n, (c + 1) * n), n);
     }
   }
   const z = new Float64Array(outputs);
@@ -90,15 +100,19 @@ export function flowOf(
     evaluate(states, out, count) {
       const r = room(count);
       kernel.tanh(states.subarray(0, count * n), r);
-      drive(matrix, r, out, count, feedback, readout);
-      if (constant !== null) for (let e = 0; e < count * n; e++) out[e] += constant[e % n];
+      if (constant === null) {
+        drive(matrix, r, out, count, feedback, readout, states);
+        return;
+      }
+      drive(matrix, r, out, count, feedback, readout, null);
+      for (let e = 0; e < count * n; e++) out[e] += constant[e % n];
       subtract(out, states, count * n);
     },
     tangent(x, V, out, count, isTransposed) {
       const d = slopes(x);
       const r = room(count);
       if (isTransposed) {
-        drive(matrices.transposed(), V, out, count, readout, feedback);
+        drive(matrices.transposed(), V, out, count, readout, feedback, null);
         for (let first = 0; first < count * n; first += n) {
           for (let i = 0; i < n; i++) out[first + i] = d[i] * out[first + i] - V[first + i];
         }
@@ -106,8 +120,7 @@ export function flowOf(
         for (let first = 0; first < count * n; first += n) {
           for (let i = 0; i < n; i++) r[first + i] = d[i] * V[first + i];
         }
-        drive(matrices.exact, r, out, count, feedback, readout);
-        subtract(out, V, count * n);
+        drive(matrices.exact, r, out, count, feedback, readout, V);
       }
     },
     jacobian(x, out) {
@@ -143,6 +156,30 @@ export function mapOf(
   options: SystemOptions = {},
 ): System {
   return eulerMap(flowOf(kernel, matrices, network, options), network.timeStep);
+}
+
+/**
+ * y ← g y + Σ_m z_m rows_m − x of column c, for three outputs, as the paper has them. The additions are those of
+ * `addRows`, one after another.
+ * @returns false, with nothing done, where there is another number of them or one is 0.
+ */
+function driveInOnePass(
+  y: Float64Array,
+  c: number,
+  g: number,
+  rows: Float64Array,
+  z: Float64Array,
+  x: Float64Array,
+  n: number,
+): boolean {
+  const [z0, z1, z2] = z;
+  if (z.length !== 3 || z0 === 0 || z1 === 0 || z2 === 0) return false;
+  const first = c * n;
+  for (let i = 0; i < n; i++) {
+    const drive = y[first + i] * g + z0 * rows[i] + z1 * rows[i + n] + z2 * rows[i + 2 * n];
+    y[first + i] = drive - x[first + i];
+  }
+  return true;
 }
 
 // y ← y − x

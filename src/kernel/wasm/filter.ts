@@ -62,18 +62,49 @@ function symmetricProduct<T>(P: usize, panels: i32, r: usize, k: usize): void {
   }
 }
 
-// s = q_l · r, summed lane by lane
-// @ts-ignore: decorator
-@inline
-function overlap<T>(q: usize, step: usize, panels: i32, r: usize): T {
-  let s = v128.splat<T>(0);
-  for (let g = 0; g < panels; g++) {
-    s = mac<T>(s, v128.load(q), v128.load(r));
-    if (sizeof<T>() == 8) s = mac<T>(s, v128.load(q, 16), v128.load(r, 16));
-    q += step;
-    r += 4 * sizeof<T>();
+// s_l = q_l · r for the pending l, summed lane by lane: four at once, whose elements lie side by side
+function overlaps<T>(Q: usize, step: usize, panels: i32, pending: i32, r: usize, s: usize): void {
+  const four = 4 * sizeof<T>();
+  let l = 0;
+  for (; l + 4 <= pending; l += 4) {
+    let q = Q, ri = r;
+    let s0 = v128.splat<T>(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let g = 0; g < panels; g++) {
+      const x = v128.load(ri);
+      s0 = mac<T>(s0, v128.load(q), x);
+      s1 = mac<T>(s1, v128.load(q, 4 * sizeof<T>()), x);
+      s2 = mac<T>(s2, v128.load(q, 8 * sizeof<T>()), x);
+      s3 = mac<T>(s3, v128.load(q, 12 * sizeof<T>()), x);
+      if (sizeof<T>() == 8) {
+        const y = v128.load(ri, 16);
+        s0 = mac<T>(s0, v128.load(q, 16), y);
+        s1 = mac<T>(s1, v128.load(q, 48), y);
+        s2 = mac<T>(s2, v128.load(q, 80), y);
+        s3 = mac<T>(s3, v128.load(q, 112), y);
+      }
+      q += step;
+      ri += four;
+    }
+    store<T>(s, total<T>(s0));
+    store<T>(s + sizeof<T>(), total<T>(s1));
+    store<T>(s + 2 * sizeof<T>(), total<T>(s2));
+    store<T>(s + 3 * sizeof<T>(), total<T>(s3));
+    s += four;
+    Q += 4 * four;
   }
-  return total<T>(s);
+  for (; l < pending; l++) {
+    let q = Q, ri = r;
+    let s0 = v128.splat<T>(0);
+    for (let g = 0; g < panels; g++) {
+      s0 = mac<T>(s0, v128.load(q), v128.load(ri));
+      if (sizeof<T>() == 8) s0 = mac<T>(s0, v128.load(q, 16), v128.load(ri, 16));
+      q += step;
+      ri += four;
+    }
+    store<T>(s, total<T>(s0));
+    s += sizeof<T>();
+    Q += four;
+  }
 }
 
 // k = P₀ r − Σ_l q_l (q_l · r); s is scratch for the overlaps
@@ -81,9 +112,7 @@ function gain<T>(P: usize, panels: i32, Q: usize, capacity: i32, pending: i32, r
   const four = 4 * sizeof<T>();
   const step = <usize>capacity * four;
   symmetricProduct<T>(P, panels, r, k);
-  for (let l = 0; l < pending; l++) {
-    store<T>(s + <usize>l * sizeof<T>(), overlap<T>(Q + <usize>l * four, step, panels, r));
-  }
+  overlaps<T>(Q, step, panels, pending, r, s);
   for (let g = 0; g < panels; g++) {
     const kg = k + <usize>g * four;
     let k0 = v128.load(kg), k1 = v128.splat<T>(0);
@@ -120,7 +149,40 @@ function flush<T>(P: usize, panels: i32, Q: usize, capacity: i32, pending: i32):
   const step = <usize>capacity * four;
   for (let p = 0; p < panels; p++) {
     const rows = Q + <usize>p * step;
-    for (let g = 0; g <= p; g++) {
+    let g = 0;
+    if (sizeof<T>() == 4) {
+      // two groups of columns at a time: eight sums keep the adders busy
+      for (; g < p; g += 2) {
+        let i = rows;
+        let j = Q + <usize>g * step;
+        let a0 = v128.load(P), a1 = v128.load(P, 16), a2 = v128.load(P, 32), a3 = v128.load(P, 48);
+        let b0 = v128.load(P, 64), b1 = v128.load(P, 80), b2 = v128.load(P, 96), b3 = v128.load(P, 112);
+        for (let l = 0; l < pending; l++) {
+          const x = v128.load(j), y = v128.load(j + step);
+          const i0 = v128.load_splat<T>(i), i1 = v128.load_splat<T>(i, 4), i2 = v128.load_splat<T>(i, 8), i3 = v128.load_splat<T>(i, 12);
+          a0 = v128.sub<T>(a0, v128.mul<T>(i0, x));
+          a1 = v128.sub<T>(a1, v128.mul<T>(i1, x));
+          a2 = v128.sub<T>(a2, v128.mul<T>(i2, x));
+          a3 = v128.sub<T>(a3, v128.mul<T>(i3, x));
+          b0 = v128.sub<T>(b0, v128.mul<T>(i0, y));
+          b1 = v128.sub<T>(b1, v128.mul<T>(i1, y));
+          b2 = v128.sub<T>(b2, v128.mul<T>(i2, y));
+          b3 = v128.sub<T>(b3, v128.mul<T>(i3, y));
+          i += 16;
+          j += 16;
+        }
+        v128.store(P, a0);
+        v128.store(P, a1, 16);
+        v128.store(P, a2, 32);
+        v128.store(P, a3, 48);
+        v128.store(P, b0, 64);
+        v128.store(P, b1, 80);
+        v128.store(P, b2, 96);
+        v128.store(P, b3, 112);
+        P += 128;
+      }
+    }
+    for (; g <= p; g++) {
       let i = rows;
       let j = Q + <usize>g * step;
       if (sizeof<T>() == 8) {
