@@ -1,5 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { certify, MERGE } from "./certify.ts";
+import { CAPTURE, certify, MERGE } from "./certify.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
 import { findDeflatedRoot } from "./deflation.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
@@ -88,11 +88,6 @@ export interface Census {
   readonly deflated: readonly DeflatedSearch[];
 }
 
-/**
- * A search is over when it is this share of the uniqueness radius away from a root. That radius is at most 2/(βL), and
- * Newton's method converges to a root from anywhere within 2/(3βL) (Rheinboldt 1974).
- */
-const CAPTURE = 0.3;
 /** Minima have no certificate. Two are one when they are this close, in units of 1 + ‖x‖. */
 const SAME_MINIMUM = 1e-5;
 /**

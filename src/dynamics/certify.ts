@@ -21,6 +21,11 @@ export interface Certificate {
  * other root of a saddle-node lies on its surface.
  */
 export const MERGE = 0.99;
+/**
+ * A search is over when it is this share of the uniqueness radius away from a root. That radius is at most 2/(βL), and
+ * Newton's method converges to a root from anywhere within 2/(3βL) (Rheinboldt 1974).
+ */
+export const CAPTURE = 0.3;
 /** ‖A‖‖A⁻¹‖ above which A cannot be told from a singular matrix in f64: no certificate. */
 const WORST_CONDITION = 1e13;
 

@@ -1,6 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { ln } from "../kernel/index.ts";
-import { type Certificate, certify, MERGE } from "./certify.ts";
+import { CAPTURE, type Certificate, certify, MERGE } from "./certify.ts";
 import { FEW_CHORDS, findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
 import { largestDifference } from "./vectors.ts";
@@ -40,8 +40,9 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
   const roots: Root[] = [];
   const searches: { search: Search; root: number | null }[] = [];
 
-  function known(x: Float64Array): number | null {
-    const at = roots.findIndex((root) => largestDifference(x, root.x) < MERGE * root.certificate.uniquenessRadius);
+  /** The root within `share` of whose uniqueness radius x lies. */
+  function known(x: Float64Array, share: number): number | null {
+    const at = roots.findIndex((root) => largestDifference(x, root.x) < share * root.certificate.uniquenessRadius);
     return at < 0 ? null : at;
   }
 
@@ -76,8 +77,11 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
     roots,
     searches,
     search(start) {
-      const search = findRoot(flow, solver, start, { chords: FEW_CHORDS, isKrylov: true });
-      const root = search.status === "converged" ? (known(search.x) ?? add(search.x, search.speed)) : null;
+      const isKnown = (x: Float64Array) => known(x, CAPTURE) !== null;
+      const search = findRoot(flow, solver, start, { chords: FEW_CHORDS, isKrylov: true, isKnown });
+      const { status, x, speed } = search;
+      const root =
+        status === "known" ? known(x, CAPTURE) : status === "converged" ? (known(x, MERGE) ?? add(x, speed)) : null;
       searches.push({ search, root });
       return root;
     },
