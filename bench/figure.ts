@@ -4,7 +4,7 @@ import { plotDocument } from "../apps/cli/renderFigure.ts";
 import { type Drawing, panel, STIMULUS_COLORS, stack } from "../src/figures/index.ts";
 import type { Results, Sections } from "./results.ts";
 import { fitPower } from "./statistics.ts";
-import { costOverCohort, costOverSize, exponents } from "./summary.ts";
+import { costOverCohort, costOverSize, LARGE } from "./summary.ts";
 
 const WIDTH = 680;
 const MARGINS = { marginLeft: 64, marginRight: 150, marginTop: 24, marginBottom: 46 };
@@ -31,13 +31,13 @@ export function costFigure(sections: Sections, { machine, kernel, date, quick }:
     powerSeries("NumPy, OpenBLAS", STIMULUS_COLORS[1], theirs),
   ].filter(({ points }) => points.length > 1);
   const parts: Drawing[] = [];
-  if (sizes.length > 0) parts.push(chart(sizes, "N, units"));
+  if (sizes.length > 0) parts.push(chart(sizes, "N, units", { x: "log", y: { type: "log" } }));
   if (cohorts.length > 1) {
     const points = cohorts.map(([x, y]) => ({ x, y }));
     const n = sections.training!.cohorts[0].answer.n;
-    parts.push(
-      chart([{ name: `Lethe, N = ${n}`, color: STIMULUS_COLORS[0], points, fit: [] }], "networks in the cohort"),
-    );
+    const ours = { name: `Lethe, N = ${n}`, color: STIMULUS_COLORS[0], points, fit: [] };
+    const most = Math.max(...points.map(({ y }) => y));
+    parts.push(chart([ours], "networks in the cohort", { x: "sqrt", y: { domain: [0, most] } }));
   }
   if (parts.length === 0) return null;
   const subtitle = `mixed precision, one core, ${machine.cpu}, kernel ${kernel}, ${date.slice(0, 10)}`;
@@ -48,10 +48,11 @@ export function costFigure(sections: Sections, { machine, kernel, date, quick }:
 }
 
 function powerSeries(name: string, color: string, points: readonly (readonly [number, number])[]): Series {
-  const { exponent, factor } = fitPower(points);
-  const { whole, large } = exponents(points);
-  const stated = Number.isFinite(large) ? `N^${large.toFixed(2)} from 500 on` : `N^${whole.toFixed(2)}`;
-  const ends = [points[0], points[points.length - 1]].filter((end) => end !== undefined);
+  const large = points.filter(([n]) => n >= LARGE);
+  const fitted = large.length < 2 ? points : large;
+  const { exponent, factor } = fitPower(fitted);
+  const stated = `N^${exponent.toFixed(2)}${fitted === large ? ` from ${LARGE} on` : ""}`;
+  const ends = [fitted[0], fitted[fitted.length - 1]].filter((end) => end !== undefined);
   return {
     name: `${name}\n${stated}`,
     color,
@@ -60,20 +61,32 @@ function powerSeries(name: string, color: string, points: readonly (readonly [nu
   };
 }
 
-function chart(series: readonly Series[], label: string): Drawing {
+function chart(
+  series: readonly Series[],
+  label: string,
+  scales: { readonly x: "log" | "sqrt"; readonly y: Plot.ScaleOptions },
+): Drawing {
   const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const marks = series.flatMap(({ name, color, points, fit }) => [
     Plot.line(fit, { x: "x", y: "y", stroke: color, strokeDasharray: "4,4", strokeOpacity: 0.6 }),
     Plot.line(points, { x: "x", y: "y", stroke: color, strokeWidth: 1.5 }),
     Plot.dot(points, { x: "x", y: "y", fill: color, r: 3.5 }),
-    Plot.text(points.slice(-1), { x: "x", y: "y", text: () => name, fill: color, textAnchor: "start", dx: 9 }),
+    Plot.text(points.slice(-1), {
+      x: "x",
+      y: "y",
+      text: () => name,
+      fill: color,
+      textAnchor: "start",
+      dx: 9,
+      lineHeight: 1.3,
+    }),
   ]);
   return panel(plotDocument(), {
     width: WIDTH,
     height: 280,
     ...MARGINS,
-    x: { type: "log", ticks: xs, tickFormat: (v: number) => String(v), label, ...CENTERED },
-    y: { type: "log", grid: true, tickFormat: (v: number) => String(v), label: "µs per step", ...CENTERED },
+    x: { type: scales.x, ticks: xs, tickFormat: (v: number) => String(v), label, ...CENTERED },
+    y: { ...scales.y, grid: true, tickFormat: (v: number) => String(v), label: "µs per step", ...CENTERED },
     marks,
   });
 }

@@ -21,7 +21,7 @@ export function costOverCohort({ training }: Sections): Point[] {
 }
 
 /** Sizes from which on a network no longer fits the nearer caches, where the exponent is a statement about large N. */
-const LARGE = 500;
+export const LARGE = 500;
 export function exponents(points: readonly Point[]): { whole: number; large: number } {
   const large = points.filter(([n]) => n >= LARGE);
   return { whole: fitPower(points).exponent, large: large.length < 2 ? Number.NaN : fitPower(large).exponent };
