@@ -4,7 +4,7 @@ import { plotDocument } from "../apps/cli/renderFigure.ts";
 import { type Drawing, panel, STIMULUS_COLORS, stack } from "../src/figures/index.ts";
 import type { Results, Sections } from "./results.ts";
 import { fitPower } from "./statistics.ts";
-import { costOverCohort, costOverSize, LARGE } from "./summary.ts";
+import { costOverCohort, costOverSize, LARGE, largeOf } from "./summary.ts";
 
 const WIDTH = 680;
 const MARGINS = { marginLeft: 64, marginRight: 150, marginTop: 24, marginBottom: 46 };
@@ -48,7 +48,7 @@ export function costFigure(sections: Sections, { machine, kernel, date, quick }:
 }
 
 function powerSeries(name: string, color: string, points: readonly (readonly [number, number])[]): Series {
-  const large = points.filter(([n]) => n >= LARGE);
+  const large = largeOf(points);
   const fitted = large.length < 2 ? points : large;
   const { exponent, factor } = fitPower(fitted);
   const stated = `N^${exponent.toFixed(2)}${fitted === large ? ` from ${LARGE} on` : ""}`;

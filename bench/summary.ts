@@ -22,8 +22,9 @@ export function costOverCohort({ training }: Sections): Point[] {
 
 /** Sizes from which on a network no longer fits the nearer caches, where the exponent is a statement about large N. */
 export const LARGE = 500;
+export const largeOf = (points: readonly Point[]): Point[] => points.filter(([n]) => n >= LARGE);
 export function exponents(points: readonly Point[]): { whole: number; large: number } {
-  const large = points.filter(([n]) => n >= LARGE);
+  const large = largeOf(points);
   return { whole: fitPower(points).exponent, large: large.length < 2 ? Number.NaN : fitPower(large).exponent };
 }
 

@@ -13,7 +13,10 @@ const DESKTOP = { width: 1280, height: 900 };
 const TABLET = { width: 1024, height: 768 };
 
 const [study, network, other] = process.argv.slice(2);
-if (other === undefined) throw new Error("labImages: give the folder of a study and two of its networks");
+if (other === undefined) {
+  console.error("labImages: give the folder of a study and two of its networks");
+  process.exit(2);
+}
 const lab = spawn(process.execPath, [MAIN, "lab", study, "--no-open", "--json", "--port", "0"], {
   stdio: ["ignore", "pipe", "inherit"],
 });

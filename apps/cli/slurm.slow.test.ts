@@ -22,7 +22,7 @@ const plan = join(folder, "grid.json");
 const durations = { stimulus1: 3, delay1: 1, stimulus2: 3, delay2: 1, response: 2 };
 const network = { n: 80, g: [0.8, 1.2], fb: [10, 5, 2, 1], inputDivisor: 2 };
 const task = { stimuli: "gaussian", durations };
-writeFileSync(plan, JSON.stringify({ network, task, training: { trials: 150 }, seeds: [1, 2, 3] }));
+writeFileSync(plan, JSON.stringify({ network, task, training: { trials: 1000 }, seeds: [1, 2, 3] }));
 const RUNS = 24;
 const hurt = join(folder, "hurt");
 
@@ -75,11 +75,12 @@ test("24 networks: a process killed, a node's daemon killed, a job cancelled, th
   expect(first).toMatchObject({ runs: RUNS, complete: 0, queued: 0, submitted: RUNS, tasks: 6 });
   const script = readFileSync(join(hurt, "slurm", first.scripts[0]), "utf8");
   expect(script).toContain("#SBATCH --signal=B:TERM@60");
-  // a task that Slurm calls running may not have its process yet, or have ended since: whichever has one is killed
+  // both nodes are to be at work. A task that Slurm calls running may not have its process yet, or have ended since: of
+  // those that have one the last to begin is killed, which has the longest to go
   await until(() => {
     const tasks = running().map((name) => name.split("_")[1]!);
-    const victim = tasks.map(processOf).find((pid) => pid > 0);
-    if (victim === undefined) return false;
+    const victim = tasks.map(processOf).findLast((pid) => pid > 0);
+    if (tasks.length < 3 || victim === undefined) return false;
     process.kill(victim, "SIGKILL");
     return true;
   });

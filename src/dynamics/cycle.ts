@@ -5,8 +5,8 @@ import { distance, dot, norm } from "./vectors.ts";
 const TURNS = 10;
 export const CLOSURE = 1e-6;
 /**
- * Fewer returns are enough where each step from one to the next is at most this share of the step before, twice in a row,
- * down to a size this far below `CLOSURE`: all turns to come together then change less than 1e-8 / (1 − 1/10) of its size.
+ * Fewer returns are enough where each step from one to the next is at most the first share of the step before, twice in a
+ * row, and the last is below the second, in sizes: all turns to come together then change less than 1e-8 / (1 − 1/10) sizes.
  */
 const CONTRACTION = 0.1;
 const CONTRACTED = 1e-8;
