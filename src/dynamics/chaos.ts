@@ -33,13 +33,13 @@ function motionFrom({ status, time, exponents, standardErrors }: LyapunovExponen
   if (largest > CHAOS_RATE && largest > error) {
     // time is a sum of steps
     if (time >= CHAOS_TIME * (1 - 1e-9)) return { kind: "chaotic" };
-    return undecided(`followed for ${time} τ only, chaos needs ${CHAOS_TIME}`);
+    return undecided(`followed for ${time.toFixed(0)} τ only, chaos needs ${CHAOS_TIME}`);
   }
-  if (!(error <= CHAOS_RATE)) return undecided(`the largest exponent is only known to ±${error} per τ`);
+  if (!(error <= CHAOS_RATE)) return undecided(`the largest exponent is only known to ±${error.toPrecision(2)} per τ`);
   const near = exponents.map((v, k) => (Math.abs(v) <= Math.max(NEAR_ZERO, 3 * standardErrors[k]) ? 1 : 0));
   const zeros = near.indexOf(0) < 0 ? near.length : near.indexOf(0);
   if (zeros === 0 && largest > 0)
-    return undecided(`the largest exponent, ${largest} per τ, is neither zero nor chaotic`);
+    return undecided(`the largest exponent, ${largest.toPrecision(2)} per τ, is neither zero nor chaotic`);
   if (zeros === 0) return { kind: "fixed-point" };
   if (zeros >= 2) return { kind: "torus" };
   return exponents.length > 1 ? { kind: "cycle" } : undecided("one exponent does not tell a cycle from a torus");
