@@ -67,12 +67,12 @@ function dense(arena: Arena, entries: Entries, n: number, storage: Storage): Mat
   };
 }
 
-/** Rows, those with most entries that are not 0 first, and of every block how many the longest has. */
+/** Rows, those with most entries that are not 0 first, and the steps of every block: as many as its longest, made even. */
 function blocksOf(entries: Entries, n: number): { readonly rows: number[]; readonly lengths: Int32Array } {
   const filled = new Int32Array(n);
   for (let e = 0; e < n * n; e++) if (entries[e] !== 0) filled[Math.floor(e / n)]++;
   const rows = Array.from(filled.keys()).sort((a, b) => filled[b] - filled[a]);
-  const lengths = Int32Array.from({ length: Math.ceil(n / BLOCK) }, (_, b) => filled[rows[BLOCK * b]]);
+  const lengths = Int32Array.from({ length: Math.ceil(n / BLOCK) }, (_, b) => roundUp(filled[rows[BLOCK * b]], 2));
   return { rows, lengths };
 }
 
@@ -88,22 +88,23 @@ function sparse(
   const blocks = lengths.length;
   const lengthsAt = arena.take(blocks * 4);
   arena.i32(lengthsAt, blocks).set(lengths);
-  const steps = lengths.reduce((sum, length) => sum + length, 0);
-  const valuesAt = arena.take(steps * BLOCK * (single ? 4 : 8));
-  const offsetsAt = arena.take(steps * BLOCK * 2);
+  const size = single ? 4 : 8;
+  const step = BLOCK * (2 + size); // bytes: offsets, then values
+  const total = step * lengths.reduce((sum, length) => sum + length, 0);
+  const stepsAt = arena.take(total);
+  const offsets = arena.u16(stepsAt, total / 2);
+  const values = (single ? arena.f32 : arena.f64)(stepsAt, total / size);
   const rowsAt = arena.take(n * 2);
-  const values = (single ? arena.f32 : arena.f64)(valuesAt, steps * BLOCK);
-  const offsets = arena.u16(offsetsAt, steps * BLOCK);
   arena.u16(rowsAt, n).set(rows.map((i) => 8 * i));
   let first = 0;
-  for (let b = 0; b < blocks; first += BLOCK * lengths[b++]) {
+  for (let b = 0; b < blocks; first += step * lengths[b++]) {
     rows.slice(BLOCK * b, BLOCK * (b + 1)).forEach((i, place) => {
-      let at = first + place;
+      let at = first;
       for (let j = 0; j < n; j++) {
         if (entries[i * n + j] === 0) continue;
-        values[at] = entries[i * n + j];
-        offsets[at] = 16 * j;
-        at += BLOCK;
+        offsets[at / 2 + place] = 16 * j;
+        values[(at + 2 * BLOCK) / size + place] = entries[i * n + j];
+        at += step;
       }
     });
   }
@@ -125,7 +126,7 @@ function sparse(
         for (let c = 0; c < columns; c++) states.set(x.subarray((first + c) * n, (first + c + 1) * n), c * stride);
         states.fill(0, columns * stride);
         interleave(input, stride * 8, n, RATES_AT);
-        run(valuesAt, offsetsAt, lengthsAt, blocks, vectors);
+        run(stepsAt, lengthsAt, blocks, vectors);
         separate(vectors, n, rowsAt, output, stride * 8);
         for (let c = 0; c < columns; c++) out.set(products.subarray(c * stride, c * stride + n), (first + c) * n);
       }

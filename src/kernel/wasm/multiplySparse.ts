@@ -1,12 +1,12 @@
 // out[c, i] = Σ_j J[i, j] R[c, j] over the entries that are not 0, one accumulator per output over ascending j: the same
 // bits as the dense product, since a term of ±0 changes no sum that began with +0 (R must be finite).
 //
-// Rows stand in order of their number of entries and go by eight, as many steps as the longest of the eight has entries;
-// what is missing is 0 · R[0]. Per block of rows and step:
-// values  the entries of the eight rows
-// offsets 16 j of each, as u16, so that n ≤ 4096
-// R[j] holds four columns side by side in f32, two in f64: 16 bytes. Where R stands is known when this is compiled: an
-// address less to compute for each entry. Entries are loaded by the vector, because loads are what this waits for.
+// Rows stand in order of their number of entries and go by eight, as many steps as the longest of the eight has entries,
+// rounded up to an even number; what is missing is 0 · R[0]. One stream of steps, each with
+// offsets 16 j of an entry of each of the eight rows, as u16, so that n ≤ 4096
+// values  those entries
+// R[j] holds four columns side by side in f32, two in f64: 16 bytes. Where R stands is known when this is compiled, and
+// steps go in pairs: instructions are what this waits for, then loads, which is why entries are loaded by the vector.
 
 /** Byte offset of R; ../wasmArena.ts has the same number. */
 // @ts-ignore: decorator
@@ -19,29 +19,38 @@ function mac<T>(sum: v128, a: v128, b: v128): v128 {
   return v128.add<T>(sum, v128.mul<T>(a, b));
 }
 
+// R[j] of the entry whose offset stands `at` bytes behind the beginning of a step
 // @ts-ignore: decorator
 @inline
-function at(offset: usize): usize {
-  return <usize>load<u16>(offset);
+function rates(step: usize, at: usize = 0): v128 {
+  return v128.load(<usize>load<u16>(step + at), R);
 }
 
-/** Four columns. `lengths`: steps of each of the `blocks`, i32; out: a vector per row, in the order of the blocks. */
-export function multiplySparseF32(values: usize, offsets: usize, lengths: usize, blocks: i32, out: usize): void {
+/** Four columns. `lengths`: steps of each of the `blocks`, even, i32; out: a vector per row, in the order of the blocks. */
+export function multiplySparseF32(steps: usize, lengths: usize, blocks: i32, out: usize): void {
   for (let b = 0; b < blocks; b++) {
     let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
-    const end = offsets + (<usize>load<i32>(lengths + (<usize>b << 2)) << 4);
-    while (offsets < end) {
-      const v = v128.load(values), w = v128.load(values, 16);
-      a0 = mac<f32>(a0, v128.shuffle<i32>(v, v, 0, 0, 0, 0), v128.load(at(offsets), R));
-      a1 = mac<f32>(a1, v128.shuffle<i32>(v, v, 1, 1, 1, 1), v128.load(at(offsets + 2), R));
-      a2 = mac<f32>(a2, v128.shuffle<i32>(v, v, 2, 2, 2, 2), v128.load(at(offsets + 4), R));
-      a3 = mac<f32>(a3, v128.shuffle<i32>(v, v, 3, 3, 3, 3), v128.load(at(offsets + 6), R));
-      a4 = mac<f32>(a4, v128.shuffle<i32>(w, w, 0, 0, 0, 0), v128.load(at(offsets + 8), R));
-      a5 = mac<f32>(a5, v128.shuffle<i32>(w, w, 1, 1, 1, 1), v128.load(at(offsets + 10), R));
-      a6 = mac<f32>(a6, v128.shuffle<i32>(w, w, 2, 2, 2, 2), v128.load(at(offsets + 12), R));
-      a7 = mac<f32>(a7, v128.shuffle<i32>(w, w, 3, 3, 3, 3), v128.load(at(offsets + 14), R));
-      offsets += 16;
-      values += 32;
+    const end = steps + <usize>load<i32>(lengths + (<usize>b << 2)) * 48;
+    while (steps < end) {
+      const v0 = v128.load(steps, 16), w0 = v128.load(steps, 64);
+      a0 = mac<f32>(a0, v128.shuffle<i32>(v0, v0, 0, 0, 0, 0), rates(steps));
+      a0 = mac<f32>(a0, v128.shuffle<i32>(w0, w0, 0, 0, 0, 0), rates(steps, 48));
+      a1 = mac<f32>(a1, v128.shuffle<i32>(v0, v0, 1, 1, 1, 1), rates(steps, 2));
+      a1 = mac<f32>(a1, v128.shuffle<i32>(w0, w0, 1, 1, 1, 1), rates(steps, 50));
+      a2 = mac<f32>(a2, v128.shuffle<i32>(v0, v0, 2, 2, 2, 2), rates(steps, 4));
+      a2 = mac<f32>(a2, v128.shuffle<i32>(w0, w0, 2, 2, 2, 2), rates(steps, 52));
+      a3 = mac<f32>(a3, v128.shuffle<i32>(v0, v0, 3, 3, 3, 3), rates(steps, 6));
+      a3 = mac<f32>(a3, v128.shuffle<i32>(w0, w0, 3, 3, 3, 3), rates(steps, 54));
+      const v1 = v128.load(steps, 32), w1 = v128.load(steps, 80);
+      a4 = mac<f32>(a4, v128.shuffle<i32>(v1, v1, 0, 0, 0, 0), rates(steps, 8));
+      a4 = mac<f32>(a4, v128.shuffle<i32>(w1, w1, 0, 0, 0, 0), rates(steps, 56));
+      a5 = mac<f32>(a5, v128.shuffle<i32>(v1, v1, 1, 1, 1, 1), rates(steps, 10));
+      a5 = mac<f32>(a5, v128.shuffle<i32>(w1, w1, 1, 1, 1, 1), rates(steps, 58));
+      a6 = mac<f32>(a6, v128.shuffle<i32>(v1, v1, 2, 2, 2, 2), rates(steps, 12));
+      a6 = mac<f32>(a6, v128.shuffle<i32>(w1, w1, 2, 2, 2, 2), rates(steps, 60));
+      a7 = mac<f32>(a7, v128.shuffle<i32>(v1, v1, 3, 3, 3, 3), rates(steps, 14));
+      a7 = mac<f32>(a7, v128.shuffle<i32>(w1, w1, 3, 3, 3, 3), rates(steps, 62));
+      steps += 96;
     }
     v128.store(out, a0);
     v128.store(out, a1, 16);
@@ -56,23 +65,32 @@ export function multiplySparseF32(values: usize, offsets: usize, lengths: usize,
 }
 
 /** As in f32, two columns. */
-export function multiplySparseF64(values: usize, offsets: usize, lengths: usize, blocks: i32, out: usize): void {
+export function multiplySparseF64(steps: usize, lengths: usize, blocks: i32, out: usize): void {
   for (let b = 0; b < blocks; b++) {
     let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
-    const end = offsets + (<usize>load<i32>(lengths + (<usize>b << 2)) << 4);
-    while (offsets < end) {
-      const v = v128.load(values), w = v128.load(values, 16);
-      a0 = mac<f64>(a0, v128.shuffle<i64>(v, v, 0, 0), v128.load(at(offsets), R));
-      a1 = mac<f64>(a1, v128.shuffle<i64>(v, v, 1, 1), v128.load(at(offsets + 2), R));
-      a2 = mac<f64>(a2, v128.shuffle<i64>(w, w, 0, 0), v128.load(at(offsets + 4), R));
-      a3 = mac<f64>(a3, v128.shuffle<i64>(w, w, 1, 1), v128.load(at(offsets + 6), R));
-      const x = v128.load(values, 32), y = v128.load(values, 48);
-      a4 = mac<f64>(a4, v128.shuffle<i64>(x, x, 0, 0), v128.load(at(offsets + 8), R));
-      a5 = mac<f64>(a5, v128.shuffle<i64>(x, x, 1, 1), v128.load(at(offsets + 10), R));
-      a6 = mac<f64>(a6, v128.shuffle<i64>(y, y, 0, 0), v128.load(at(offsets + 12), R));
-      a7 = mac<f64>(a7, v128.shuffle<i64>(y, y, 1, 1), v128.load(at(offsets + 14), R));
-      offsets += 16;
-      values += 64;
+    const end = steps + <usize>load<i32>(lengths + (<usize>b << 2)) * 80;
+    while (steps < end) {
+      const v0 = v128.load(steps, 16), w0 = v128.load(steps, 96);
+      a0 = mac<f64>(a0, v128.shuffle<i64>(v0, v0, 0, 0), rates(steps));
+      a0 = mac<f64>(a0, v128.shuffle<i64>(w0, w0, 0, 0), rates(steps, 80));
+      a1 = mac<f64>(a1, v128.shuffle<i64>(v0, v0, 1, 1), rates(steps, 2));
+      a1 = mac<f64>(a1, v128.shuffle<i64>(w0, w0, 1, 1), rates(steps, 82));
+      const v1 = v128.load(steps, 32), w1 = v128.load(steps, 112);
+      a2 = mac<f64>(a2, v128.shuffle<i64>(v1, v1, 0, 0), rates(steps, 4));
+      a2 = mac<f64>(a2, v128.shuffle<i64>(w1, w1, 0, 0), rates(steps, 84));
+      a3 = mac<f64>(a3, v128.shuffle<i64>(v1, v1, 1, 1), rates(steps, 6));
+      a3 = mac<f64>(a3, v128.shuffle<i64>(w1, w1, 1, 1), rates(steps, 86));
+      const v2 = v128.load(steps, 48), w2 = v128.load(steps, 128);
+      a4 = mac<f64>(a4, v128.shuffle<i64>(v2, v2, 0, 0), rates(steps, 8));
+      a4 = mac<f64>(a4, v128.shuffle<i64>(w2, w2, 0, 0), rates(steps, 88));
+      a5 = mac<f64>(a5, v128.shuffle<i64>(v2, v2, 1, 1), rates(steps, 10));
+      a5 = mac<f64>(a5, v128.shuffle<i64>(w2, w2, 1, 1), rates(steps, 90));
+      const v3 = v128.load(steps, 64), w3 = v128.load(steps, 144);
+      a6 = mac<f64>(a6, v128.shuffle<i64>(v3, v3, 0, 0), rates(steps, 12));
+      a6 = mac<f64>(a6, v128.shuffle<i64>(w3, w3, 0, 0), rates(steps, 92));
+      a7 = mac<f64>(a7, v128.shuffle<i64>(v3, v3, 1, 1), rates(steps, 14));
+      a7 = mac<f64>(a7, v128.shuffle<i64>(w3, w3, 1, 1), rates(steps, 94));
+      steps += 160;
     }
     v128.store(out, a0);
     v128.store(out, a1, 16);
@@ -110,7 +128,7 @@ export function separateF32(from: usize, n: i32, rows: usize, out: usize, stride
     const v = v128.load(from);
     const ab = f64x2.promote_low_f32x4(v);
     const cd = f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1));
-    const to = out + at(rows);
+    const to = out + <usize>load<u16>(rows);
     v128.store64_lane(to, ab, 0);
     v128.store64_lane(to + stride, ab, 1);
     v128.store64_lane(to + 2 * stride, cd, 0);
@@ -123,7 +141,7 @@ export function separateF32(from: usize, n: i32, rows: usize, out: usize, stride
 export function separateF64(from: usize, n: i32, rows: usize, out: usize, stride: usize): void {
   for (let k = 0; k < n; k++) {
     const v = v128.load(from);
-    const to = out + at(rows);
+    const to = out + <usize>load<u16>(rows);
     v128.store64_lane(to, v, 0);
     v128.store64_lane(to + stride, v, 1);
     from += 16;

@@ -17,14 +17,14 @@ function step(p: v128, r: v128, c: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function shiftedOf(x: v128): v128 {
-  const a = f64x2.min(f64x2.abs(x), CLAMP);
+  const a = f64x2.pmin(f64x2.abs(x), CLAMP);
   return f64x2.add(f64x2.mul(f64x2.add(a, a), INV_LN2), MAGIC);
 }
 
 // @ts-ignore: decorator
 @inline
 function remainderOf(x: v128, shifted: v128): v128 {
-  const a = f64x2.min(f64x2.abs(x), CLAMP);
+  const a = f64x2.pmin(f64x2.abs(x), CLAMP);
   const n = f64x2.sub(shifted, MAGIC);
   return f64x2.sub(f64x2.sub(f64x2.add(a, a), f64x2.mul(n, LN2_HIGH)), f64x2.mul(n, LN2_LOW));
 }
