@@ -1,5 +1,4 @@
 import type { Kernel, Matrix } from "../../src/kernel/index.ts";
-import { readOut } from "../../src/network/index.ts";
 import { matrixStorage, type Precision, trainCohort } from "../../src/train/index.ts";
 import { setScene } from "../scene.ts";
 import { numbers, secondsPerCall } from "../stopwatch.ts";
@@ -75,7 +74,7 @@ export function stages({ n, cohort, precision, trials }: StagesOptions): StagesA
   const networkSteps = trials * task.steps * cohort;
   const per = (...names: string[]) =>
     (1000 * names.reduce((sum, name) => sum + (spent.get(name) ?? 0), 0)) / networkSteps;
-  const alone = readOutsAlone(n, networks[0].outputs);
+  const alone = readOutsAlone(scene.kernel, n, networks[0].outputs);
   const total = (1000 * wall) / networkSteps;
   const known = {
     product: per("product"),
@@ -118,9 +117,9 @@ function watch(kernel: Kernel, timed: <T>(call: Call, act: () => T) => T): Kerne
 }
 
 /** µs of all read-outs of one network. */
-function readOutsAlone(n: number, outputs: number): number {
+function readOutsAlone(kernel: Kernel, n: number, outputs: number): number {
   const weights = numbers(outputs * n);
   const r = numbers(n);
   const z = new Float64Array(outputs);
-  return 1e6 * secondsPerCall(() => readOut(weights, outputs, n, r, 0, z, 0), 0.05);
+  return 1e6 * secondsPerCall(() => kernel.readOut(weights, r, z, n, 1), 0.05);
 }

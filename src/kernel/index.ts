@@ -1,7 +1,7 @@
 /** @file The kernel room: linear algebra on typed arrays, portable functions, random streams. Imports nothing. */
 export { exp } from "./exponential.ts";
 export { finish } from "./finish.ts";
-export type { Filter, Kernel, KernelNeeds, Matrix, Solver, Storage } from "./kernel.ts";
+export type { Filter, Kernel, KernelNeeds, Matrix, Solver, Storage, WeightedRows } from "./kernel.ts";
 export { ln } from "./logarithm.ts";
 export { normalQuantile } from "./normal.ts";
 export { type KernelName, openKernel } from "./openKernel.ts";

@@ -17,6 +17,36 @@ export interface Kernel {
   solver(n: number): Solver;
   /** out[i] = tanh(x[i]) for i < x.length; may be in place. Error: see `tanh`. */
   tanh(x: Float64Array, out: Float64Array): void;
+  /** out[c, m] = Σ_i rows[m, i] x[c, i]; rows [M × n], x [count × n], out [count × M]. Four partial sums, added pairwise. */
+  readOut(rows: Float64Array, x: Float64Array, out: Float64Array, n: number, count: number): void;
+  /** y ← g y + Σ terms − x, added in this order; y and x [count × n], x null for 0. */
+  drive(
+    y: Float64Array,
+    g: number,
+    terms: readonly WeightedRows[],
+    x: Float64Array | null,
+    n: number,
+    count: number,
+  ): void;
+  /** x ← x + h (g y + Σ terms − x), added in the order of `drive`; y and x [count × n]. y holds anything afterwards. */
+  euler(
+    x: Float64Array,
+    h: number,
+    y: Float64Array,
+    g: number,
+    terms: readonly WeightedRows[],
+    n: number,
+    count: number,
+  ): void;
+}
+
+/**
+ * Σ_m factors[c, m] rows_m for column c; rows [M × n], factors [count × M], one addition after another, ascending. Where
+ * a factor is 0 nothing is added. At least one row.
+ */
+export interface WeightedRows {
+  readonly rows: Float64Array;
+  readonly factors: Float64Array;
 }
 
 export interface Matrix {

@@ -5,6 +5,8 @@ type Numbers = readonly number[];
 /** The functions of `wasm/index.ts`; arguments are byte offsets and counts, documented there. */
 export interface Exports {
   tanh(...args: Numbers): void;
+  readOut(...args: Numbers): void;
+  drive(...args: Numbers): void;
   demote(...args: Numbers): void;
   multiplyF32(...args: Numbers): void;
   multiplyF64(...args: Numbers): void;

@@ -2,6 +2,7 @@ import type { Filter, Kernel, KernelNeeds, Solver, Storage } from "./kernel.ts";
 import { gainFactor } from "./typescript/filter.ts";
 import { type Arena, type Exports, openArena, ROWS, roundUp, WIDTH } from "./wasmArena.ts";
 import { makeMatrix } from "./wasmMatrix.ts";
+import { makeRows } from "./wasmRows.ts";
 
 const FLUSH_CAPACITY = 64;
 
@@ -25,6 +26,7 @@ export function wasmKernel(needs: KernelNeeds): Kernel {
     matrix: (entries, size, storage) => makeMatrix(arena, entries, size, storage),
     filter: (size, alpha, storage, capacity) => filter(arena, size, alpha, storage, capacity),
     solver: (size) => solver(arena, size),
+    ...makeRows(arena),
     tanh(x, out) {
       const { input, stride } = arena.columns;
       const block = stride * WIDTH;

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { expectClose } from "../../test/expectClose.ts";
 import { openKernel, stream } from "../kernel/index.ts";
-import { DEFAULT_NETWORK, drawNetwork, type Network, openEnsemble, readOut } from "./index.ts";
+import { DEFAULT_NETWORK, drawNetwork, type Network, openEnsemble } from "./index.ts";
 
 const N = 23;
 const J = drawNetwork({ ...DEFAULT_NETWORK, n: N }, 1, 2).J;
@@ -102,23 +101,4 @@ test("states are copied: the caller's array is not written to", () => {
   const before = states.slice();
   openEnsemble(kernel, matrix, [networks[2]], states).step(null);
   expect(states).toEqual(before);
-});
-
-test("readOut is the scalar product to 1e-14 of Σ|w||r|, for lengths that are no multiple of four, at its place", () => {
-  for (const n of [1, 2, 3, 4, 5, 22, 23]) {
-    const w = normals(2 * n, n);
-    const r = normals(3 * n, n + 1);
-    const out = new Float64Array(5).fill(9);
-    readOut(w, 2, n, r, 1, out, 2);
-    expect([out[0], out[1], out[4]]).toEqual([9, 9, 9]);
-    for (let m = 0; m < 2; m++) {
-      const terms = Array.from({ length: n }, (_, i) => w[m * n + i] * r[n + i]);
-      const size = terms.reduce((s, v) => s + Math.abs(v), 0);
-      expectClose(
-        out[2 + m],
-        terms.reduce((s, v) => s + v, 0),
-        { absolute: 1e-14 * size },
-      );
-    }
-  }
 });

@@ -1,6 +1,6 @@
 /** @file The network room: define, initialise, step, linearise, import and export. */
 export { ACTIVATIONS, type Activation } from "./activation.ts";
-export { addRows, type Ensemble, networkOutputs, openEnsemble, readOut } from "./ensemble.ts";
+export { type Ensemble, networkOutputs, openEnsemble } from "./ensemble.ts";
 export { type ExportExtras, exportNetwork, networkArrays } from "./exportNetwork.ts";
 export {
   type ImportedNetwork,

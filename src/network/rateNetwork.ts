@@ -1,6 +1,5 @@
 import type { Kernel } from "../kernel/index.ts";
 import { ACTIVATION_FUNCTIONS, type Activation } from "./activation.ts";
-import { readOut } from "./ensemble.ts";
 
 export const RATE_FORMS = ["flow", "flow-inside", "map"] as const;
 export type RateForm = (typeof RATE_FORMS)[number];
@@ -36,6 +35,6 @@ export function rateOutputs(kernel: Kernel, network: RateNetwork, states: Float6
   const rates = states.slice(0, count * n);
   if (form === "flow") ACTIVATION_FUNCTIONS[activation].apply(kernel, rates, rates);
   const z = new Float64Array(count * outputs);
-  for (let k = 0; k < count; k++) readOut(readout, outputs, n, rates, k, z, k * outputs);
+  kernel.readOut(readout, rates, z, n, count);
   return z;
 }

@@ -1,5 +1,4 @@
 import type { Kernel, Matrix, System } from "../kernel/index.ts";
-import { addRows, readOut } from "./ensemble.ts";
 import { eulerMap } from "./eulerMap.ts";
 import type { Network } from "./network.ts";
 
@@ -71,16 +70,10 @@ export function flowOf(
     x: Float64Array | null,
   ) {
     M.multiply(r, out, count);
-    for (let c = 0; c < count; c++) {
-      readOut(from, outputs, n, r, c, z, 0);
-      if (x !== null && driveInOnePass(out, c, g, to, z, x, n)) continue;
-      const y = out.subarray(c * n, (c + 1) * n);
-      for (let i = 0; i < n; i++) y[i] *= g;
-      addRows(y, to, z, 0, outputs);
-      if (x !== null) subtract(y, x.subarray(c * n, (c + 1) * n), n);
-    }
+    const z = new Float64Array(count * outputs);
+    kernel.readOut(from, r, z, n, count);
+    kernel.drive(out, g, [{ rows: to, factors: z }], x, n, count);
   }
-  const z = new Float64Array(outputs);
   function room(count: number): Float64Array {
     if (rates.length < count * n) rates = new Float64Array(count * n);
     return rates.subarray(0, count * n);
@@ -156,30 +149,6 @@ export function mapOf(
   options: SystemOptions = {},
 ): System {
   return eulerMap(flowOf(kernel, matrices, network, options), network.timeStep);
-}
-
-/**
- * y ← g y + Σ_m z_m rows_m − x of column c, for three outputs, as the paper has them. The additions are those of
- * `addRows`, one after another.
- * @returns false, with nothing done, where there is another number of them or one is 0.
- */
-function driveInOnePass(
-  y: Float64Array,
-  c: number,
-  g: number,
-  rows: Float64Array,
-  z: Float64Array,
-  x: Float64Array,
-  n: number,
-): boolean {
-  const [z0, z1, z2] = z;
-  if (z.length !== 3 || z0 === 0 || z1 === 0 || z2 === 0) return false;
-  const first = c * n;
-  for (let i = 0; i < n; i++) {
-    const drive = y[first + i] * g + z0 * rows[i] + z1 * rows[i + n] + z2 * rows[i + 2 * n];
-    y[first + i] = drive - x[first + i];
-  }
-  return true;
 }
 
 // y ← y − x

@@ -1,4 +1,4 @@
-import { addRows, openEnsemble, readOut } from "../../network/index.ts";
+import { openEnsemble } from "../../network/index.ts";
 import { epochOf, type Trial } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
 import type { Subject } from "./subject.ts";
@@ -80,7 +80,7 @@ function batchGradients(
 
   const back = new Float64Array(count * n);
   const product = new Float64Array(count * n);
-  const z = new Float64Array(outputs);
+  const z = new Float64Array(count * outputs);
   const noiseGain = new Float64Array(count);
   const transposed = matrices.transposed();
   for (let k = steps - 1; k >= 0; k--) {
@@ -94,18 +94,10 @@ function batchGradients(
     }
     // Aᵀ λ = λ + h (diag(1 − r²) Wᵀ λ − λ)
     transposed.multiply(back, product, count);
+    kernel.readOut(feedback, back, z, n, count);
+    kernel.drive(product, g, [{ rows: readout, factors: z }], null, n, count);
     const r = rates[k];
-    for (let c = 0; c < count; c++) {
-      const at = c * n;
-      const drive = product.subarray(at, at + n);
-      for (let i = 0; i < n; i++) drive[i] *= g;
-      readOut(feedback, outputs, n, back, c, z, 0);
-      addRows(drive, readout, z, 0, outputs);
-      for (let i = 0; i < n; i++) {
-        const rate = r[at + i];
-        back[at + i] += h * ((1 - rate * rate) * drive[i] - back[at + i]);
-      }
-    }
+    for (let e = 0; e < back.length; e++) back[e] += h * ((1 - r[e] * r[e]) * product[e] - back[e]);
   }
   return trials.map((_, c) => ({
     mean: mean[c],
