@@ -16,8 +16,8 @@ export interface TrainAnswer extends TrainOptions {
   readonly microseconds: number;
 }
 
-/** Before the clock, for caches, compiler and first touch of the memory: two trials at least, and so long. */
-export const WARM_UP = { least: 2, most: 100, milliseconds: 300 };
+/** Before the clock, for caches, first touch of the memory, and the compiler, which shares the core for a second or two. */
+export const WARM_UP = { least: 2, most: 200, milliseconds: 2000 };
 
 /** What does a step of one network cost while it learns in a cohort? Stimuli, errors and the curve included. */
 export function train({ n, cohort, precision, trials }: TrainOptions): TrainAnswer {

@@ -84,9 +84,21 @@ describe.each(NAMES)("%s kernel", (name) => {
     },
   );
 
-  test("tanh of an array is tanh of each element, in place too", () => {
-    for (const n of [1, 2, 5, 300]) {
-      const x = normals(n, 3).map((v) => 3 * v);
+  test("tanh of an array is tanh of each element, in place too, wherever 0, −0, ±∞, NaN and saturated ones stand", () => {
+    const edges = [
+      0,
+      -0,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.NaN,
+      21.9,
+      22,
+      -22.1,
+      1e300,
+      -5e-324,
+    ];
+    for (const n of [1, 2, 5, 17, 300]) {
+      const x = normals(n, 3).map((v, i) => (i % 3 === 1 ? edges[i % edges.length] : 3 * v));
       const expected = x.map(tanh);
       openKernel({ n: 8 }, name).tanh(x, x);
       expect(x).toEqual(expected);

@@ -50,7 +50,7 @@ export interface Arena {
 /** Columns that one pass over a matrix serves at most. */
 export const WIDTH = 4;
 /** Where columns stand side by side for sparse products; wasm/multiplySparse.ts has the same number. */
-export const RATES_AT = 1024;
+export const RATES_AT = 2048;
 /** Rows are padded to this, so that every panel loop runs without remainder. */
 export const ROWS = 32;
 

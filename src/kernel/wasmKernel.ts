@@ -21,6 +21,7 @@ export function wasmKernel(needs: KernelNeeds): Kernel {
     padded * 16 * 2 +
     65536;
   const arena = openArena(bytes, n);
+  let room = arena.f64(arena.columns.input, 0);
   return {
     name: "wasm-simd",
     matrix: (entries, size, storage) => makeMatrix(arena, entries, size, storage),
@@ -32,7 +33,7 @@ export function wasmKernel(needs: KernelNeeds): Kernel {
       const block = stride * WIDTH;
       for (let start = 0; start < x.length; start += block) {
         const part = x.subarray(start, start + block);
-        const room = arena.f64(input, part.length);
+        if (room.length !== part.length) room = arena.f64(input, part.length);
         room.set(part);
         arena.wasm.tanh(input, input, part.length);
         out.set(room, start);

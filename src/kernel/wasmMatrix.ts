@@ -109,10 +109,10 @@ function sparse(
     });
   }
 
-  const { stride, input, output, vectors } = arena.columns;
+  const { input, output, vectors } = arena.columns;
   const width = single ? 4 : 2; // columns of one pass
-  const states = arena.f64(input, stride * width);
-  const products = arena.f64(output, stride * width);
+  const states = arena.f64(input, n * width);
+  const products = arena.f64(output, n * width);
   const { wasm } = arena;
   const run = single ? wasm.multiplySparseF32 : wasm.multiplySparseF64;
   const interleave = single ? wasm.interleaveF32 : wasm.interleaveF64;
@@ -123,12 +123,12 @@ function sparse(
     multiply(x, out, count) {
       for (let first = 0; first < count; first += width) {
         const columns = Math.min(width, count - first);
-        for (let c = 0; c < columns; c++) states.set(x.subarray((first + c) * n, (first + c + 1) * n), c * stride);
-        states.fill(0, columns * stride);
-        interleave(input, stride * 8, n, RATES_AT);
+        states.set(x.subarray(first * n, (first + columns) * n));
+        states.fill(0, columns * n);
+        interleave(input, n * 8, n, RATES_AT);
         run(stepsAt, lengthsAt, blocks, vectors);
-        separate(vectors, n, rowsAt, output, stride * 8);
-        for (let c = 0; c < columns; c++) out.set(products.subarray(c * stride, c * stride + n), (first + c) * n);
+        separate(vectors, n, rowsAt, output, n * 8);
+        out.set(columns === width ? products : products.subarray(0, columns * n), first * n);
       }
     },
   };

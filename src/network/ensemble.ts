@@ -17,7 +17,7 @@ export interface Ensemble {
   readonly count: number;
   /** The network of each column. */
   readonly networks: readonly Network[];
-  /** States, rates, outputs of the columns: [count × n], [count × n], [count × M]. */
+  /** States, rates, outputs of the columns: [count × n], [count × n], [count × M]. Other arrays after `keep`. */
   readonly x: Float64Array;
   readonly r: Float64Array;
   readonly z: Float64Array;
@@ -60,7 +60,9 @@ export function openEnsemble(
     return starts.map((first, k) => {
       const count = (starts[k + 1] ?? columns.length) - first;
       const part = (values: Float64Array, width: number) => values.subarray(first * width, (first + count) * width);
-      return { network: columns[first], first, count, x: part(x, n), r: part(r, n), z: part(z, M), Jr: part(Jr, n) };
+      const network = columns[first];
+      const fed = { rows: network.feedback, factors: part(z, M) };
+      return { network, first, count, x: part(x, n), r: part(r, n), z: part(z, M), Jr: part(Jr, n), fed };
     });
   }
 
@@ -71,8 +73,8 @@ export function openEnsemble(
 
   function step(u: Float64Array | null, kick?: Float64Array | null): void {
     matrix.multiply(r, Jr, columns.length);
-    for (const { network, first, count, x, z, Jr } of groups) {
-      const terms = [{ rows: network.feedback, factors: z }];
+    for (const { network, first, count, x, Jr, fed } of groups) {
+      const terms = [fed];
       if (u !== null) terms.push({ rows: network.input, factors: u.subarray(first * D, (first + count) * D) });
       kernel.euler(x, network.timeStep, Jr, network.g, terms, n, count);
     }

@@ -76,10 +76,7 @@ export function makeLearner(
         if (!rules[f].epochs.includes(epoch)) continue;
         const c = filters[f].update(r, k);
         if (!(c > 0)) return false;
-        for (const m of rules[f].outputs) {
-          const step = c * (z[m] - targets[m]);
-          for (let i = 0; i < n; i++) readout[m * n + i] -= step * k[i];
-        }
+        for (const m of rules[f].outputs) subtractScaled(readout, m * n, c * (z[m] - targets[m]), k);
       }
       return true;
     },
@@ -89,4 +86,9 @@ export function makeLearner(
       });
     },
   };
+}
+
+// w[at + i] −= factor k[i]
+function subtractScaled(w: Float64Array, at: number, factor: number, k: Float64Array): void {
+  for (let i = 0; i < k.length; i++) w[at + i] -= factor * k[i];
 }

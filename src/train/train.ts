@@ -66,12 +66,16 @@ export interface TrainingProgress {
 
 /** |z| beyond this counts as divergence: codes and class means are of order 1. */
 const LARGEST_OUTPUT = 1e6;
+const isWild = (z: number) => !(Math.abs(z) <= LARGEST_OUTPUT);
 
 /** A network in training. */
 interface Column {
   readonly learner: Learner;
   readonly network: Network;
   readonly curve: Float32Array;
+  /** Its rates [n] and outputs [M] in the ensemble. */
+  r: Float64Array;
+  z: Float64Array;
   /** Sums of squared errors of the running trial, and |error| at the first step of its response window. */
   responseSquares: number;
   memorySquares: number;
@@ -104,12 +108,15 @@ export function* trainCohort(
     network,
     learner: makeLearner(kernel, network, rules, spec.alpha, filterStorage(precision)),
     curve: new Float32Array(spec.trials * CURVE_COLUMNS.length),
+    r: network.initialState,
+    z: network.initialState,
     responseSquares: 0,
     memorySquares: 0,
     onsetError: 0,
     correctInARow: 0,
   }));
   const ensemble = openEnsemble(kernel, matrix, networks, concatenate(networks.map((w) => w.initialState)));
+  findColumns();
 
   for (let trial = 0; trial < spec.trials && columns.length > 0; trial++) {
     const { pair, inputs } = trainingTrial(task, key, trial);
@@ -120,12 +127,11 @@ export function* trainCohort(
       for (let step = epoch.start; step < epoch.end; step++) {
         ensemble.step(hasInput ? repeatRow(inputs, step, D, columns.length) : null);
         const learns = (trial * task.steps + step) % spec.every === 0;
-        leave(trial, (column, c) => {
-          const z = ensemble.z.subarray(c * (1 + D), (c + 1) * (1 + D));
-          const wild = z.find((v) => !(Math.abs(v) <= LARGEST_OUTPUT));
+        leave(trial, (column) => {
+          const { r, z } = column;
+          const wild = z.find(isWild);
           if (wild !== undefined) return { trial, step, reason: `an output is ${wild}` };
           measure(column, epoch, step, z, targets);
-          const r = ensemble.r.subarray(c * n, (c + 1) * n);
           if (!learns || column.learner.learn(epoch.name, r, z, targets)) return null;
           return { trial, step, reason: "the inverse correlation matrix is no longer positive definite" };
         });
@@ -141,7 +147,7 @@ export function* trainCohort(
   return networks.map((network) => results.get(network)!);
 
   // asks of each column whether it ends here; those that do are recorded and taken out of the ensemble
-  function leave(trials: number, verdict: (column: Column, c: number) => Divergence | string | null): void {
+  function leave(trials: number, verdict: (column: Column) => Divergence | string | null): void {
     const ends = columns.map(verdict);
     if (ends.every((end) => end === null)) return;
     ends.forEach((end, c) => {
@@ -158,6 +164,14 @@ export function* trainCohort(
     const kept = ends.flatMap((end, c) => (end === null ? [c] : []));
     columns = kept.map((c) => columns[c]);
     ensemble.keep(kept);
+    findColumns();
+  }
+
+  function findColumns(): void {
+    columns.forEach((column, c) => {
+      column.r = ensemble.r.subarray(c * n, (c + 1) * n);
+      column.z = ensemble.z.subarray(c * (1 + D), (c + 1) * (1 + D));
+    });
   }
 
   function measure(column: Column, epoch: Epoch, step: number, z: Float64Array, targets: Float64Array): void {

@@ -11,7 +11,7 @@
 /** Byte offset of R; ../wasmArena.ts has the same number. */
 // @ts-ignore: decorator
 @inline
-const R: usize = 1024;
+const R: usize = 2048;
 
 // @ts-ignore: decorator
 @inline
