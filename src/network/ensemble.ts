@@ -75,7 +75,7 @@ export function openEnsemble(
     matrix.multiply(r, Jr, columns.length);
     for (const { network, first, count, x, Jr, fed } of groups) {
       const terms = [fed];
-      if (u !== null) terms.push({ rows: network.input, factors: u.subarray(first * D, (first + count) * D) });
+      if (u !== null && D > 0) terms.push({ rows: network.input, factors: u.subarray(first * D, (first + count) * D) });
       kernel.euler(x, network.timeStep, Jr, network.g, terms, n, count);
     }
     if (kick) for (let e = 0; e < x.length; e++) x[e] += kick[e];
