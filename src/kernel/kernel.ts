@@ -1,7 +1,7 @@
 /**
  * @file What the rest of Lethe asks of its linear algebra: a handful of primitives of 10–1000 µs each. Two
  * implementations, plain TypeScript (`typescript/`, the definition) and WebAssembly SIMD (`wasm/`), give the same bits.
- * Matrices live in handles; vectors are plain Float64Array, copied in and out.
+ * Matrices live in handles; vectors are plain Float64Array, copied in and out, but for those that `vector` made.
  */
 
 /** How a matrix is held and multiplied. Vectors go in and out as f64; "f32" rounds them on the way in. */
@@ -13,6 +13,11 @@ export interface Kernel {
   matrix(entries: Float32Array | Float64Array, n: number, storage: Storage): Matrix;
   /** The inverse correlation matrix of one RLS filter, P = I/α. `capacity`: updates that may be pending. */
   filter(n: number, alpha: number, storage: Storage, capacity: number): Filter;
+  /**
+   * Zeros. As long as there is room for vectors they lie in the kernel's memory, where they are worked on without being
+   * copied; what comes out is the same.
+   */
+  vector(length: number): Float64Array;
   /** Room for one LU factorisation of size n. */
   solver(n: number): Solver;
   /** out[i] = tanh(x[i]) for i < x.length; may be in place. Error: see `tanh`. */
@@ -98,7 +103,7 @@ export interface KernelNeeds {
   readonly n: number;
   /** Matrices to be made. @default 2 */
   readonly matrices?: number;
-  /** Filters to be made. @default 0 */
+  /** Filters to be made; each brings room for a few vectors. @default 0 */
   readonly filters?: number;
   /** Solvers to be made. @default 1 */
   readonly solvers?: number;

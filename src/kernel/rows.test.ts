@@ -104,3 +104,50 @@ test("rows longer than the kernel was opened for are refused", () => {
   const call = () => kernel.readOut(new Float64Array(33), new Float64Array(33), new Float64Array(1), 33, 1);
   expect(call).toThrow("internal: rows of 33 values in a kernel for 32");
 });
+
+test("vectors of the kernel give the bits of any others, in every function, until there is no more room for them", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(4, 8, 13, 16, 48), fc.integer({ min: 1, max: 6 }), fc.nat(999), (n, count, seed) => {
+      const results = [0, 1].map((filters) => {
+        const kernel = openKernel({ n, filters });
+        const vector = (values: Float64Array) => {
+          const made = filters === 0 ? new Float64Array(values.length) : kernel.vector(values.length);
+          made.set(values);
+          return made;
+        };
+        const x = vector(normals(count * n, seed));
+        const y = vector(new Float64Array(count * n));
+        const rows = vector(normals(5 * n, seed + 1));
+        const factors = normals(5 * count, seed + 2);
+        const J = normals(n * n, seed + 3).map((v, e) => (e % 3 === 0 ? v : 0));
+        const z = new Float64Array(5 * count);
+        for (const storage of ["f32", "f64"] as const) {
+          const matrix = kernel.matrix(J, n, storage);
+          for (let step = 0; step < 3; step++) {
+            matrix.multiply(x, y, count);
+            kernel.euler(x, 0.1, y, 0.9, [{ rows, factors }], n, count);
+            kernel.tanh(x, x);
+            kernel.readOut(rows, x, z, n, count);
+            matrix.multiply(x, y, count); // after `euler` y holds anything
+            kernel.drive(y, 0.5, [{ rows, factors }], x, n, count);
+          }
+        }
+        return [...x, ...y, ...z, ...rows];
+      });
+      expect(results[1]).toEqual(results[0]);
+    }),
+    { numRuns: 60 },
+  );
+  const kernel = openKernel({ n: 32, filters: 1 });
+  const lies = (values: Float64Array) => values.buffer.byteLength > 100_000; // in the kernel's memory
+  const vectors = Array.from({ length: 40 }, () => kernel.vector(32));
+  expect([lies(vectors[0]), lies(vectors[39])]).toEqual([true, false]);
+  expect(new Set(vectors.map((v) => v.length))).toEqual(new Set([32]));
+  vectors.forEach((v, k) => {
+    v.fill(k);
+  });
+  vectors.forEach((v, k) => {
+    expect(v).toEqual(new Float64Array(32).fill(k));
+  });
+  kernel.filter(32, 1, "f64", 32); // its room is kept for it
+});

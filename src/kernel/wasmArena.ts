@@ -35,6 +35,8 @@ export interface Arena {
   f32(offset: number, length: number): Float32Array;
   i32(offset: number, length: number): Int32Array;
   u16(offset: number, length: number): Uint16Array;
+  /** Where an array lies that is part of the memory; 0 for any other. */
+  addressOf(values: Float64Array): number;
   /** Scratch for WIDTH columns in and out, `stride` values apart: byte offsets. */
   readonly columns: {
     readonly stride: number;
@@ -65,7 +67,8 @@ function kernelModule(): WebAssembly.Module {
 /** Memory of `bytes`, never grown, for matrices of up to n rows. */
 export function openArena(bytes: number, n: number): Arena {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
-  const end = memory.buffer.byteLength;
+  const { buffer } = memory;
+  const end = buffer.byteLength;
   const abort = () => {
     throw new Error("internal: the WebAssembly kernel aborted");
   };
@@ -85,6 +88,7 @@ export function openArena(bytes: number, n: number): Arena {
     f32: (offset, length) => new Float32Array(memory.buffer, offset, length),
     i32: (offset, length) => new Int32Array(memory.buffer, offset, length),
     u16: (offset, length) => new Uint16Array(memory.buffer, offset, length),
+    addressOf: (values) => (values.buffer === buffer ? values.byteOffset : 0),
     columns: {
       stride,
       input: take(stride * WIDTH * 8),

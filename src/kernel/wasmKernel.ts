@@ -5,6 +5,8 @@ import { makeMatrix } from "./wasmMatrix.ts";
 import { makeRows } from "./wasmRows.ts";
 
 const FLUSH_CAPACITY = 64;
+/** Vectors of n that each filter brings: a network in training has two filters, 8 rows of weights, x, r and J r. */
+const VECTORS = 6;
 
 /**
  * The kernel in WebAssembly SIMD. One memory, sized here and never grown, dropped with the kernel.
@@ -15,20 +17,32 @@ export function wasmKernel(needs: KernelNeeds): Kernel {
   const padded = roundUp(n, ROWS) + ROWS;
   const bytes =
     matrices * padded * padded * 8 +
-    filters * (padded * padded * 4 + padded * 8 * (FLUSH_CAPACITY + 8)) +
+    filters * (padded * padded * 4 + padded * 8 * (FLUSH_CAPACITY + 8 + VECTORS)) +
     solvers * padded * padded * 16 +
     padded * 8 * 4 * WIDTH +
     padded * 16 * 2 +
     65536;
   const arena = openArena(bytes, n);
   let room = arena.f64(arena.columns.input, 0);
+  let spare = filters * VECTORS * padded;
   return {
     name: "wasm-simd",
     matrix: (entries, size, storage) => makeMatrix(arena, entries, size, storage),
     filter: (size, alpha, storage, capacity) => filter(arena, size, alpha, storage, capacity),
     solver: (size) => solver(arena, size),
+    vector(length) {
+      const size = roundUp(length, 16) + 16; // with what lies between two of them
+      if (size > spare) return new Float64Array(length);
+      spare -= size;
+      return arena.f64(arena.take(size * 8), length);
+    },
     ...makeRows(arena),
     tanh(x, out) {
+      const [from, to] = [arena.addressOf(x), arena.addressOf(out)];
+      if (from > 0 && to > 0 && x.length % 16 === 0) {
+        arena.wasm.tanh(from, to, x.length);
+        return;
+      }
       const { input, stride } = arena.columns;
       const block = stride * WIDTH;
       for (let start = 0; start < x.length; start += block) {
@@ -81,7 +95,9 @@ function filter(arena: Arena, n: number, alpha: number, storage: Storage, capaci
       return pending;
     },
     update(x, out) {
-      rates.set(x);
+      const from = arena.addressOf(x);
+      if (single && from > 0 && n % 4 === 0) arena.wasm.demote(from, r, n);
+      else rates.set(x);
       gain(P, panels, Q, capacity, pending, r, s, k);
       out.set(gains);
       const c = gainFactor(x, out);

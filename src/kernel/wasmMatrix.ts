@@ -123,12 +123,15 @@ function sparse(
     multiply(x, out, count) {
       for (let first = 0; first < count; first += width) {
         const columns = Math.min(width, count - first);
-        states.set(x.subarray(first * n, (first + columns) * n));
-        states.fill(0, columns * n);
-        interleave(input, n * 8, n, RATES_AT);
+        const [from, to] = columns === width ? [arena.addressOf(x), arena.addressOf(out)] : [0, 0];
+        if (from === 0) {
+          states.set(x.subarray(first * n, (first + columns) * n));
+          states.fill(0, columns * n);
+        }
+        interleave(from > 0 ? from + first * n * 8 : input, n * 8, n, RATES_AT);
         run(stepsAt, lengthsAt, blocks, vectors);
-        separate(vectors, n, rowsAt, output, n * 8);
-        out.set(columns === width ? products : products.subarray(0, columns * n), first * n);
+        separate(vectors, n, rowsAt, to > 0 ? to + first * n * 8 : output, n * 8);
+        if (to === 0) out.set(columns === width ? products : products.subarray(0, columns * n), first * n);
       }
     },
   };

@@ -5,7 +5,7 @@ import { type Arena, WIDTH } from "./wasmArena.ts";
 /** Rows that `wasm/rows.ts` reads out together. */
 const READ_AT_ONCE = 3;
 
-/** Works in the arena's scratch columns: rows in the one, two vectors and some numbers in the others. */
+/** Works on vectors where they lie in the memory, and copies others into the arena's scratch columns. */
 export function makeRows(arena: Arena): Pick<Kernel, "readOut" | "drive" | "euler"> {
   const { wasm } = arena;
   const { stride, input: rowsAt, output: vectorAt, rounded: numbersAt } = arena.columns;
@@ -21,6 +21,22 @@ export function makeRows(arena: Arena): Pick<Kernel, "readOut" | "drive" | "eule
     if (n > stride) throw new Error(`internal: rows of ${n} values in a kernel for ${stride}`);
     vector = arena.f64(vectorAt, n);
     other = arena.f64(otherAt, n);
+  }
+
+  /** Where rows `first` … `first + width − 1` are found. */
+  function placeRows(rows: Float64Array, first: number, width: number, n: number): number {
+    const address = arena.addressOf(rows);
+    if (address > 0) return address + first * n * 8;
+    room.set(rows.length === width * n ? rows : rows.subarray(first * n, (first + width) * n));
+    return rowsAt;
+  }
+
+  /** Where column c is found: in place, or in `scratch`. What works on whole vectors of 8 values must not touch the next. */
+  function placeColumn(x: Float64Array, c: number, n: number, scratch: Float64Array): number {
+    const address = arena.addressOf(x);
+    if (address > 0 && n % 8 === 0) return address + c * n * 8;
+    scratch.set(x.length === n ? x : x.subarray(c * n, (c + 1) * n));
+    return scratch.byteOffset;
   }
 
   // y ← g y + Σ terms − x or, where h is not 0, x ← x + h (g y + Σ terms − x)
@@ -39,16 +55,18 @@ export function makeRows(arena: Arena): Pick<Kernel, "readOut" | "drive" | "eule
       const M = rows.length / n;
       for (let first = 0; first < M; first += WIDTH) {
         const width = Math.min(WIDTH, M - first);
+        const from = placeRows(rows, first, width, n);
         const isLast = t + 1 === terms.length && first + width === M;
-        room.set(width === M ? rows : rows.subarray(first * n, (first + width) * n));
         for (let c = 0; c < count; c++) {
-          vector.set(columnOf(y, c, n));
+          const yAt = placeColumn(y, c, n, vector);
+          const xAt = isLast && x !== null ? placeColumn(x, c, n, other) : 0;
           for (let m = 0; m < width; m++) numbers[m] = factors[c * M + first + m];
-          const ends = isLast && x !== null;
-          if (ends) other.set(columnOf(x, c, n));
-          wasm.drive(vectorAt, t + first === 0 ? g : 1, rowsAt, n * 8, numbersAt, width, n, ends ? otherAt : 0, h);
-          if (ends && h !== 0) x.set(other, c * n);
-          else y.set(vector, c * n);
+          wasm.drive(yAt, t + first === 0 ? g : 1, from, n * 8, numbersAt, width, n, xAt, h);
+          if (xAt > 0 && h !== 0) {
+            if (xAt === otherAt) x!.set(other, c * n);
+          } else if (yAt === vectorAt) {
+            y.set(vector, c * n);
+          }
         }
       }
     }
@@ -60,10 +78,9 @@ export function makeRows(arena: Arena): Pick<Kernel, "readOut" | "drive" | "eule
       const M = rows.length / n;
       for (let first = 0; first < M; first += READ_AT_ONCE) {
         const width = Math.min(READ_AT_ONCE, M - first);
-        room.set(width === M ? rows : rows.subarray(first * n, (first + width) * n));
+        const from = placeRows(rows, first, width, n);
         for (let c = 0; c < count; c++) {
-          vector.set(columnOf(x, c, n));
-          wasm.readOut(rowsAt, n * 8, vectorAt, n, numbersAt);
+          wasm.readOut(from, n * 8, placeColumn(x, c, n, vector), n, numbersAt);
           for (let m = 0; m < width; m++) out[c * M + first + m] = numbers[m];
         }
       }
@@ -72,5 +89,3 @@ export function makeRows(arena: Arena): Pick<Kernel, "readOut" | "drive" | "eule
     euler: (x, h, y, g, terms, n, count) => advance(y, g, terms, x, h, n, count),
   };
 }
-
-const columnOf = (x: Float64Array, c: number, n: number) => (x.length === n ? x : x.subarray(c * n, (c + 1) * n));

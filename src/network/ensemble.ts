@@ -47,10 +47,11 @@ export function openEnsemble(
   const { n } = matrix;
   const { outputs: M, inputs: D } = networks[0];
   let columns = [...networks];
-  let x = states.slice();
-  let r = new Float64Array(x.length);
+  let x = kernel.vector(states.length);
+  x.set(states);
+  let r = kernel.vector(x.length);
   let z = new Float64Array(columns.length * M);
-  let Jr = new Float64Array(x.length);
+  let Jr = kernel.vector(x.length);
 
   let groups = groupsOf();
 

@@ -72,6 +72,8 @@ const isWild = (z: number) => !(Math.abs(z) <= LARGEST_OUTPUT);
 interface Column {
   readonly learner: Learner;
   readonly network: Network;
+  /** Its read-outs where the kernel works on them: during a trial, between trials they are the network's. */
+  readonly readout: Float64Array;
   readonly curve: Float32Array;
   /** Its rates [n] and outputs [M] in the ensemble. */
   r: Float64Array;
@@ -104,9 +106,21 @@ export function* trainCohort(
   const D = task.stimuli.dimension;
   const rules = rulesOf(spec.method, D);
   const results = new Map<Network, TrainedColumn>();
-  let columns: Column[] = networks.map((network) => ({
+  const inKernel = (values: Float64Array) => {
+    const vector = kernel.vector(values.length);
+    vector.set(values);
+    return vector;
+  };
+  const placed = networks.map((network) => ({
+    ...network,
+    feedback: inKernel(network.feedback),
+    input: inKernel(network.input),
+    readout: inKernel(network.readout),
+  }));
+  let columns: Column[] = networks.map((network, c) => ({
     network,
-    learner: makeLearner(kernel, network, rules, spec.alpha, filterStorage(precision)),
+    readout: placed[c].readout,
+    learner: makeLearner(kernel, placed[c], rules, spec.alpha, filterStorage(precision)),
     curve: new Float32Array(spec.trials * CURVE_COLUMNS.length),
     r: network.initialState,
     z: network.initialState,
@@ -115,12 +129,15 @@ export function* trainCohort(
     onsetError: 0,
     correctInARow: 0,
   }));
-  const ensemble = openEnsemble(kernel, matrix, networks, concatenate(networks.map((w) => w.initialState)));
+  const ensemble = openEnsemble(kernel, matrix, placed, concatenate(networks.map((w) => w.initialState)));
   findColumns();
 
   for (let trial = 0; trial < spec.trials && columns.length > 0; trial++) {
     const { pair, inputs } = trainingTrial(task, key, trial);
-    for (const column of columns) column.responseSquares = column.memorySquares = 0;
+    for (const column of columns) {
+      column.readout.set(column.network.readout);
+      column.responseSquares = column.memorySquares = 0;
+    }
     for (const epoch of task.epochs) {
       const targets = targetsIn(task, pair, epoch.name);
       const hasInput = epoch.name === "stimulus1" || epoch.name === "stimulus2";
@@ -152,7 +169,8 @@ export function* trainCohort(
     if (ends.every((end) => end === null)) return;
     ends.forEach((end, c) => {
       if (end === null) return;
-      const { network, curve } = columns[c];
+      const { network, readout, curve } = columns[c];
+      network.readout.set(readout);
       results.set(network, {
         network,
         trials,
@@ -185,10 +203,12 @@ export function* trainCohort(
   }
 }
 
-/** Writes a trial's row of the curve and counts correct trials in a row. @returns the response RMSE. */
+/** Hands the weights over, writes a trial's row of the curve, counts correct trials in a row. @returns the response RMSE. */
 function writeCurve(column: Column, task: Task, trial: number): number {
   const steps = (name: EpochName) => epochOf(task, name).end - epochOf(task, name).start;
-  const { readout, n } = column.network;
+  const { network, readout } = column;
+  const { n } = network;
+  network.readout.set(readout);
   const response = Math.sqrt(column.responseSquares / steps("response"));
   const memoryCount = (steps("delay1") + steps("delay2")) * task.stimuli.dimension;
   const memory = Math.sqrt(column.memorySquares / memoryCount);

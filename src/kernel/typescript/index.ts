@@ -11,6 +11,7 @@ export function typescriptKernel(): Kernel {
     name: "typescript",
     matrix,
     filter,
+    vector: (length) => new Float64Array(length),
     solver,
     readOut,
     drive,
