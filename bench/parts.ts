@@ -134,8 +134,8 @@ function memory(settings: Settings): Sections["memory"] {
 
 function workers(settings: Settings): Sections["workers"] {
   const { quick, repeats } = settings;
-  const work = { n: sizeOf(settings), cohorts: 2, trials: quick ? 4 : 60 };
-  return rounds("workers", repeats, [1, 2], (workers) => ask("workers", { ...work, workers }, "all"));
+  const work = { n: sizeOf(settings), cohorts: quick ? 2 : 4, trials: quick ? 4 : 60 }; // a worker performs more than one
+  return rounds("workers", Math.min(3, repeats), [1, 2], (workers) => ask("workers", { ...work, workers }, "all"));
 }
 
 function precision({ quick }: Settings): Sections["precision"] {
