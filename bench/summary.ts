@@ -58,10 +58,11 @@ export function memoryPerNetwork({ memory }: Sections): { trained: number; judge
   return { trained: slope("trained"), judged: slope("judged") };
 }
 
-export function workersSpeedup({ workers }: Sections): number | null {
-  if (workers === undefined) return null;
+/** How many times as fast two workers are: one ratio per round. */
+export function workersSpeedups({ workers = [] }: Sections): number[] {
   const seconds = (count: number) => workers.filter((w) => w.answer.workers === count).map((w) => w.answer.seconds);
-  return median(seconds(1)) / median(seconds(2));
+  const two = seconds(2);
+  return seconds(1).map((one, round) => one / two[round]);
 }
 
 /** The median y of each x, ascending. */

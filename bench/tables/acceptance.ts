@@ -1,7 +1,7 @@
 import type { Precision } from "../../src/train/index.ts";
 import type { Sections } from "../results.ts";
 import { median } from "../statistics.ts";
-import { gflopsOf, memoryPerNetwork, settlingSpeedups, speedups, workersSpeedup } from "../summary.ts";
+import { gflopsOf, memoryPerNetwork, settlingSpeedups, speedups, workersSpeedups } from "../summary.ts";
 import { show, table } from "./markdown.ts";
 
 type Row = readonly [what: string, wanted: string, measured: string, met: string];
@@ -65,7 +65,6 @@ function kernel({ kernel, training, reference }: Sections): Row[] {
 
 function tests(sections: Sections): Row[] {
   const memory = memoryPerNetwork(sections);
-  const workers = workersSpeedup(sections);
   const settled = (sections.settle?.pairs ?? []).map(({ ours }) => ours.answer);
   const divisors = [...new Set(settled.map(({ feedbackDivisor }) => feedbackDivisor))];
   const most = (what: string, bytes: number): Row => {
@@ -87,6 +86,6 @@ function tests(sections: Sections): Row[] {
           most("peak memory per further network, training", memory.trained),
           most("peak memory per further network, verdict included", memory.judged),
         ]),
-    ...(workers === null ? [] : least("two workers over one", 1.8, [workers], " ×")),
+    ...least("two workers over one", 1.8, workersSpeedups(sections), " ×"),
   ];
 }
