@@ -90,7 +90,7 @@ interface Column {
  * trial after another without resetting x. A network's bits do not depend on which others are trained beside it.
  * Yields after each trial. A network that diverges leaves the cohort with its reason; nothing is thrown.
  *
- * @param networks their `readout` is trained in place.
+ * @param networks their `readout` holds the trained weights whenever this yields or ends; what is set there between trials counts.
  * @param task shared by all: the same stimuli in the same order.
  */
 export function* trainCohort(
