@@ -87,8 +87,8 @@ test("24 networks: a process killed, a node's daemon killed, a job cancelled, th
   const [job] = first.jobs;
   expect(run("scancel", [`${job}_5`])).toMatchObject({ status: 0, stderr: "" });
   process.kill(pidOf("slurmd.node2"), "SIGKILL");
-  expect(run(CLUSTER, ["node", cluster, "node2"])).toMatchObject({ status: 0 });
-  expect(run(CLUSTER, ["scheduler", cluster])).toMatchObject({ status: 0 });
+  expect(run(CLUSTER, ["node", cluster, "node2"])).toMatchObject({ status: 0, stderr: "" });
+  expect(run(CLUSTER, ["scheduler", cluster])).toMatchObject({ status: 0, stderr: "" });
 
   await until(() => isOver(hurt));
   for (let round = 0; status(hurt).complete < RUNS; round++) {

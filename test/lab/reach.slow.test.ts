@@ -3,7 +3,7 @@
 /// <reference lib="dom.iterable" />
 import { rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { copyPopulation, populationIds } from "../labStudy.ts";
@@ -251,11 +251,11 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
   test("the first load is less than 250 kB of compressed JavaScript without three.js, which the network page loads", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
-    const scripts = new Map<string, Promise<Buffer>>();
+    const scripts = new Map<string, Response>();
     page.on("response", (answer) => {
-      if (/\.js$/.test(new URL(answer.url()).pathname)) scripts.set(answer.url(), answer.body());
+      if (/\.js$/.test(new URL(answer.url()).pathname)) scripts.set(answer.url(), answer);
     });
-    const loaded = async () => Promise.all(scripts.values());
+    const loaded = () => Promise.all([...scripts.values()].map((answer) => answer.body()));
     const hasThree = async () => (await loaded()).some((script) => script.includes("WebGLRenderer"));
     await page.goto(served.url);
     await page.locator("canvas[data-marks]").waitFor();
