@@ -31,6 +31,10 @@ const QUICK_SIZES = [100, 200, 400];
 const sizesOf = ({ quick }: Settings) => (quick ? QUICK_SIZES : SIZES);
 const sizeOf = ({ quick }: Settings) => (quick ? 300 : 1000);
 
+/** Parts of which one round takes minutes have at most so many. */
+const MOST_ROUNDS: Partial<Record<PartName, number>> = { settle: 3, memory: 2, workers: 3, store: 3, precision: 1 };
+export const roundsOf = (part: PartName, repeats: number) => Math.min(repeats, MOST_ROUNDS[part] ?? repeats);
+
 /** Calls `act` for each round and case, in that order, and says so. */
 function rounds<Case, Result>(
   name: string,
@@ -114,7 +118,7 @@ function settle(settings: Settings): Sections["settle"] {
   }));
   try {
     return {
-      pairs: rounds("settling against NumPy", Math.min(3, repeats), networks, (options) => ({
+      pairs: rounds("settling against NumPy", roundsOf("settle", repeats), networks, (options) => ({
         ours: ask("settling", options),
         theirs: askReference("settle", { n, states: 1, steps: quick ? 500 : 17_500 }),
       })),
@@ -127,7 +131,7 @@ function settle(settings: Settings): Sections["settle"] {
 function memory(settings: Settings): Sections["memory"] {
   const trials = 3;
   const cohorts = [1, 2, 4, 8];
-  return rounds("memory", Math.min(2, settings.repeats), cohorts, (cohort) =>
+  return rounds("memory", roundsOf("memory", settings.repeats), cohorts, (cohort) =>
     ask("memory", { n: sizeOf(settings), cohort, precision: "mixed", trials }),
   );
 }
@@ -135,7 +139,9 @@ function memory(settings: Settings): Sections["memory"] {
 function workers(settings: Settings): Sections["workers"] {
   const { quick, repeats } = settings;
   const work = { n: sizeOf(settings), cohorts: quick ? 2 : 4, trials: quick ? 4 : 60 }; // a worker performs more than one
-  return rounds("workers", Math.min(3, repeats), [1, 2], (workers) => ask("workers", { ...work, workers }, "all"));
+  return rounds("workers", roundsOf("workers", repeats), [1, 2], (workers) =>
+    ask("workers", { ...work, workers }, "all"),
+  );
 }
 
 function precision({ quick }: Settings): Sections["precision"] {
@@ -149,5 +155,5 @@ function precision({ quick }: Settings): Sections["precision"] {
 
 function store({ quick, repeats }: Settings): Sections["store"] {
   const sizes = quick ? [10, 100] : [100, 1000, 10_000];
-  return rounds("store", Math.min(3, repeats), sizes, (runs) => ask("store", { runs, n: 1000, trials: 1000 }));
+  return rounds("store", roundsOf("store", repeats), sizes, (runs) => ask("store", { runs, n: 1000, trials: 1000 }));
 }

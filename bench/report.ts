@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "./ask.ts";
 import { costFigure } from "./figure.ts";
 import { BUSY } from "./machine.ts";
+import { roundsOf } from "./parts.ts";
 import type { Results, Sections } from "./results.ts";
 import { acceptanceTable } from "./tables/acceptance.ts";
 import { kernelTables } from "./tables/kernel.ts";
@@ -66,6 +67,8 @@ function newest(folder: string): { sections: Sections; sources: Map<keyof Sectio
   return { sections, sources };
 }
 
+const times = (rounds: number) => (rounds === 1 ? "once" : `${rounds} rounds`);
+
 /** Where, when and how: one line per file of raw numbers, with what speaks against it. */
 function header(sources: ReadonlyMap<keyof Sections, Results>): string {
   return [...new Set(sources.values())]
@@ -80,8 +83,8 @@ function header(sources: ReadonlyMap<keyof Sections, Results>): string {
       ].filter(Boolean);
       const gigabytes = (r.machine.memory / 2 ** 30).toFixed(0);
       const where = `${r.machine.cpu}, ${r.machine.cores} cores, ${gigabytes} GiB, ${r.machine.platform}, Node ${r.node}`;
-      const what = `kernel ${r.kernel}, commit ${r.commit}, medians of ${r.repeats} repeats`;
-      return `- ${names.join(", ")}: ${r.date.slice(0, 16)} UTC, ${where}, ${what}${caution.map((c) => `; ${c}`).join("")}.`;
+      const what = `kernel ${r.kernel}, commit ${r.commit}`;
+      return `- ${names.map((name) => `${name} (${times(roundsOf(name, r.repeats))})`).join(", ")}: ${r.date.slice(0, 16)} UTC, ${where}, ${what}${caution.map((c) => `; ${c}`).join("")}.`;
     })
     .join("\n");
 }
