@@ -57,8 +57,8 @@ const FREE_COLOR = "#8aa0b0";
 
 export const storedColor = ({ pair }: DrawnPath): string =>
   pair === null ? FREE_COLOR : STIMULUS_COLORS[pair[0] % STIMULUS_COLORS.length];
-export const liveColor = ({ first }: LivePath, accent: string): string =>
-  first === null ? accent : STIMULUS_COLORS[first % STIMULUS_COLORS.length];
+export const liveColor = ({ first }: LivePath, text: string): string =>
+  first === null ? text : STIMULUS_COLORS[first % STIMULUS_COLORS.length];
 
 /** @param onFailure called when there can be no picture. */
 export async function openSpace(
@@ -188,7 +188,8 @@ export async function openSpace(
       if (isNew || (before.scene === null) !== (next.scene === null)) fitView(next);
       if (isNew || isRepainted || before.scene !== next.scene)
         painter.send({ do: "still", still: stillLife(next, paint) });
-      feed.paths(next.live, paint.accent);
+      if (isRepainted) feed.paths([], paint.text); // all are sent again, in the new colours
+      feed.paths(next.live, paint.text);
       const { cursor } = next;
       painter.send({
         do: "look",
@@ -257,13 +258,13 @@ export async function openSpace(
 function openFeed(painter: PainterLink) {
   const sent = new Map<string, number>();
   return {
-    paths(live: readonly LivePath[], accent: string): void {
+    paths(live: readonly LivePath[], text: string): void {
       for (const path of live) {
         const { id, steps, done } = path;
         if (!sent.has(id)) {
           const thick = path.epochs.filter(({ name }) => name.startsWith("delay"));
           const width = path.kind === "release" ? 2.2 : 1.1;
-          painter.send({ do: "path", path: { id, steps, color: liveColor(path, accent), width, thick } });
+          painter.send({ do: "path", path: { id, steps, color: liveColor(path, text), width, thick } });
         }
         const from = sent.get(id) ?? 0;
         if (done > from) {

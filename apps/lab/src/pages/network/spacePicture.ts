@@ -79,7 +79,7 @@ export function spaceSvg(space: Space3d, colors: SpaceColors): SVGSVGElement {
   }
   if (!hidden.has("live")) {
     for (const path of live) {
-      const color = liveColor(path, colors.accent);
+      const color = liveColor(path, colors.text);
       const opacity = cursor?.path === path ? 1 : 0.45;
       line(path.at, 0, path.done, color, path.kind === "release" ? 2.2 : 1.1, opacity);
       for (const { name, start, end } of path.epochs) {
