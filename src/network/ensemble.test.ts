@@ -102,3 +102,20 @@ test("states are copied: the caller's array is not written to", () => {
   openEnsemble(kernel, matrix, [networks[2]], states).step(null);
   expect(states).toEqual(before);
 });
+
+test("a column placed at a state is one opened there; the others stay as they are", () => {
+  const states = normals(3 * N, 5);
+  const members = networks.slice(0, 3);
+  const ensemble = openEnsemble(kernel, matrix, members, states);
+  ensemble.step(normals(6, 6));
+  const before = [0, 2].map((c) => [column(ensemble.x, c, N), column(ensemble.r, c, N), column(ensemble.z, c, 3)]);
+  const state = normals(N, 7);
+  ensemble.place(1, state);
+  const opened = openEnsemble(kernel, matrix, [members[1]], state);
+  expect(column(ensemble.x, 1, N)).toEqual(state);
+  expect(column(ensemble.r, 1, N)).toEqual(opened.r);
+  expect(column(ensemble.z, 1, 3)).toEqual(opened.z);
+  expect([0, 2].map((c) => [column(ensemble.x, c, N), column(ensemble.r, c, N), column(ensemble.z, c, 3)])).toEqual(
+    before,
+  );
+});

@@ -29,6 +29,8 @@ export interface Ensemble {
   step(u: Float64Array | null, kick?: Float64Array | null): void;
   /** Computes r and z from x, as after a step: call it when states were set from outside. */
   refresh(): void;
+  /** Sets column c to a state [n] and computes its r and z, as after a step. */
+  place(c: number, state: Float64Array): void;
   /** Keeps these columns, in this order, and drops the others. */
   keep(columns: readonly number[]): void;
 }
@@ -83,6 +85,13 @@ export function openEnsemble(
     refresh();
   }
 
+  function place(c: number, state: Float64Array): void {
+    const [own, rates] = [x, r].map((all) => all.subarray(c * n, (c + 1) * n));
+    own.set(state);
+    kernel.tanh(own, rates);
+    kernel.readOut(columns[c].readout, rates, z.subarray(c * M, (c + 1) * M), n, 1);
+  }
+
   function keep(kept: readonly number[]): void {
     const gather = (from: Float64Array, width: number) => {
       const to = new Float64Array(kept.length * width);
@@ -119,6 +128,7 @@ export function openEnsemble(
     },
     step,
     refresh,
+    place,
     keep,
   };
 }

@@ -109,6 +109,18 @@ describe.each(PRECISIONS)("%s", (precision) => {
     expect(alone.every(({ divergence, readout }) => divergence === null && readout.every(Number.isFinite))).toBe(true);
   });
 
+  test("the same in a cohort of many squads, one of which is shorter and one of which ends early", () => {
+    const members: Members = [...DIVERGING, ...HEALTHY, HEALTHY[1]];
+    const alone = members.map((make) => result(train([make()], task, precision, { trials: 3 })[0]));
+    const together = train(
+      members.map((make) => make()),
+      task,
+      precision,
+      { trials: 3 },
+    );
+    expect(together.map(result)).toEqual(alone);
+  });
+
   test("the same where others diverge in the first trial", () => {
     const alone = sameInAnyCompany(DIVERGING, task, { trials: 3 }, [2, 4]);
     expect(alone.map(({ divergence }) => divergence?.trial)).toEqual([undefined, 0, 0, undefined]);

@@ -11,16 +11,13 @@ export {
 } from "./evaluate.ts";
 export { type Learner, type LearningRule, type Method, makeLearner, rulesOf, targetsIn } from "./rls.ts";
 export {
-  CURVE_COLUMNS,
   DEFAULT_TRAINING,
-  type Divergence,
   filterStorage,
   matrixStorage,
   PRECISIONS,
   type Precision,
-  type TrainedColumn,
-  type TrainingProgress,
   type TrainingSpec,
-  trainCohort,
   trainingSpecSchema,
-} from "./train.ts";
+} from "./spec.ts";
+export { CURVE_COLUMNS, type Divergence, type TrainedColumn, type TrainingProgress } from "./squad.ts";
+export { trainCohort } from "./train.ts";

@@ -65,6 +65,23 @@ function train(
   }
 }
 
+test("each trial is told once, with the weights it left, though half of the networks are ahead by then", () => {
+  const make = () => [0.8, 1, 1.2, 1.3, 1.4, 1.5].map((g) => draw(g));
+  const after = (trials: number) =>
+    train(make(), shortTask(), { trials }).columns.map(({ network }) => network.readout);
+  const networks = make();
+  const kernel = openKernel({ n: SPEC.n, filters: 2 * networks.length });
+  const matrix = kernel.matrix(networks[0].J, SPEC.n, "f64");
+  const spec = { ...DEFAULT_TRAINING, trials: 4 };
+  let trial = 0;
+  for (const told of trainCohort(kernel, matrix, networks, shortTask(), KEY, spec, "float64")) {
+    expect(told).toMatchObject({ trial: ++trial, trials: 4, active: 6 });
+    expect(told.errors).toHaveLength(6);
+    expect(networks.map(({ readout }) => readout)).toEqual(after(trial));
+  }
+  expect(trial).toBe(4);
+});
+
 describe("divergence is an outcome: trial, step and reason, nothing thrown", () => {
   const healthy = () => train([draw()], shortTask(), { trials: 3 }).columns[0];
 

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  DEFAULT_DURATIONS,
+  type Durations,
+  defaultGaussianClasses,
+  EPOCHS,
+  gaussianStimuli,
+  makeTask,
+  trainingTrial,
+} from "../task/index.ts";
+import { rulesOf, targetsIn } from "./rls.ts";
+import { lagOf, moments } from "./timetable.ts";
+
+const KEY = { seed: 3, density: 0.5 };
+function task(durations: Durations) {
+  const classes = defaultGaussianClasses(["0", "1"]);
+  const stimuli = { source: "gaussian" as const, classes };
+  const name = "sequential-pattern-matching";
+  return makeTask({ name, stimuli, durations, codes: [1, 0.5, 1.5], tolerance: 0.25 }, gaussianStimuli(classes), 0.1);
+}
+
+/** Steps of a trial in which something is learned, and how many of them coincide with those of a trial `lag` later. */
+function coincidences(durations: Durations, method: "windowed" | "force", lag: number): number {
+  const { epochs, steps } = task(durations);
+  const rules = rulesOf(method, 2);
+  const learns = epochs.flatMap(({ name, start, end }) =>
+    Array.from({ length: end - start }, () => rules.some((rule) => rule.epochs.includes(name))),
+  );
+  return learns.filter((does, step) => does && learns[(step - lag + steps) % steps]).length;
+}
+
+test("the paper's task: 100 steps behind, one half never learns while the other does", () => {
+  const { steps } = task(DEFAULT_DURATIONS);
+  expect(lagOf(task(DEFAULT_DURATIONS), rulesOf("windowed", 2))).toBe(100);
+  expect(coincidences(DEFAULT_DURATIONS, "windowed", 100)).toBe(0);
+  expect(coincidences(DEFAULT_DURATIONS, "windowed", 0)).toBe(150);
+  expect(steps).toBe(350);
+});
+
+test("plain FORCE learns all the time, and waits for nothing", () => {
+  expect(lagOf(task(DEFAULT_DURATIONS), rulesOf("force", 2))).toBe(0);
+});
+
+test("of all lags it is the least of those with the fewest coincidences", () => {
+  const duration = fc.integer({ min: 1, max: 12 }).map((steps) => steps / 10);
+  const durations = fc.record(Object.fromEntries(EPOCHS.map((name) => [name, duration]))) as fc.Arbitrary<Durations>;
+  fc.assert(
+    fc.property(durations, (given) => {
+      const all = Array.from({ length: task(given).steps }, (_, lag) => coincidences(given, "windowed", lag));
+      expect(lagOf(task(given), rulesOf("windowed", 2))).toBe(all.indexOf(Math.min(...all)));
+    }),
+  );
+});
+
+test("moments are the steps of the training trials, with what is shown and asked in them", () => {
+  const given = task({ stimulus1: 0.3, delay1: 0.2, stimulus2: 0.1, delay2: 0.2, response: 0.1 });
+  const all = [...moments(given, KEY, 3)];
+  expect(all.map(({ trial, step }) => [trial, step])).toEqual(
+    [0, 1, 2].flatMap((trial) => Array.from({ length: 9 }, (_, step) => [trial, step])),
+  );
+  for (const { trial, step, epoch, input, targets } of all) {
+    const { pair, inputs } = trainingTrial(given, KEY, trial);
+    expect(step >= epoch.start && step < epoch.end).toBe(true);
+    expect(input).toEqual(epoch.name.startsWith("stimulus") ? inputs.subarray(2 * step, 2 * step + 2) : null);
+    expect(targets).toEqual(targetsIn(given, pair, epoch.name));
+  }
+});
