@@ -46,8 +46,8 @@ export interface TrainingProgress {
 const LARGEST_OUTPUT = 1e6;
 const isWild = (z: number) => !(Math.abs(z) <= LARGEST_OUTPUT);
 
-/** Networks of a squad at the same step of the same trial. */
-interface File {
+/** Half of a squad: networks at the same step of the same trial. */
+interface Half {
   /** Steps by which it begins later than the squad. */
   readonly lag: number;
   readonly moments: Generator<Moment, undefined>;
@@ -57,7 +57,7 @@ interface File {
 
 /** A network in training. */
 interface Column {
-  readonly file: File;
+  readonly half: Half;
   readonly learner: Learner;
   readonly network: Network;
   /** Its read-outs where the kernel works on them: during a trial, between trials they are the network's. */
@@ -103,11 +103,11 @@ export function* trainSquad(
     input: inKernel(network.input),
     readout: inKernel(network.readout),
   }));
-  const files = [0, lagOf(task, rules)].map(
-    (lag): File => ({ lag, moments: moments(task, key, spec.trials), now: undefined }),
+  const halves = [0, lagOf(task, rules)].map(
+    (lag): Half => ({ lag, moments: moments(task, key, spec.trials), now: undefined }),
   );
   let columns: Column[] = networks.map((network, c) => ({
-    file: files[c < networks.length / 2 ? 0 : 1],
+    half: halves[c < networks.length / 2 ? 0 : 1],
     network,
     readout: placed[c].readout,
     learner: makeLearner(kernel, placed[c], rules, spec.alpha, filterStorage(precision)),
@@ -127,33 +127,33 @@ export function* trainSquad(
   const ensemble = openEnsemble(kernel, matrix, placed, states);
   findColumns();
 
-  /** Response errors of the trials that are not yet told, the trial that is told next, and the last that was begun. */
+  /** Response errors of the trials that are not yet told; how many are told; how many have begun. */
   const errors = new Map<number, number[]>();
-  let next = 0;
+  let told = 0;
   let begun = 0;
   for (let step = 0; columns.length > 0; step++) {
-    for (const file of files) if (step >= file.lag) file.now = file.moments.next().value;
+    for (const half of halves) if (step >= half.lag) half.now = half.moments.next().value;
     columns.forEach((column, c) => {
-      if (step === column.file.lag && step > 0) ensemble.place(c, column.network.initialState);
-      if (column.file.now?.step === 0) beginTrial(column, column.file.now);
+      if (step === column.half.lag && step > 0) ensemble.place(c, column.network.initialState);
+      if (column.half.now?.step === 0) beginTrial(column, column.half.now);
     });
     ensemble.step(inputs());
-    leave((column) => (column.file.now === undefined ? null : act(column, column.file.now)));
+    leave((column) => (column.half.now === undefined ? null : act(column, column.half.now)));
     const finished = columns.length === 0 ? begun : Math.min(...columns.map(({ trials }) => trials));
-    for (; next < finished; next++) {
-      const told = errors.get(next) ?? [];
-      errors.delete(next);
-      yield { trial: next + 1, trials: spec.trials, active: told.length, errors: told };
+    for (; told < finished; told++) {
+      const own = errors.get(told) ?? [];
+      errors.delete(told);
+      yield { trial: told + 1, trials: spec.trials, active: own.length, errors: own };
     }
   }
   return networks.map((network) => results.get(network)!);
 
   // what all are shown, [columns × D]; null where nobody is
   function inputs(): Float64Array | null {
-    if (files.every(({ now }) => (now?.input ?? null) === null)) return null;
+    if (halves.every(({ now }) => (now?.input ?? null) === null)) return null;
     const rows = new Float64Array(columns.length * D);
-    columns.forEach(({ file }, c) => {
-      if (file.now?.input) rows.set(file.now.input, c * D);
+    columns.forEach(({ half }, c) => {
+      if (half.now?.input) rows.set(half.now.input, c * D);
     });
     return rows;
   }
