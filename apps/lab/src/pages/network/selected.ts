@@ -22,9 +22,16 @@ export function stateSelected(chosen: Selection | null, { scene, shown, cursor }
   return found === undefined ? null : { kind: "state", x: found.x };
 }
 
-export function nameSelected(chosen: Selection | null, { scene, shown, cursor }: Surroundings): string {
+function nameSelected(chosen: Selection | null, { scene, shown, cursor }: Surroundings): string {
   if (chosen === null) return shown === null ? "nowhere" : `${shown.label} at step ${cursor}`;
   if (chosen.kind === "point") return scene?.points[chosen.index]?.label ?? "a point";
   if (chosen.kind === "cycle") return scene?.cycles[chosen.index]?.label ?? "a cycle";
   return chosen.kind === "path" ? `step ${chosen.step}` : "where you clicked";
+}
+
+/** A path's name by what it came from; let go anew, one that was let go before goes on in the same sentence. */
+export function nameRelease(how: string, chosen: Selection | null, around: Surroundings): string {
+  const { shown, cursor } = around;
+  if (chosen === null && shown?.kind === "release") return `${shown.label}, then ${how} at step ${cursor}`;
+  return `${how} from ${nameSelected(chosen, around)}`;
 }

@@ -15,7 +15,7 @@ import type {
 } from "../../engine/protocol.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
 import { type LivePath, room, trialPath } from "./livePath.ts";
-import { nameSelected, type Selection, stateSelected } from "./selected.ts";
+import { nameRelease, type Selection, stateSelected } from "./selected.ts";
 
 export type { LivePath } from "./livePath.ts";
 export type { Selection } from "./selected.ts";
@@ -203,10 +203,11 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     if (network === null || from === null) return;
     const steps = Math.max(1, Math.round(releaseTime.value / network.timeStep)) + 1;
     const id = `release:${++count}`;
+    const how = nudged ? `nudged along mode ${nudge.value.mode + 1}` : "released";
     const path: LivePath = {
       id,
       kind: "release",
-      label: `${nudged ? `nudged along mode ${nudge.value.mode + 1}` : "released"} from ${nameSelected(selection.value, around())}`,
+      label: nameRelease(how, selection.value, around()),
       first: null,
       steps,
       done: 0,
