@@ -177,6 +177,13 @@ describe.skipIf(!hasChromium).each([
     await expect.poll(async () => (await releases())[1]?.states, PATIENCE).toBe(1001);
     const nudged = (await releases())[1]!;
     expect(distance(nudged.last, target.position)).toBeLessThan(distance(nudged.first, target.position));
+    // a path without a stimulus has the text's colour; drawn anew, it is the same path
+    const color = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--text"));
+    const before = await color();
+    expect(nudged.color).toBe(before);
+    await page.getByRole("button", { name: "Light" }).click();
+    await expect.poll(async () => (await releases())[1]?.color).not.toBe(before);
+    expect((await releases())[1]).toEqual({ ...nudged, color: await color() });
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -4,7 +4,7 @@ import type { Scene } from "../../engine/protocol.ts";
 /** What is in the picture, read back from the objects that were drawn. */
 export interface PaintedFacts {
   readonly points: { label: string; position: number[]; visible: boolean }[];
-  readonly paths: { id: string; states: number; visible: boolean; first: number[]; last: number[] }[];
+  readonly paths: { id: string; color: string; states: number; visible: boolean; first: number[]; last: number[] }[];
   readonly cycles: { label: string; visible: boolean }[];
   readonly curves: { vertices: number; visible: boolean }[];
   readonly frames: number;

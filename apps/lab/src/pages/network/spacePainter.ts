@@ -48,7 +48,7 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
   let marks: Mark3d[] = [];
   let cycles: { label: string; object: THREE.Object3D }[] = [];
   let curves: { vertices: number; object: THREE.Object3D }[] = [];
-  let stored: { id: string; line: GrowingLine }[] = [];
+  let stored: { id: string; color: string; line: GrowingLine }[] = [];
   const grown = new Map<string, Grown>();
   const pacer = openFramePacer(renderer, isSlow, render);
 
@@ -90,7 +90,7 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
       const line = growingLine(first, 0, states, color, lineMaterial(STORED_WIDTH, 1));
       line.grow(at, 0, states);
       root.add(line.object);
-      return { id, line };
+      return { id, color, line };
     });
     for (const one of grown.values()) drawPath(one, first);
   }
@@ -200,12 +200,12 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
           return { label, position: object.position.toArray(), visible: object.visible };
         }),
         paths: [
-          ...stored.map(({ id, line }) => {
-            return { id, states: line.states(), visible: line.object.visible, ...ends(line) };
+          ...stored.map(({ id, color, line }) => {
+            return { id, color, states: line.states(), visible: line.object.visible, ...ends(line) };
           }),
-          ...[...grown].map(([id, { lines, group, done }]) => {
+          ...[...grown].map(([id, { path, lines, group, done }]) => {
             const states = Math.max(lines[0]?.states() ?? 0, Math.min(1, done));
-            return { id, states, visible: group.visible, ...ends(lines[0]) };
+            return { id, color: path.color, states, visible: group.visible, ...ends(lines[0]) };
           }),
         ],
         cycles: cycles.map(({ label, object }) => ({ label, visible: object.visible })),
