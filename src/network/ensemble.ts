@@ -78,7 +78,8 @@ export function openEnsemble(
     matrix.multiply(r, Jr, columns.length);
     for (const { network, first, count, x, Jr, fed } of groups) {
       const terms = [fed];
-      if (u !== null && D > 0) terms.push({ rows: network.input, factors: u.subarray(first * D, (first + count) * D) });
+      if (u !== null && !isZero(u, first * D, (first + count) * D))
+        terms.push({ rows: network.input, factors: u.subarray(first * D, (first + count) * D) });
       kernel.euler(x, network.timeStep, Jr, network.g, terms, n, count);
     }
     if (kick) for (let e = 0; e < x.length; e++) x[e] += kick[e];
@@ -131,6 +132,11 @@ export function openEnsemble(
     place,
     keep,
   };
+}
+
+function isZero(values: Float64Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (values[i] !== 0) return false;
+  return true;
 }
 
 /** z of `count` states of one network, [count × M]; states [count × n]. */

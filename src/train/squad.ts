@@ -1,6 +1,6 @@
-import type { Kernel, Matrix, StreamKey } from "../kernel/index.ts";
+import type { Kernel, Matrix } from "../kernel/index.ts";
 import { type Network, openEnsemble } from "../network/index.ts";
-import { type EpochName, epochOf, type Task } from "../task/index.ts";
+import { type EpochName, epochOf, type Task, type Trial } from "../task/index.ts";
 import { type Learner, makeLearner, rulesOf } from "./rls.ts";
 import { filterStorage, type Precision, type TrainingSpec } from "./spec.ts";
 import { lagOf, type Moment, moments } from "./timetable.ts";
@@ -78,13 +78,15 @@ interface Column {
 /**
  * Trains networks that share J as columns of one product, one half of them `lagOf` steps behind the other. See
  * `trainCohort`. Yields after each trial of all that train.
+ *
+ * @param draw the training trials.
  */
 export function* trainSquad(
   kernel: Kernel,
   matrix: Matrix,
   networks: readonly Network[],
   task: Task,
-  key: StreamKey,
+  draw: (trial: number) => Trial,
   spec: TrainingSpec,
   precision: Precision,
 ): Generator<TrainingProgress, TrainedColumn[]> {
@@ -104,7 +106,7 @@ export function* trainSquad(
     readout: inKernel(network.readout),
   }));
   const halves = [0, lagOf(task, rules)].map(
-    (lag): Half => ({ lag, moments: moments(task, key, spec.trials), now: undefined }),
+    (lag): Half => ({ lag, moments: moments(task, spec.trials, draw), now: undefined }),
   );
   let columns: Column[] = networks.map((network, c) => ({
     half: halves[c < networks.length / 2 ? 0 : 1],
@@ -132,15 +134,18 @@ export function* trainSquad(
   let told = 0;
   let begun = 0;
   for (let step = 0; columns.length > 0; step++) {
-    for (const half of halves) if (step >= half.lag) half.now = half.moments.next().value;
-    columns.forEach((column, c) => {
-      if (step === column.half.lag && step > 0) ensemble.place(c, column.network.initialState);
-      if (column.half.now?.step === 0) beginTrial(column, column.half.now);
-    });
+    for (const half of halves) {
+      if (step < half.lag) continue;
+      half.now = half.moments.next().value;
+      if (half.now?.step === 0) beginTrial(half, half.now);
+    }
     ensemble.step(inputs());
-    leave((column) => (column.half.now === undefined ? null : act(column, column.half.now)));
-    const finished = columns.length === 0 ? begun : Math.min(...columns.map(({ trials }) => trials));
-    for (; told < finished; told++) {
+    leave(act);
+    for (
+      const finished = columns.reduce((least, { trials }) => Math.min(least, trials), begun);
+      told < finished;
+      told++
+    ) {
       const own = errors.get(told) ?? [];
       errors.delete(told);
       yield { trial: told + 1, trials: spec.trials, active: own.length, errors: own };
@@ -150,23 +155,31 @@ export function* trainSquad(
 
   // what all are shown, [columns × D]; null where nobody is
   function inputs(): Float64Array | null {
-    if (halves.every(({ now }) => (now?.input ?? null) === null)) return null;
+    if (halves.every(({ now }) => now === undefined || !now.isStimulus)) return null;
     const rows = new Float64Array(columns.length * D);
-    columns.forEach(({ half }, c) => {
-      if (half.now?.input) rows.set(half.now.input, c * D);
-    });
+    for (let c = 0; c < columns.length; c++) {
+      const { now } = columns[c].half;
+      if (now === undefined || !now.isStimulus) continue;
+      for (let d = 0; d < D; d++) rows[c * D + d] = now.inputs[now.step * D + d];
+    }
     return rows;
   }
 
-  function beginTrial(column: Column, { trial }: Moment): void {
+  function beginTrial(half: Half, { trial }: Moment): void {
     begun = Math.max(begun, trial + 1);
-    column.readout.set(column.network.readout);
-    column.responseSquares = column.memorySquares = 0;
+    columns.forEach((column, c) => {
+      if (column.half !== half) return;
+      if (trial === 0 && half.lag > 0) ensemble.place(c, column.network.initialState);
+      column.readout.set(column.network.readout);
+      column.responseSquares = column.memorySquares = 0;
+    });
   }
 
   // after a step: whether the column ends here, and why
-  function act(column: Column, { trial, step, epoch, targets }: Moment): Divergence | string | null {
-    const { r, z, learner } = column;
+  function act(column: Column): Divergence | string | null {
+    const { r, z, learner, half } = column;
+    if (half.now === undefined) return null;
+    const { trial, step, epoch, targets } = half.now;
     const wild = z.find(isWild);
     if (wild !== undefined) return { trial, step, reason: `an output is ${wild}` };
     measure(column, epoch.name, step === epoch.start, targets);

@@ -10,7 +10,7 @@ import {
   trainingTrial,
 } from "../task/index.ts";
 import { rulesOf, targetsIn } from "./rls.ts";
-import { lagOf, moments } from "./timetable.ts";
+import { drawnOnce, lagOf, moments } from "./timetable.ts";
 
 const KEY = { seed: 3, density: 0.5 };
 function task(durations: Durations) {
@@ -55,14 +55,26 @@ test("of all lags it is the least of those with the fewest coincidences", () => 
 
 test("moments are the steps of the training trials, with what is shown and asked in them", () => {
   const given = task({ stimulus1: 0.3, delay1: 0.2, stimulus2: 0.1, delay2: 0.2, response: 0.1 });
-  const all = [...moments(given, KEY, 3)];
-  expect(all.map(({ trial, step }) => [trial, step])).toEqual(
-    [0, 1, 2].flatMap((trial) => Array.from({ length: 9 }, (_, step) => [trial, step])),
-  );
-  for (const { trial, step, epoch, input, targets } of all) {
-    const { pair, inputs } = trainingTrial(given, KEY, trial);
+  const draw = (trial: number) => trainingTrial(given, KEY, trial);
+  const seen: [number, number][] = [];
+  for (const { trial, step, epoch, isStimulus, inputs, targets } of moments(given, 3, draw)) {
+    seen.push([trial, step]);
     expect(step >= epoch.start && step < epoch.end).toBe(true);
-    expect(input).toEqual(epoch.name.startsWith("stimulus") ? inputs.subarray(2 * step, 2 * step + 2) : null);
-    expect(targets).toEqual(targetsIn(given, pair, epoch.name));
+    expect(isStimulus).toBe(epoch.name.startsWith("stimulus"));
+    expect(inputs).toEqual(draw(trial).inputs);
+    expect(targets).toEqual(targetsIn(given, draw(trial).pair, epoch.name));
   }
+  expect(seen).toEqual([0, 1, 2].flatMap((trial) => Array.from({ length: 9 }, (_, step) => [trial, step])));
+});
+
+test("readers up to a trial apart have every trial drawn once", () => {
+  const given = task({ stimulus1: 0.3, delay1: 0.2, stimulus2: 0.1, delay2: 0.2, response: 0.1 });
+  const drawn: number[] = [];
+  const draw = drawnOnce((trial) => {
+    drawn.push(trial);
+    return trainingTrial(given, KEY, trial);
+  });
+  for (let trial = 0; trial < 5; trial++)
+    for (const asked of [trial + 1, trial, trial + 1]) expect(draw(asked)).toEqual(trainingTrial(given, KEY, asked));
+  expect(drawn).toEqual([1, 0, 2, 3, 4, 5]);
 });

@@ -1,5 +1,4 @@
-import type { StreamKey } from "../kernel/index.ts";
-import { type Epoch, type Task, trainingTrial } from "../task/index.ts";
+import type { Epoch, Task, Trial } from "../task/index.ts";
 import { type LearningRule, targetsIn } from "./rls.ts";
 
 /** One step of one trial, and what is shown and asked in it. */
@@ -8,26 +7,36 @@ export interface Moment {
   /** Step within the trial. */
   readonly step: number;
   readonly epoch: Epoch;
-  /** u [D], or null outside stimuli. */
-  readonly input: Float64Array | null;
+  /** Whether a stimulus is shown; and u of the whole trial, [steps × D]. */
+  readonly isStimulus: boolean;
+  readonly inputs: Float64Array;
   /** Of each output, [M]. */
   readonly targets: Float64Array;
 }
 
-/** Every step of every training trial, in order. */
-export function* moments(task: Task, key: StreamKey, trials: number): Generator<Moment, undefined> {
-  const D = task.stimuli.dimension;
+/** Every step of so many training trials, in order; within an epoch it is one object, whose step goes on. */
+export function* moments(task: Task, trials: number, draw: (trial: number) => Trial): Generator<Moment, undefined> {
   for (let trial = 0; trial < trials; trial++) {
-    const { pair, inputs } = trainingTrial(task, key, trial);
+    const { pair, inputs } = draw(trial);
     for (const epoch of task.epochs) {
-      const targets = targetsIn(task, pair, epoch.name);
       const isStimulus = epoch.name === "stimulus1" || epoch.name === "stimulus2";
+      const moment = { trial, step: 0, epoch, isStimulus, inputs, targets: targetsIn(task, pair, epoch.name) };
       for (let step = epoch.start; step < epoch.end; step++) {
-        const input = isStimulus ? inputs.subarray(step * D, (step + 1) * D) : null;
-        yield { trial, step, epoch, input, targets };
+        moment.step = step;
+        yield moment;
       }
     }
   }
+}
+
+/** `draw`, which is called once for those who ask for the same trial while none is two ahead of another. */
+export function drawnOnce(draw: (trial: number) => Trial): (trial: number) => Trial {
+  const last: { trial: number; drawn: Trial }[] = [];
+  return (trial) => {
+    const slot = trial % 2;
+    if (last[slot]?.trial !== trial) last[slot] = { trial, drawn: draw(trial) };
+    return last[slot].drawn;
+  };
 }
 
 /**

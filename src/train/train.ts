@@ -1,8 +1,9 @@
 import type { Kernel, Matrix, StreamKey } from "../kernel/index.ts";
 import type { Network } from "../network/index.ts";
-import type { Task } from "../task/index.ts";
+import { type Task, trainingTrial } from "../task/index.ts";
 import type { Precision, TrainingSpec } from "./spec.ts";
 import { type TrainedColumn, type TrainingProgress, trainSquad } from "./squad.ts";
+import { drawnOnce } from "./timetable.ts";
 
 /** Networks of a squad: as many columns as one pass over J serves. More would only bring more P's into the cache. */
 const SQUAD = 4;
@@ -25,8 +26,9 @@ export function* trainCohort(
   spec: TrainingSpec,
   precision: Precision,
 ): Generator<TrainingProgress, TrainedColumn[]> {
+  const draw = drawnOnce((trial) => trainingTrial(task, key, trial));
   const squads = Array.from({ length: Math.ceil(networks.length / SQUAD) }, (_, s) =>
-    trainSquad(kernel, matrix, networks.slice(SQUAD * s, SQUAD * (s + 1)), task, key, spec, precision),
+    trainSquad(kernel, matrix, networks.slice(SQUAD * s, SQUAD * (s + 1)), task, draw, spec, precision),
   );
   const trained: TrainedColumn[][] = squads.map(() => []);
   let running = squads.map((squad, s) => ({ squad, s }));
