@@ -140,7 +140,7 @@ export function* trainSquad(
       if (half.now?.step === 0) beginTrial(half, half.now);
     }
     ensemble.step(inputs());
-    leave(act);
+    leave();
     for (
       const finished = columns.reduce((least, { trials }) => Math.min(least, trials), begun);
       told < finished;
@@ -189,14 +189,14 @@ export function* trainSquad(
     }
     if (step === epoch.end - 1) learner.endEpoch(epoch.name);
     if (step < task.steps - 1) return null;
-    errors.set(trial, [...(errors.get(trial) ?? []), writeCurve(column, task)]);
+    errors.set(trial, [...(errors.get(trial) ?? []), endTrial(column, task)]);
     if (column.correctInARow === spec.stopAfter) return "learned";
     return column.trials === spec.trials ? "done" : null;
   }
 
   // asks of each column whether it ends here; those that do are recorded and taken out of the ensemble
-  function leave(verdict: (column: Column) => Divergence | string | null): void {
-    const ends = columns.map(verdict);
+  function leave(): void {
+    const ends = columns.map(act);
     if (ends.every((end) => end === null)) return;
     ends.forEach((end, c) => {
       if (end === null) return;
@@ -236,7 +236,7 @@ export function* trainSquad(
 }
 
 /** Ends a trial: hands the weights over, writes its row of the curve, counts. @returns the response RMSE. */
-function writeCurve(column: Column, task: Task): number {
+function endTrial(column: Column, task: Task): number {
   const steps = (name: EpochName) => epochOf(task, name).end - epochOf(task, name).start;
   const { network, readout } = column;
   const { n } = network;
