@@ -1,0 +1,112 @@
+import { stream } from "../kernel/index.ts";
+
+/** Uniform samples that the observed dip is compared with. */
+const SIMULATED = 2000;
+
+export interface Dip {
+  /** Largest distance between the sample's distribution function and the closest unimodal one. */
+  readonly dip: number;
+  /** Share of uniform samples of the same size with a dip at least as large: small where there are several humps. */
+  readonly p: number;
+}
+
+/**
+ * Hartigan's dip test of unimodality, against the uniform distribution, the least favourable unimodal one.
+ * Source: Hartigan & Hartigan (1985) Ann. Stat. 13:70; Hartigan (1985) Appl. Stat. 34:320.
+ *
+ * @throws RangeError for values that are not finite.
+ */
+export function dipTest(values: readonly number[]): Dip {
+  const dip = dipOf(values);
+  const random = stream({ seed: 0, density: 1 }, "reportResamples", 2);
+  let asLarge = 1;
+  for (let s = 0; s < SIMULATED; s++) {
+    const sample = values.map((_, k) => random.uniform(s * values.length + k));
+    if (dipOf(sample) >= dip) asLarge++;
+  }
+  return { dip, p: asLarge / (SIMULATED + 1) };
+}
+
+/** A value of the sample, with the number of observations below it and up to it. */
+interface Step {
+  readonly value: number;
+  readonly below: number;
+  readonly upTo: number;
+}
+/** A corner of a hull: the index of a step, and the height there in observations. */
+type Heights = (step: Step) => number;
+const below: Heights = (step) => step.below;
+const upTo: Heights = (step) => step.upTo;
+
+/** The dip statistic: at least 1/(2n), but 0 where all values are equal. */
+export function dipOf(values: readonly number[]): number {
+  for (const v of values) if (!Number.isFinite(v)) throw new RangeError(`dip: values must be finite, got ${v}`);
+  const steps = stepsOf(values);
+  if (steps.length < 2) return 0;
+  let [low, high] = [0, steps.length - 1]; // the modal interval so far
+  let dip = 1; // in units of 1/(2n)
+  while (low < high) {
+    // a convex function runs below the steps, a concave one above them
+    const minorant = hull(steps, low, high, 1, below);
+    const majorant = hull(steps, low, high, -1, upTo);
+    const { gap, from, to } = widestGap(steps, minorant, majorant);
+    // a gap inside the modal interval no wider than the dip so far changes nothing
+    if (gap <= dip) break;
+    // left of the new modal interval the closest function is convex, right of it concave; at its ends it may jump
+    for (let k = low; k < from; k++) {
+      dip = Math.max(dip, steps[k].upTo - heightAt(steps, minorant, k, below));
+    }
+    for (let k = to + 1; k <= high; k++) {
+      dip = Math.max(dip, heightAt(steps, majorant, k, upTo) - steps[k].below);
+    }
+    if (from === low && to === high) break;
+    [low, high] = [from, to];
+  }
+  return dip / (2 * values.length);
+}
+
+function stepsOf(values: readonly number[]): Step[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [...new Set(sorted)].map((value) => ({
+    value,
+    below: sorted.indexOf(value),
+    upTo: sorted.lastIndexOf(value) + 1,
+  }));
+}
+
+/** Corners of the greatest convex minorant (sign 1) or the least concave majorant (−1) of the steps' heights. */
+function hull(steps: readonly Step[], low: number, high: number, sign: 1 | -1, height: Heights): number[] {
+  const corners: number[] = [];
+  for (let k = low; k <= high; k++) {
+    while (corners.length >= 2) {
+      const [a, b, c] = [corners[corners.length - 2], corners[corners.length - 1], k].map((i) => steps[i]);
+      const rise = (height(b) - height(a)) * (c.value - b.value) - (height(c) - height(b)) * (b.value - a.value);
+      if (sign * rise < 0) break; // the slope rises (falls) at b, which stays
+      corners.pop();
+    }
+    corners.push(k);
+  }
+  return corners;
+}
+
+/** Height of the broken line through the corners at step k, which lies between the first and the last of them. */
+function heightAt(steps: readonly Step[], corners: readonly number[], k: number, height: Heights): number {
+  const right = corners.findIndex((corner) => corner >= k);
+  if (corners[right] === k) return height(steps[k]);
+  const [a, b] = [steps[corners[right - 1]], steps[corners[right]]];
+  return height(a) + ((steps[k].value - a.value) * (height(b) - height(a))) / (b.value - a.value);
+}
+
+/** Where majorant and minorant are farthest apart, and the corners of the other one beside that place. */
+function widestGap(steps: readonly Step[], minorant: readonly number[], majorant: readonly number[]) {
+  let best = { gap: 0, from: minorant[0], to: majorant[majorant.length - 1] };
+  for (const k of majorant) {
+    const gap = steps[k].upTo - heightAt(steps, minorant, k, below);
+    if (gap > best.gap) best = { gap, from: minorant.findLast((corner) => corner <= k)!, to: k };
+  }
+  for (const k of minorant) {
+    const gap = heightAt(steps, majorant, k, upTo) - steps[k].below;
+    if (gap > best.gap) best = { gap, from: k, to: majorant.find((corner) => corner >= k)! };
+  }
+  return best;
+}

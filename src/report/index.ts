@@ -1,0 +1,8 @@
+/** @file The report room: statistics over rows of results. Takes rows, never opens a study. */
+export { type Dip, dipOf, dipTest } from "./dip.ts";
+export { holm } from "./holm.ts";
+export { type Proportion, proportion } from "./proportion.ts";
+export { EXACT_CLUSTERS, type SignFlip, signFlip } from "./signFlip.ts";
+export { slope } from "./slope.ts";
+export { midRanks, type StratifiedPermutation, stratifiedPermutation } from "./stratifiedPermutation.ts";
+export { groupBy, type Observation, type Superiority, superiority } from "./superiority.ts";
