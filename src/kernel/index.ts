@@ -5,8 +5,11 @@ export type { Filter, Kernel, KernelNeeds, Matrix, Solver, Storage, WeightedRows
 export { ln } from "./logarithm.ts";
 export { normalQuantile } from "./normal.ts";
 export { type KernelName, openKernel } from "./openKernel.ts";
+export { openProducts } from "./openProducts.ts";
 export { philox } from "./philox.ts";
+export type { Numbers, Products, Sheet, Weights } from "./products.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
 export type { System } from "./system.ts";
 export { tanh } from "./typescript/tanh.ts";
+export { bytesOfProducts } from "./wasmProducts.ts";
 export { wilson } from "./wilson.ts";
