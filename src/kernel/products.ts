@@ -43,6 +43,8 @@ export interface Products {
   weights(rows: number, columns: number): Weights;
   /** G += Σ_b d_b x_bᵀ over `count` rows, ascending: rows fromD … of D [· × G.rows], fromX … of X [· × G.columns]. */
   addOuter(D: Sheet, fromD: number, X: Sheet, fromX: number, G: Sheet, count: number): void;
+  /** Y = tanh(X), rounded once, for `count` rows from rows fromX and fromY, padding included; may be in place. */
+  tanh(X: Sheet, fromX: number, Y: Sheet, fromY: number, count: number): void;
 }
 
 /** Values of a panel, two vectors of 16 bytes: rows of a sheet are padded to whole panels. */

@@ -16,6 +16,8 @@ export interface Exports {
   interleaveF64(...args: Numbers): void;
   separateF32(...args: Numbers): void;
   separateF64(...args: Numbers): void;
+  tanhF32(...args: Numbers): void;
+  tanhF64(...args: Numbers): void;
   productF32(...args: Numbers): void;
   productF64(...args: Numbers): void;
   gainF32(...args: Numbers): void;

@@ -43,9 +43,15 @@ export function wasmProducts(storage: Storage, bytes: number): Products {
     };
   }
 
+  const tanh = storage === "f32" ? arena.wasm.tanhF32 : arena.wasm.tanhF64;
   return {
     storage,
     sheet,
+    tanh(X, fromX, Y, fromY, count) {
+      checkRows(X, Y.columns, fromX, count, "X");
+      checkRows(Y, X.columns, fromY, count, "Y");
+      tanh(rowOf(X, fromX), rowOf(Y, fromY), count * X.stride);
+    },
     weights(rows, columns) {
       const forward = pack(columns, rows);
       const backward = pack(rows, columns);

@@ -1,5 +1,6 @@
 import type { Storage } from "../kernel.ts";
 import { checkRows, type Numbers, type Products, panelOf, type Sheet } from "../products.ts";
+import { tanh } from "./tanh.ts";
 
 /** The definition of `Products`. */
 export function typescriptProducts(storage: Storage): Products {
@@ -47,6 +48,12 @@ export function typescriptProducts(storage: Storage): Products {
       checkRows(X, G.columns, fromX, count, "X");
       const [d, x] = [entryOf(D, fromD), entryOf(X, fromX)];
       add(G, 0, G.rows, count, (i, b) => d(b, i), x);
+    },
+    tanh(X, fromX, Y, fromY, count) {
+      checkRows(X, Y.columns, fromX, count, "X");
+      checkRows(Y, X.columns, fromY, count, "Y");
+      const { stride } = X;
+      for (let e = 0; e < count * stride; e++) Y.data[fromY * stride + e] = tanh(X.data[fromX * stride + e]);
     },
   };
 }

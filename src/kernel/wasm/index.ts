@@ -3,6 +3,7 @@
 export { demote, multiplyF32, multiplyF64 } from "./multiply";
 export { productF32, productF64 } from "./products";
 export { tanh } from "./tanh";
+export { tanhF32, tanhF64 } from "./tanhRows";
 export { gainF32, gainF64, flushF32, flushF64, pushF32, pushF64 } from "./filter";
 export { drive, readOut } from "./rows";
 export { factor, solve, solveTransposed } from "./lu";
