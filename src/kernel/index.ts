@@ -8,6 +8,7 @@ export { type KernelName, openKernel } from "./openKernel.ts";
 export { openProducts } from "./openProducts.ts";
 export { philox } from "./philox.ts";
 export type { Numbers, Products, Sheet, Weights } from "./products.ts";
+export { cos, sin } from "./sine.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
 export type { System } from "./system.ts";
 export { tanh } from "./typescript/tanh.ts";
