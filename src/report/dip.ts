@@ -1,7 +1,7 @@
 import { stream } from "../kernel/index.ts";
 
 /** Uniform samples that the observed dip is compared with. */
-const SIMULATED = 2000;
+const SIMULATED = 1000;
 
 export interface Dip {
   /** Largest distance between the sample's distribution function and the closest unimodal one. */
@@ -33,7 +33,7 @@ interface Step {
   readonly below: number;
   readonly upTo: number;
 }
-/** A corner of a hull: the index of a step, and the height there in observations. */
+/** Height of a line at a corner, in observations. */
 type Heights = (step: Step) => number;
 const below: Heights = (step) => step.below;
 const upTo: Heights = (step) => step.upTo;
@@ -47,18 +47,14 @@ export function dipOf(values: readonly number[]): number {
   let dip = 1; // in units of 1/(2n)
   while (low < high) {
     // a convex function runs below the steps, a concave one above them
-    const minorant = hull(steps, low, high, 1, below);
-    const majorant = hull(steps, low, high, -1, upTo);
+    const minorant = lineOf(steps, low, high, 1, below);
+    const majorant = lineOf(steps, low, high, -1, upTo);
     const { gap, from, to } = widestGap(steps, minorant, majorant);
     // a gap inside the modal interval no wider than the dip so far changes nothing
     if (gap <= dip) break;
     // left of the new modal interval the closest function is convex, right of it concave; at its ends it may jump
-    for (let k = low; k < from; k++) {
-      dip = Math.max(dip, steps[k].upTo - heightAt(steps, minorant, k, below));
-    }
-    for (let k = to + 1; k <= high; k++) {
-      dip = Math.max(dip, heightAt(steps, majorant, k, upTo) - steps[k].below);
-    }
+    for (let k = low; k < from; k++) dip = Math.max(dip, steps[k].upTo - minorant.heights[k - low]);
+    for (let k = to + 1; k <= high; k++) dip = Math.max(dip, majorant.heights[k - low] - steps[k].below);
     if (from === low && to === high) break;
     [low, high] = [from, to];
   }
@@ -66,47 +62,59 @@ export function dipOf(values: readonly number[]): number {
 }
 
 function stepsOf(values: readonly number[]): Step[] {
-  const sorted = [...values].sort((a, b) => a - b);
-  return [...new Set(sorted)].map((value) => ({
-    value,
-    below: sorted.indexOf(value),
-    upTo: sorted.lastIndexOf(value) + 1,
-  }));
+  const sorted = Float64Array.from(values).sort();
+  const steps: Step[] = [];
+  for (let first = 0; first < sorted.length; ) {
+    let end = first + 1;
+    while (end < sorted.length && sorted[end] === sorted[first]) end++;
+    steps.push({ value: sorted[first], below: first, upTo: end });
+    first = end;
+  }
+  return steps;
 }
 
-/** Corners of the greatest convex minorant (sign 1) or the least concave majorant (−1) of the steps' heights. */
-function hull(steps: readonly Step[], low: number, high: number, sign: 1 | -1, height: Heights): number[] {
+/** A broken line over steps low … high: the indices of its corners, and its height at every step from low on. */
+interface Line {
+  readonly low: number;
+  readonly corners: readonly number[];
+  readonly heights: Float64Array;
+}
+
+/** The greatest convex minorant (sign 1) or the least concave majorant (−1) of the steps' heights. */
+function lineOf(steps: readonly Step[], low: number, high: number, sign: 1 | -1, height: Heights): Line {
   const corners: number[] = [];
   for (let k = low; k <= high; k++) {
     while (corners.length >= 2) {
-      const [a, b, c] = [corners[corners.length - 2], corners[corners.length - 1], k].map((i) => steps[i]);
+      const [a, b, c] = [steps[corners[corners.length - 2]], steps[corners[corners.length - 1]], steps[k]];
       const rise = (height(b) - height(a)) * (c.value - b.value) - (height(c) - height(b)) * (b.value - a.value);
       if (sign * rise < 0) break; // the slope rises (falls) at b, which stays
       corners.pop();
     }
     corners.push(k);
   }
-  return corners;
-}
-
-/** Height of the broken line through the corners at step k, which lies between the first and the last of them. */
-function heightAt(steps: readonly Step[], corners: readonly number[], k: number, height: Heights): number {
-  const right = corners.findIndex((corner) => corner >= k);
-  if (corners[right] === k) return height(steps[k]);
-  const [a, b] = [steps[corners[right - 1]], steps[corners[right]]];
-  return height(a) + ((steps[k].value - a.value) * (height(b) - height(a))) / (b.value - a.value);
+  const heights = new Float64Array(high - low + 1);
+  heights[0] = height(steps[low]);
+  for (let side = 1; side < corners.length; side++) {
+    const [from, to] = [corners[side - 1], corners[side]];
+    const [a, b] = [steps[from], steps[to]];
+    const slope = (height(b) - height(a)) / (b.value - a.value);
+    for (let k = from + 1; k < to; k++) heights[k - low] = height(a) + (steps[k].value - a.value) * slope;
+    heights[to - low] = height(b);
+  }
+  return { low, corners, heights };
 }
 
 /** Where majorant and minorant are farthest apart, and the corners of the other one beside that place. */
-function widestGap(steps: readonly Step[], minorant: readonly number[], majorant: readonly number[]) {
-  let best = { gap: 0, from: minorant[0], to: majorant[majorant.length - 1] };
-  for (const k of majorant) {
-    const gap = steps[k].upTo - heightAt(steps, minorant, k, below);
-    if (gap > best.gap) best = { gap, from: minorant.findLast((corner) => corner <= k)!, to: k };
+function widestGap(steps: readonly Step[], minorant: Line, majorant: Line) {
+  const { low } = minorant;
+  let best = { gap: 0, from: low, to: majorant.corners[majorant.corners.length - 1] };
+  for (const k of majorant.corners) {
+    const gap = steps[k].upTo - minorant.heights[k - low];
+    if (gap > best.gap) best = { gap, from: minorant.corners.findLast((corner) => corner <= k)!, to: k };
   }
-  for (const k of minorant) {
-    const gap = heightAt(steps, majorant, k, upTo) - steps[k].below;
-    if (gap > best.gap) best = { gap, from: k, to: majorant.find((corner) => corner >= k)! };
+  for (const k of minorant.corners) {
+    const gap = majorant.heights[k - low] - steps[k].below;
+    if (gap > best.gap) best = { gap, from: k, to: majorant.corners.find((corner) => corner >= k)! };
   }
   return best;
 }

@@ -2,7 +2,7 @@ import { stream } from "../kernel/index.ts";
 import { groupBy, type Observation } from "./superiority.ts";
 
 /** Assignments drawn at random, where there are more than that. */
-const RANDOM_ASSIGNMENTS = 9999;
+const RANDOM_ASSIGNMENTS = 1999;
 const ROUNDING = 1e-9;
 
 export interface StratifiedPermutation {

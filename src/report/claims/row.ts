@@ -1,0 +1,23 @@
+/** A network as one row of the table of results: what docs/results.md lists, null for what it has not. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A number, or null where the row has none. */
+export function numberOf(row: Row, name: string): number | null {
+  const value = row[name];
+  return typeof value === "number" && !Number.isNaN(value) ? value : null;
+}
+
+export function textOf(row: Row, name: string): string | null {
+  const value = row[name];
+  return typeof value === "string" ? value : null;
+}
+
+/** Networks of one J: they share recurrent, feedback and input weights up to g and fb. The independent unit. */
+export const clusterOf = (row: Row): string => `seed ${row["seed"]}, density ${row["density"]}, N ${row["n"]}`;
+
+/** Networks that differ by their training alone: equal J, g, feedback and all else of the connectivity. */
+export const stratumOf = (row: Row): string =>
+  [clusterOf(row), ...["g", "fb", "input_divisor", "initial"].map((name) => `${name} ${row[name]}`)].join(", ");
+
+/** A cell of the phase diagram. */
+export const cellOf = (row: Row): string => `g ${row["g"]}, fb ${row["fb"]}`;
