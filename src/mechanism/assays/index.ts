@@ -15,3 +15,4 @@ export {
 export { concordance, concordanceInterval, type ForecastRow } from "./concordance.ts";
 export { AVAILABLE_ASSAYS, assayNamed, assayStage, type PlannedAssay, plannedAssays } from "./registry.ts";
 export { openSubject, type Subject, type SubjectTraining } from "./subject.ts";
+export { firstBelow } from "./threshold.ts";
