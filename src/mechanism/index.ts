@@ -16,6 +16,7 @@ export {
   concordance,
   concordanceInterval,
   type ForecastRow,
+  firstBelow,
   openSubject,
   type PlannedAssay,
   plannedAssays,

@@ -39,8 +39,8 @@ interface Outlook {
  * Memory lifetime and noise bearing without trials of a longer delay or with noise. For each memory state x_a at the end of delay 1
  * and each second stimulus: does the limit set x_∞ of the delay still answer right? If not, the boundary of right answers lies
  * between them; at its point x_b on the segment, the gradient w of the response makes it a plane, and the lifetime is when
- * w·(x(t) − x_b) goes through 0. Three x(t): the network itself, simulated through the longer delay, a *surrogate* of the measurement, which it
- * saves only the rest of the trial at each delay; the leading modes of the limit root, which is a forecast from the
+ * w·(x(t) − x_b) goes through 0. Three x(t): the network itself, simulated through the longer delay, which is a *surrogate* of
+ * the measurement and saves only the rest of the trial at each delay; the leading modes of the limit root, which is a forecast from the
  * dissection; and a straight line with the drift at the end of delay 1.
  * Noise: the response's margin over its standard deviation for white noise of unit σ in delay 1, to first order.
  * Arrays: outlooks [cases × 5]: memory, lost, crossing of the surrogate, by modes, by drift (NaN for none).
@@ -126,7 +126,15 @@ export const forecast: Assay<ForecastProtocol> = {
     const share = lost.length / outlooks.length;
     const typical = (times: readonly number[]) => {
       const known = times.filter((t) => !Number.isNaN(t));
-      return share < leastLoss || known.length === 0 ? null : finite(median(known));
+      if (share < leastLoss) return { time: null, note: "kept: the limit sets answer it" };
+      if (known.length === 0) return { time: null, note: "no lost memory goes to a root" };
+      const time = finite(median(known));
+      return { time, note: time === null ? "lost in the end, but half of the cases do not cross the boundary" : null };
+    };
+    const lifetimes = {
+      lifetimeSurrogate: typical(lost.map((one) => one.simulated)),
+      lifetimeModes: typical(lost.map((one) => one.modal)),
+      lifetimeDrift: typical(lost.map((one) => one.drift)),
     };
     const slow = memories.flatMap(({ limit }) => {
       const rate = limits.limits[limit]?.rate ?? null;
@@ -134,14 +142,17 @@ export const forecast: Assay<ForecastProtocol> = {
     });
     return {
       summary: {
-        lifetimeSurrogate: typical(lost.map((one) => one.simulated)),
-        lifetimeModes: typical(lost.map((one) => one.modal)),
-        lifetimeDrift: typical(lost.map((one) => one.drift)),
+        lifetimeSurrogate: lifetimes.lifetimeSurrogate.time,
+        lifetimeModes: lifetimes.lifetimeModes.time,
+        lifetimeDrift: lifetimes.lifetimeDrift.time,
         lostShare: share,
         slowestTime: slow.length === 0 ? null : finite(median(slow)),
         toleratedSigma: finite(median(noise.map((one) => one.sigma))),
         margin: finite(median(noise.map((one) => one.margin))),
       },
+      notes: Object.fromEntries(
+        Object.entries(lifetimes).flatMap(([name, { note }]) => (note === null ? [] : [[name, note]])),
+      ),
       curves: [],
       arrays: {
         outlooks: arrayOf(
