@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { assayCurves } from "../../src/figures/index.ts";
+import { assayCurves, bandsOf } from "../../src/figures/index.ts";
 import { InputError, nearestName } from "../../src/format/index.ts";
 import {
   ASSAY_PROTOCOLS,
@@ -128,15 +128,6 @@ function draw(dir: string, { name }: AssayTarget, { assay, curves }: Shown): voi
     subtitle: bandsOf(curves),
   });
   for (const ending of ["svg", "png"]) writeFigure(join(dir, `${assay}.${ending}`), drawing);
-}
-
-/** What the bands of a figure are. */
-function bandsOf(curves: Shown["curves"]): string {
-  const banded = curves.filter(({ lines }) => lines.some(({ low }) => low !== null));
-  if (banded.length === 0) return "";
-  return banded.every(({ interval }) => interval === "draws")
-    ? "bands: 95 %, over draws of the stimuli"
-    : "bands: 95 %, binomial: wider than draws vary";
 }
 
 function assaysOption(text: string): AssayName[] {

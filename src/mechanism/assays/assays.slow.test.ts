@@ -33,7 +33,7 @@ const row = (result: AssayResult, name: string, k: number) => {
 
 /** Means of z_o of undisturbed trials, run by `respond` from start to end. */
 function undisturbed(): number[] {
-  const cases = casesOf(task, 1);
+  const cases = casesOf(task, 2); // as many draws as the quick protocols have
   const trials = cases.map((one) => drawTrial(task, one.pair, "test", key, "assayStimuli", streamIndex(task, one)));
   const states = startStates(forgetful, cases);
   return respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.mean);
@@ -64,7 +64,7 @@ describe("amplitude zero equals the nominal run, to the last bit", () => {
 
   // such a small amplitude takes the disturbed trial's way, and is lost when it is added
   test.each([
-    ["noise", "responses", { sigmas: [0, 1e-200], draws: 1 }],
+    ["noise", "responses", { ...assayNamed("noise").protocols.quick, sigmas: [0, 1e-200] }],
     ["distraction", "gaussian", { ...assayNamed("distraction").protocols.quick, gaussian: [0, 1e-200] }],
     ["distraction", "bias", { ...assayNamed("distraction").protocols.quick, bias: [0, 1e-200] }],
   ] as const)("%s, %s: an amplitude of 1e-200 too", (name, array, protocol) => {
