@@ -35,21 +35,20 @@ export const errorOf = (first: number, second: number, added = 0): number =>
 export const stepsUntilWrong = (second: number): number =>
   Math.log(CODES[1 + second] - TOLERANCE - second) / Math.log(LEAK.step) - STEPS[1] - STEPS[2];
 
-const OTHER = (unit: number) => 0.05 * unit; // self coupling of the other units: all leak faster
-/** Distance of the states of the two memories at the end of delay 1. */
-export const DISTANCE = Math.hypot(
-  SHOWN * LEAK.step ** STEPS[1],
-  (() => {
-    const q = 1 + timeStep * (OTHER(1) - 1);
-    return ((STRENGTH * timeStep * (1 - q ** STEPS[0])) / (1 - q)) * q ** STEPS[1];
-  })(),
-);
+/** Self coupling of the other units: all leak faster. */
+const OTHER = (unit: number) => 0.05 * unit;
+/** One that nobody hears, nor the response. */
+const BYSTANDER = n - 1;
 
-/** @param selfCoupling of unit 0, instead of the leak's. @param ends [4] unit 0 at the four trial ends. */
+/**
+ * @param selfCoupling of unit 0, instead of the leak's. @param ends [4] unit 0 at the four trial ends.
+ * @param bystander [4] a unit there that no answer depends on.
+ */
 export function leakyMemory({
   selfCoupling = 1 + LEAK.eigenvalue,
   strength = STRENGTH,
   ends = [0, 0, 0, 0],
+  bystander = [0, 0, 0, 0],
 } = {}): Subject {
   const J = new Float64Array(n * n);
   for (let i = 0; i < n; i++) J[i * n + i] = i === 0 ? selfCoupling : OTHER(i);
@@ -95,6 +94,7 @@ export function leakyMemory({
   const states = new Float64Array(4 * n);
   ends.forEach((x, k) => {
     states[k * n] = x;
+    states[k * n + BYSTANDER] = bystander[k];
   });
   return openSubject({
     kernel,

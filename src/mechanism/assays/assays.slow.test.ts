@@ -107,13 +107,19 @@ test("interruption and damage leave the network's bytes as they were, and it ans
 });
 
 describe("every assay", () => {
-  test.each(AVAILABLE_ASSAYS)("%s: its summary has its declared columns, in finite numbers or null", (name) => {
-    const { summary, curves } = quick(direct, name);
-    const { columns } = assayNamed(name);
-    expect(Object.keys(summary).sort()).toEqual(columns.map((c) => c.name).sort());
-    for (const value of Object.values(summary)) if (value !== null) expect(Number.isFinite(value)).toBe(true);
-    for (const { at, lines } of curves) for (const line of lines) expect(line.values.length).toBe(at.length);
-  });
+  test.each(AVAILABLE_ASSAYS)(
+    "%s: its summary has its declared columns, in finite numbers or null, which has its reason",
+    (name) => {
+      const { summary, notes = {}, curves } = quick(direct, name);
+      const { columns } = assayNamed(name);
+      expect(Object.keys(summary).sort()).toEqual(columns.map((c) => c.name).sort());
+      for (const [key, value] of Object.entries(summary)) {
+        if (value === null) expect(notes[key], key).toBeTypeOf("string");
+        else expect(Number.isFinite(value)).toBe(true);
+      }
+      for (const { at, lines } of curves) for (const line of lines) expect(line.values.length).toBe(at.length);
+    },
+  );
 
   test.each(AVAILABLE_ASSAYS)("%s: repeated with the same seed gives identical numbers", (name) => {
     // a subject of its own, which knows nothing yet

@@ -86,15 +86,28 @@ export const controls: Assay<ControlsProtocol> = {
       ...decoded,
     };
     const retrained = retrain ? yield* trainAgain(subject) : { noMemory: null, plain: null, noRecurrence: null };
+    const accuracies = {
+      accuracyNoMemoryFeedback: retrained.noMemory,
+      accuracyPlainForce: retrained.plain,
+      accuracyNoRecurrence: retrained.noRecurrence,
+    };
+    const untrained = Object.entries(accuracies).filter(([, accuracy]) => accuracy === null);
+    const why = !retrain
+      ? "not trained again by this protocol"
+      : subject.training === null
+        ? "how a network from elsewhere was trained is not known"
+        : "its training diverged";
     return {
       summary: {
         echoAtDelay: atDelay < 0 ? null : shares[atDelay],
         bridged,
         bridgedShare: Math.min(1, bridged / delay),
         echoLast: shares[shares.length - 1],
-        accuracyNoMemoryFeedback: retrained.noMemory,
-        accuracyPlainForce: retrained.plain,
-        accuracyNoRecurrence: retrained.noRecurrence,
+        ...accuracies,
+      },
+      notes: {
+        ...Object.fromEntries(untrained.map(([name]) => [name, why])),
+        ...(atDelay < 0 ? { echoAtDelay: "the delay is longer than the last time looked at" } : {}),
       },
       curves: [curve],
       arrays: {},

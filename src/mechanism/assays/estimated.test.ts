@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import {
   answerOf,
-  DISTANCE,
   errorOf,
   LEAK,
   leakyMemory,
@@ -126,13 +125,29 @@ describe("forecast of a leaky memory", () => {
 });
 
 test("shock: what is missing to the tolerance over the answer's slope, to 1e-3; over the distance of the memories", () => {
-  const { summary } = run(leaky, "shock", { states: 4, seconds: 2, points: 12, rounds: 4 });
+  // trial-end states differ in what no answer depends on, more than memories do
+  const subject = leakyMemory({ bystander: [0, 1e-3, 3e-3, 9e-3] });
+  const { summary, notes } = run(subject, "shock", { states: 4, seconds: 2, points: 12, rounds: 4 });
   const slope = WEIGHT * LEAK.step ** STEPS_LEFT;
   const least = [0, 1].flatMap((a) => [0, 1].map((b) => (TOLERANCE - Math.abs(errorOf(a, b))) / slope));
   expect(summary["size"]! / middle(least)).toBeCloseTo(1, 3);
   expect(summary["smallest"]! / Math.min(...least)).toBeCloseTo(1, 3);
-  expect((summary["perDistance"]! * DISTANCE) / Math.min(...least)).toBeCloseTo(1, 3);
+  const held = [0, 1].map((first) =>
+    [0, 1, 2, 3].map((from) => replay(subject, { pair: 2 * first, from, draw: 0 }).held),
+  );
+  const distances = held[0].flatMap((x) => held[1].map((y) => Math.hypot(...x.map((v, i) => v - y[i]))));
+  expect((summary["perDistance"]! * middle(distances)) / Math.min(...least)).toBeCloseTo(1, 3);
   expect(summary["found"]).toBe(1);
+  expect(notes).toEqual({});
+});
+
+test("shock: none where an answer cannot be pushed over, with the reason", () => {
+  const { network } = leaky;
+  const deaf = { ...leaky, network: { ...network, readout: network.readout.map((w) => 1e-12 * w) }, known: new Map() };
+  const { summary, notes } = run(deaf, "shock", { states: 4, seconds: 1 });
+  // all answers are 0: right for (0, 0) alone, which a bounded rate cannot push over 0.25
+  expect(summary).toMatchObject({ size: null, smallest: null, perDistance: null, found: 0 });
+  expect(notes!["size"]).toBe("no push along the gradient turned an answer that was right");
 });
 
 describe("landscape", () => {
@@ -147,20 +162,19 @@ describe("landscape", () => {
     });
   });
 
-  test("a bistable unit, x = 2 tanh x: stimuli choose between ±1.915, three trial ends of four are at the upper one", () => {
-    // class 1 pushes it up; from below and shown class 0 it stays
-    const bistable = leakyMemory({ selfCoupling: 2, strength: 10, ends: [2, 2, 2, -2] });
-    const { summary } = run(bistable, "landscape");
-    expect(summary).toEqual({
+  test("a bistable unit, x = 2 tanh x, trial ends at −1.915: class 1 pushes it up, class 0 leaves it below", () => {
+    const ends = [-2, -2, -2, -2];
+    expect(run(leakyMemory({ selfCoupling: 2, strength: 10, ends }), "landscape").summary).toEqual({
       attractors: 2,
       byMemories: 2,
-      byResponses: 2,
-      shared: 2,
+      byResponses: 1,
+      shared: 1,
       perMemory: 1,
       undecided: 0,
     });
-    const upper = leakyMemory({ selfCoupling: 2, strength: 0, ends: [2, 2, 2, 2] });
-    expect(run(upper, "landscape").summary).toMatchObject({ attractors: 1, byMemories: 1, byResponses: 1, shared: 1 });
+    // a push too weak
+    const weak = run(leakyMemory({ selfCoupling: 2, strength: 1e-3, ends: [2, -2, -2, -2] }), "landscape").summary;
+    expect(weak).toMatchObject({ attractors: 2, byMemories: 2, byResponses: 2, shared: 2 });
   });
 
   test("5 τ decide less than 500: what is known for one length is not taken for another", () => {

@@ -150,9 +150,12 @@ export const forecast: Assay<ForecastProtocol> = {
         toleratedSigma: finite(median(noise.map((one) => one.sigma))),
         margin: finite(median(noise.map((one) => one.margin))),
       },
-      notes: Object.fromEntries(
-        Object.entries(lifetimes).flatMap(([name, { note }]) => (note === null ? [] : [[name, note]])),
-      ),
+      notes: {
+        ...Object.fromEntries(
+          Object.entries(lifetimes).flatMap(([name, { note }]) => (note === null ? [] : [[name, note]])),
+        ),
+        ...(slow.length === 0 ? { slowestTime: "no limit set is a root" } : {}),
+      },
       curves: [],
       arrays: {
         outlooks: arrayOf(

@@ -128,6 +128,7 @@ export const forgetting: Assay<ForgettingProtocol> = {
       },
       notes: {
         ...(all.censored ? { lifetime: censoredNote(all, at, leastLoss) } : {}),
+        ...(all.lastCrossing === null ? { lastCrossing: `half is kept at ${at[at.length - 1]} τ` } : {}),
         ...(paperAt < 0 ? { paperLifetime: `never more than half of the cases up to ${at[at.length - 1]} τ` } : {}),
       },
       curves: [...curves, paperCurve(at, failed)],

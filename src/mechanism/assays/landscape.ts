@@ -19,7 +19,7 @@ export const landscape: Assay<LandscapeProtocol> = {
     column("byMemories", "1", "of these, reached from the end of delay 1", "integer"),
     column("byResponses", "1", "of these, reached from the end of trials", "integer"),
     column("shared", "1", "of these, reached from both", "integer"),
-    column("perMemory", "1", "attractors per remembered stimulus"),
+    column("perMemory", "1", "attractors per stimulus of the task, remembered or not"),
     column("undecided", "1", "share of the states whose limit set is undecided; the counts are then too low"),
   ],
   protocols: { quick: { draws: 1, longest: 150 }, paper: { draws: 4, longest: 2000 } },
