@@ -73,7 +73,7 @@ export const forecast: Assay<ForecastProtocol> = {
     column("margin", "output", "median distance of the response to a wrong one"),
   ],
   protocols: {
-    quick: { draws: 1, longest: 150, horizon: 200, sections: 4, leastLoss: 0.1, rates: "map" },
+    quick: { draws: 2, longest: 150, horizon: 200, sections: 4, leastLoss: 0.1, rates: "map" },
     paper: { draws: 4, longest: 2000, horizon: 400, sections: 10, leastLoss: 0.1, rates: "map" },
   },
   *run(subject, protocol) {
