@@ -35,7 +35,7 @@ const file = values.rows ?? null;
 const delays = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 50, 60, 80, 100, 130, 160, 200];
 const quick = (name) => assayNamed(name).protocols.quick;
 const protocols = {
-  forecast: { ...quick("forecast"), longest: 500 },
+  forecast: { ...quick("forecast"), draws: 1, longest: 500 },
   forgetting: { ...quick("forgetting"), longest: 500, delays },
   noise: { ...quick("noise"), sigmas: [0, 0.03, 0.06, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2] },
 };

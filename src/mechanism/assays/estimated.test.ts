@@ -177,6 +177,13 @@ describe("landscape", () => {
     expect(weak).toMatchObject({ attractors: 2, byMemories: 2, byResponses: 2, shared: 2 });
   });
 
+  test("what is not decided is said: counts are then least ones", () => {
+    const { summary, notes } = run(leaky, "landscape", { longest: 5 });
+    expect(summary).toMatchObject({ attractors: 0, undecided: 1 });
+    expect(notes!["attractors"]).toBe("at least: 20 of 20 states are undecided after 5 τ");
+    expect(run(leaky, "landscape").notes).toEqual({});
+  });
+
   test("5 τ decide less than 500: what is known for one length is not taken for another", () => {
     const limitsOf = (subject: Subject, longest: number) => finish(taskLimits(subject, { draws: 1, longest }));
     const again = { ...trained, known: new Map() };

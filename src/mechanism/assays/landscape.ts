@@ -33,6 +33,9 @@ export const landscape: Assay<LandscapeProtocol> = {
     const byMemories = decided(memories.map(({ limit }) => limit));
     const byResponses = decided(ends);
     const all = [...memories.map(({ limit }) => limit), ...ends];
+    const undecided = all.filter((limit) => limit < 0).length;
+    const atLeast = `at least: ${undecided} of ${all.length} states are undecided after ${protocol.longest} τ`;
+    const counts = ["attractors", "byMemories", "byResponses", "shared", "perMemory"];
     return {
       summary: {
         attractors: limits.length,
@@ -40,8 +43,9 @@ export const landscape: Assay<LandscapeProtocol> = {
         byResponses: byResponses.size,
         shared: [...byMemories].filter((limit) => byResponses.has(limit)).length,
         perMemory: limits.length / subject.task.stimuli.labels.length,
-        undecided: all.filter((limit) => limit < 0).length / all.length,
+        undecided: undecided / all.length,
       },
+      notes: undecided > 0 ? Object.fromEntries(counts.map((name) => [name, atLeast])) : {},
       curves: [],
       arrays: {},
     };
