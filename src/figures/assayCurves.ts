@@ -37,7 +37,7 @@ export function bandsOf(curves: readonly Pick<CurveData, "interval" | "lines">[]
   if (banded.length === 0) return "";
   return banded.every(({ interval }) => interval === "draws")
     ? "bands: 95 %, over draws of the stimuli"
-    : "bands: 95 %, binomial: wider than draws vary";
+    : "bands: 95 %, binomial, as if cases were independent";
 }
 
 /** Curves of an assay, one panel each, with their 95 % bands; every line is named at its end. */

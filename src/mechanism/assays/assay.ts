@@ -32,7 +32,7 @@ export interface SummaryColumn {
 
 const axisSchema = z.strictObject({ name: z.string(), unit: z.string() });
 const values = z.array(z.number().nullable());
-/** How the intervals of a curve were made: of the draws within fixed strata, or as if cases were independent, which is too wide. */
+/** How the intervals of a curve were made: of the draws within fixed strata, or as if cases were independent, mostly too wide. */
 export const INTERVALS = ["draws", "binomial"] as const;
 export const assayCurveSchema = z.strictObject({
   name: z.string(),

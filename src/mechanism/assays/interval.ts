@@ -18,8 +18,9 @@ const Z = 1.959963984540054;
  * Mean m of values in [0, 1] over cases, and m ± 1.96 s within [0, 1], s² = Σ_s n_s v_s / M² + 1 / (4 U²): v_s is the variance
  * between the n_s draws of stratum s of the sum over their cases, M the number of cases, U that of draws in all strata. The first
  * term is what resampling draws within strata converges to, times n_s / (n_s − 1). The second is half a draw: where few draws all agree,
- * the rate of the answers that were not seen is unknown by about that much. Without it, two draws in each of eight strata
- * cover 40 to 90 % of the time; with it, 93 to 99 (interval.test.ts). Source: Cochran, Sampling Techniques (1977), ch. 5.
+ * the rate of the answers that were not seen is unknown by about that much. Without it the interval of
+ * strata that agree by chance has no width, and two draws each cover far too seldom; with it coverage is 93 to 95 % in
+ * interval.test.ts. Source: Cochran, Sampling Techniques (1977), ch. 5.
  *
  * @returns null where some stratum has one draw only: what varies between draws cannot then be seen.
  */
