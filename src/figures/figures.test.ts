@@ -109,25 +109,24 @@ test("assay curves: a panel per curve, each line named at its end, gaps where th
     ],
   };
   const { svg } = assayCurves(document, [curve, { ...curve, name: "rmse" }], { title: "forgetting" });
-
-  test("bands of curves: over draws only where all are; nothing said where there are none", () => {
-    const line = { name: "all", values: [1], low: [0.9], high: [1] };
-    const bare = { ...line, low: null, high: null };
-    expect(bandsOf([{ interval: "draws", lines: [line] }, { lines: [bare] }])).toBe(
-      "bands: 95 %, over draws of the stimuli",
-    );
-    const binomial = "bands: 95 %, binomial, as if cases were independent";
-    expect(
-      bandsOf([
-        { interval: "draws", lines: [line] },
-        { interval: "binomial", lines: [line] },
-      ]),
-    ).toBe(binomial);
-    expect(bandsOf([{ lines: [line] }])).toBe(binomial);
-    expect(bandsOf([{ lines: [bare] }])).toBe("");
-  });
   expect(svg).not.toContain("NaN");
   expect(count(svg, "stimulus 7")).toBe(2);
   expect(count(svg, "added delay (τ)")).toBe(2);
   expect(svg).toContain("rmse");
+});
+
+test("bands of curves: over draws only where all are; nothing said where there are none", () => {
+  const line = { name: "all", values: [1], low: [0.9], high: [1] };
+  const bare = { ...line, low: null, high: null };
+  const overDraws = bandsOf([{ interval: "draws", lines: [line] }, { lines: [bare] }]);
+  expect(overDraws).toBe("bands: 95 %, over draws of the stimuli");
+  const binomial = "bands: 95 %, binomial, as if cases were independent";
+  expect(
+    bandsOf([
+      { interval: "draws", lines: [line] },
+      { interval: "binomial", lines: [line] },
+    ]),
+  ).toBe(binomial);
+  expect(bandsOf([{ lines: [line] }])).toBe(binomial);
+  expect(bandsOf([{ lines: [bare] }])).toBe("");
 });
