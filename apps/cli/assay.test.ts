@@ -39,7 +39,17 @@ test("a run: results are printed with units, kept beside its train stage, drawn,
   expect(again.assays[0].curves).toEqual(first.assays[0].curves);
   expect(readFileSync(join(figures, "noise.svg"), "utf8")).not.toContain("NaN");
   expect(existsSync(join(figures, "noise.png"))).toBe(true);
-  expect(await lethe("assay", join(folder, id), "--assay", "noise")).toContain("state/√τ");
+  const text = await lethe("assay", join(folder, id), "--assay", "noise,interruption");
+  expect(text).toContain("state/√τ");
+  // a number that is missing says why, in JSON as in words
+  for (const { summary, notes } of again.assays) {
+    for (const [name, value] of Object.entries(summary)) {
+      expect(notes[name] !== undefined).toBe(value === null);
+      if (value === null) expect(text).toContain(`– (${notes[name]})`);
+    }
+  }
+  expect(again.assays[0].curves[0].interval).toBe("draws");
+  expect(readFileSync(join(figures, "noise.svg"), "utf8")).toContain("bands: 95 %, over draws of the stimuli");
 });
 
 test("what cannot be assayed is said in one line", async () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { assayCurves } from "../../src/figures/index.ts";
+import { assayCurves, bandsOf } from "../../src/figures/index.ts";
 import { InputError, nearestName } from "../../src/format/index.ts";
 import {
   ASSAY_PROTOCOLS,
@@ -55,7 +55,7 @@ export function addAssay(program: Command): void {
     });
 }
 
-interface Shown extends Pick<AssayResult, "summary" | "curves"> {
+interface Shown extends Pick<AssayResult, "summary" | "notes" | "curves"> {
   readonly assay: AssayName;
   readonly stage: string;
   readonly protocol: AssayRecord["protocol"];
@@ -71,8 +71,8 @@ function perform({ run, subject }: AssayTarget, planned: readonly PlannedAssay[]
     return planned.map(({ assay, protocol, stage }, k): Shown => {
       const found = run?.store.read(run.record.id, stage);
       if (found?.status === "ok") {
-        const { summary, curves, protocol: used } = found.record;
-        return { assay: assay.name, stage, protocol: used, reused: true, summary, curves };
+        const { summary, notes = {}, curves, protocol: used } = found.record;
+        return { assay: assay.name, stage, protocol: used, reused: true, summary, notes, curves };
       }
       opened ??= subject();
       const running = assay.run(opened, protocol);
@@ -80,7 +80,7 @@ function perform({ run, subject }: AssayTarget, planned: readonly PlannedAssay[]
       for (; !step.done; step = running.next()) {
         bar.update({ fraction: (k + step.value.done / step.value.of) / planned.length, label: assay.name });
       }
-      const { summary, curves, arrays } = step.value;
+      const { summary, notes = {}, curves, arrays } = step.value;
       const used = protocol as AssayRecord["protocol"];
       if (run !== null) {
         const { id } = run.record;
@@ -91,11 +91,12 @@ function perform({ run, subject }: AssayTarget, planned: readonly PlannedAssay[]
           assay: assay.name,
           protocol: used,
           summary,
+          notes: { ...notes },
           curves: [...curves],
         };
         run.store.write(id, stage, record, arrays);
       }
-      return { assay: assay.name, stage, protocol: used, reused: false, summary, curves };
+      return { assay: assay.name, stage, protocol: used, reused: false, summary, notes, curves };
     });
   } finally {
     bar.close();
@@ -103,13 +104,14 @@ function perform({ run, subject }: AssayTarget, planned: readonly PlannedAssay[]
 }
 
 function describe({ name, run }: AssayTarget, results: readonly Shown[]): string {
-  const parts = results.map(({ assay, stage, reused, summary }) => {
+  const parts = results.map(({ assay, stage, reused, summary, notes }) => {
     const { columns } = assayNamed(assay);
     const width = Math.max(...columns.map((c) => c.name.length));
     const lines = columns.map((c) => {
       const value = summary[c.name];
       const text = value === null || value === undefined ? "–" : `${Number(value.toPrecision(4))}`;
-      return `  ${c.name.padEnd(width)}  ${text}${c.unit === "1" || text === "–" ? "" : ` ${c.unit}`}  ${c.description}`;
+      const note = notes?.[c.name] === undefined ? "" : ` (${notes[c.name]})`;
+      return `  ${c.name.padEnd(width)}  ${text}${c.unit === "1" || text === "–" ? "" : ` ${c.unit}`}${note}  ${c.description}`;
     });
     return [`${assay}${reused ? ` (read from ${stage})` : run === null ? "" : ` (kept as ${stage})`}`, ...lines].join(
       "\n",
@@ -123,7 +125,7 @@ function draw(dir: string, { name }: AssayTarget, { assay, curves }: Shown): voi
   makeFolder(dir);
   const drawing = assayCurves(plotDocument(), curves, {
     title: `${name}: ${assay}`,
-    subtitle: "bands: 95 % intervals",
+    subtitle: bandsOf(curves),
   });
   for (const ending of ["svg", "png"]) writeFigure(join(dir, `${assay}.${ending}`), drawing);
 }

@@ -8,6 +8,8 @@ export interface CurveData {
   readonly x: { readonly name: string; readonly unit: string };
   readonly y: { readonly name: string; readonly unit: string };
   readonly at: readonly number[];
+  /** Of what the bands are; "binomial" where it is absent. */
+  readonly interval?: "draws" | "binomial" | undefined;
   readonly lines: readonly {
     readonly name: string;
     readonly values: readonly (number | null)[];
@@ -28,6 +30,15 @@ interface Point {
 const WIDTH = 760;
 const ALL = "#111111";
 const DASHES = ["none", "6,3", "2,3", "8,3,2,3"] as const;
+
+/** What the bands of these curves are, for a caption; "" where there are none. */
+export function bandsOf(curves: readonly Pick<CurveData, "interval" | "lines">[]): string {
+  const banded = curves.filter(({ lines }) => lines.some(({ low }) => low !== null));
+  if (banded.length === 0) return "";
+  return banded.every(({ interval }) => interval === "draws")
+    ? "bands: 95 %, over draws of the stimuli"
+    : "bands: 95 %, binomial, as if cases were independent";
+}
 
 /** Curves of an assay, one panel each, with their 95 % bands; every line is named at its end. */
 export function assayCurves(document: PlotDocument, curves: readonly CurveData[], heading: Heading): Drawing {

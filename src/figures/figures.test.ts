@@ -1,6 +1,14 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { assayCurves, MECHANISM_MARKS, type PlotDocument, phaseDiagram, portrait, trialFigure } from "./index.ts";
+import {
+  assayCurves,
+  bandsOf,
+  MECHANISM_MARKS,
+  type PlotDocument,
+  phaseDiagram,
+  portrait,
+  trialFigure,
+} from "./index.ts";
 import { principalAxes } from "./principalAxes.ts";
 
 const document = parseHTML("<!doctype html><html><body></body></html>").document as unknown as PlotDocument;
@@ -105,4 +113,20 @@ test("assay curves: a panel per curve, each line named at its end, gaps where th
   expect(count(svg, "stimulus 7")).toBe(2);
   expect(count(svg, "added delay (τ)")).toBe(2);
   expect(svg).toContain("rmse");
+});
+
+test("bands of curves: over draws only where all are; nothing said where there are none", () => {
+  const line = { name: "all", values: [1], low: [0.9], high: [1] };
+  const bare = { ...line, low: null, high: null };
+  const overDraws = bandsOf([{ interval: "draws", lines: [line] }, { lines: [bare] }]);
+  expect(overDraws).toBe("bands: 95 %, over draws of the stimuli");
+  const binomial = "bands: 95 %, binomial, as if cases were independent";
+  expect(
+    bandsOf([
+      { interval: "draws", lines: [line] },
+      { interval: "binomial", lines: [line] },
+    ]),
+  ).toBe(binomial);
+  expect(bandsOf([{ lines: [line] }])).toBe(binomial);
+  expect(bandsOf([{ lines: [bare] }])).toBe("");
 });

@@ -1,5 +1,5 @@
 /** @file The figures room: data → drawings. The browser passes its document, Node linkedom's. */
-export { assayCurves, type CurveData } from "./assayCurves.ts";
+export { assayCurves, bandsOf, type CurveData } from "./assayCurves.ts";
 export { type Drawing, type Heading, type PlotDocument, panel, stack } from "./drawing.ts";
 export { MECHANISM_MARKS, type MechanismMark, STIMULUS_COLORS } from "./marks.ts";
 export { type PhaseRow, phaseDiagram } from "./phaseDiagram.ts";

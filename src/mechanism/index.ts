@@ -16,12 +16,16 @@ export {
   concordance,
   concordanceInterval,
   type ForecastRow,
+  firstBelow,
   openSubject,
   type PlannedAssay,
   plannedAssays,
+  type StratifiedRow,
   type Subject,
   type SubjectTraining,
   type SummaryColumn,
+  stratifiedConcordance,
+  stratifiedIntervals,
 } from "./assays/index.ts";
 export { concludeSite, concludeVerdict, type SiteEvidence, unjudged } from "./conclude.ts";
 export type { Draw } from "./draws.ts";

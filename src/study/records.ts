@@ -82,6 +82,8 @@ const assayRecordSchema = z.strictObject({
   protocol: z.record(z.string(), z.json()),
   /** One entry for each of the assay's columns. */
   summary: z.record(z.string(), z.number().nullable()),
+  /** Why a number is null, or what bounds it, by its column. */
+  notes: z.record(z.string(), z.string()).optional(),
   curves: z.array(assayCurveSchema),
 });
 /** What an experiment on a network that has learned came to. Its arrays are those of the assay's result. */

@@ -211,11 +211,11 @@ function* giveAssays(
     for (; !step.done; step = running.next()) {
       yield progress("assaying", [id], before + (k + step.value.done / step.value.of) * cost.assaying);
     }
-    const { summary, curves, arrays } = step.value;
+    const { summary, notes = {}, curves, arrays } = step.value;
     const used = protocol as AssayRecord["protocol"];
     yield {
       type: "assayed",
-      record: { format: 1, stage, id, assay: assay.name, protocol: used, summary, curves: [...curves] },
+      record: { format: 1, stage, id, assay: assay.name, protocol: used, summary, notes, curves: [...curves] },
       arrays,
       timing: { assay: now() - began },
     };

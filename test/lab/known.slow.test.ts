@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium).each([
     return opened;
   };
 
-  test("the title, the lifetime and the noise beside their forecasts, and the evidence are those of the records", async () => {
+  test("the title, the lifetime and the noise beside their estimates, and the evidence are those of the records", async () => {
     const { page, context, complaints } = await open();
     const train = recordOf<TrainRecord>("train");
     const { verdict } = recordOf<VerdictRecord>("verdict");
@@ -80,7 +80,8 @@ describe.skipIf(!hasChromium).each([
       `σ ${three(noise["toleratedSigma"]!)} per √τ`,
     );
     expect((await page.locator("[data-forecast]").allTextContents()).map(plain)).toEqual([
-      `forecast ${three(forecast["lifetime"]!)} τ`,
+      `surrogate ${three(forecast["lifetimeSurrogate"]!)} τ`,
+      ...(forecast["lifetimeModes"] === null ? [] : [`forecast ${three(forecast["lifetimeModes"]!)} τ`]),
       `forecast σ ${three(forecast["toleratedSigma"]!)}`,
     ]);
     await page.getByRole("tab", { name: "evidence" }).click();

@@ -32,10 +32,14 @@ export interface SummaryColumn {
 
 const axisSchema = z.strictObject({ name: z.string(), unit: z.string() });
 const values = z.array(z.number().nullable());
+/** How the intervals of a curve were made: of the draws within fixed strata, or as if cases were independent, mostly too wide. */
+export const INTERVALS = ["draws", "binomial"] as const;
 export const assayCurveSchema = z.strictObject({
   name: z.string(),
   x: axisSchema,
   y: axisSchema,
+  /** Of `low` and `high`; "binomial" where it is absent. */
+  interval: z.enum(INTERVALS).optional(),
   /** Abscissae of all lines. */
   at: z.array(z.number()),
   lines: z.array(
@@ -56,6 +60,8 @@ export type Summary = Readonly<Record<string, number | null>>;
 export interface AssayResult {
   /** One entry for each of the assay's columns. */
   readonly summary: Summary;
+  /** What is to be said of a number, by its column: why it is null, or what bounds it. */
+  readonly notes?: Readonly<Record<string, string>>;
   readonly curves: readonly AssayCurve[];
   /** What the curves were made of, see the assay. */
   readonly arrays: Readonly<Record<string, NumericArray>>;

@@ -33,7 +33,7 @@ const row = (result: AssayResult, name: string, k: number) => {
 
 /** Means of z_o of undisturbed trials, run by `respond` from start to end. */
 function undisturbed(): number[] {
-  const cases = casesOf(task, 1);
+  const cases = casesOf(task, 2); // as many draws as the quick protocols have
   const trials = cases.map((one) => drawTrial(task, one.pair, "test", key, "assayStimuli", streamIndex(task, one)));
   const states = startStates(forgetful, cases);
   return respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.mean);
@@ -64,7 +64,7 @@ describe("amplitude zero equals the nominal run, to the last bit", () => {
 
   // such a small amplitude takes the disturbed trial's way, and is lost when it is added
   test.each([
-    ["noise", "responses", { sigmas: [0, 1e-200], draws: 1 }],
+    ["noise", "responses", { ...assayNamed("noise").protocols.quick, sigmas: [0, 1e-200] }],
     ["distraction", "gaussian", { ...assayNamed("distraction").protocols.quick, gaussian: [0, 1e-200] }],
     ["distraction", "bias", { ...assayNamed("distraction").protocols.quick, bias: [0, 1e-200] }],
   ] as const)("%s, %s: an amplitude of 1e-200 too", (name, array, protocol) => {
@@ -107,13 +107,19 @@ test("interruption and damage leave the network's bytes as they were, and it ans
 });
 
 describe("every assay", () => {
-  test.each(AVAILABLE_ASSAYS)("%s: its summary has its declared columns, in finite numbers or null", (name) => {
-    const { summary, curves } = quick(direct, name);
-    const { columns } = assayNamed(name);
-    expect(Object.keys(summary).sort()).toEqual(columns.map((c) => c.name).sort());
-    for (const value of Object.values(summary)) if (value !== null) expect(Number.isFinite(value)).toBe(true);
-    for (const { at, lines } of curves) for (const line of lines) expect(line.values.length).toBe(at.length);
-  });
+  test.each(AVAILABLE_ASSAYS)(
+    "%s: its summary has its declared columns, in finite numbers or null, which has its reason",
+    (name) => {
+      const { summary, notes = {}, curves } = quick(direct, name);
+      const { columns } = assayNamed(name);
+      expect(Object.keys(summary).sort()).toEqual(columns.map((c) => c.name).sort());
+      for (const [key, value] of Object.entries(summary)) {
+        if (value === null) expect(notes[key], key).toBeTypeOf("string");
+        else expect(Number.isFinite(value)).toBe(true);
+      }
+      for (const { at, lines } of curves) for (const line of lines) expect(line.values.length).toBe(at.length);
+    },
+  );
 
   test.each(AVAILABLE_ASSAYS)("%s: repeated with the same seed gives identical numbers", (name) => {
     // a subject of its own, which knows nothing yet

@@ -4,8 +4,9 @@ import { drawTrial, epochOf, type StimulusSet } from "../../task/index.ts";
 import { evaluate, inputRows, type Method, matrixStorage, trainCohort, trialEnds } from "../../train/index.ts";
 import { type Assay, type AssayCurve, type AssayProgress, column } from "./assay.ts";
 import { fitDecoder } from "./decoder.ts";
+import type { Sampled } from "./interval.ts";
 import type { Subject } from "./subject.ts";
-import { shareLine } from "./tally.ts";
+import { shareLines } from "./tally.ts";
 
 export interface ControlsProtocol {
   readonly [key: string]: unknown;
@@ -20,6 +21,8 @@ export interface ControlsProtocol {
   readonly bridge: number;
   /** Whether the network is trained again without W_fd, by plain FORCE, and with g = 0. */
   readonly retrain: boolean;
+  /** The curve has intervals over draws. */
+  readonly interval: "draws";
 }
 
 /**
@@ -54,6 +57,7 @@ export const controls: Assay<ControlsProtocol> = {
       alpha: 1,
       bridge: 0.9,
       retrain: false,
+      interval: "draws",
     },
     paper: {
       times: Array.from({ length: 81 }, (_, k) => k),
@@ -62,15 +66,16 @@ export const controls: Assay<ControlsProtocol> = {
       alpha: 1,
       bridge: 0.9,
       retrain: true,
+      interval: "draws",
     },
   },
   *run(subject, protocol) {
     const { task } = subject;
     const { times, bridge, retrain } = protocol;
-    const counts = yield* echo(subject, protocol);
-    const shares = counts.map(({ right, of }) => right / of);
-    const lost = shares.findIndex((share) => share < bridge);
-    const bridged = lost < 0 ? times[times.length - 1] : lost === 0 ? 0 : times[lost - 1];
+    const { right, cases } = yield* echo(subject, protocol);
+    const decoded = shareLines([{ name: "untrained", right, cases }]);
+    const shares = decoded.lines[0].values.map((v) => v ?? 0);
+    const bridged = bridgedUpTo(times, shares, bridge);
     const delay = task.spec.durations.delay1;
     const atDelay = times.findIndex((time) => time >= delay);
     const curve: AssayCurve = {
@@ -78,18 +83,31 @@ export const controls: Assay<ControlsProtocol> = {
       x: { name: "time after stimulus 1", unit: "τ" },
       y: { name: "decoded correctly", unit: "share" },
       at: [...times],
-      lines: [shareLine("untrained", counts)],
+      ...decoded,
     };
     const retrained = retrain ? yield* trainAgain(subject) : { noMemory: null, plain: null, noRecurrence: null };
+    const accuracies = {
+      accuracyNoMemoryFeedback: retrained.noMemory,
+      accuracyPlainForce: retrained.plain,
+      accuracyNoRecurrence: retrained.noRecurrence,
+    };
+    const untrained = Object.entries(accuracies).filter(([, accuracy]) => accuracy === null);
+    const why = !retrain
+      ? "not trained again by this protocol"
+      : subject.training === null
+        ? "how a network from elsewhere was trained is not known"
+        : "its training diverged";
     return {
       summary: {
         echoAtDelay: atDelay < 0 ? null : shares[atDelay],
         bridged,
         bridgedShare: Math.min(1, bridged / delay),
         echoLast: shares[shares.length - 1],
-        accuracyNoMemoryFeedback: retrained.noMemory,
-        accuracyPlainForce: retrained.plain,
-        accuracyNoRecurrence: retrained.noRecurrence,
+        ...accuracies,
+      },
+      notes: {
+        ...Object.fromEntries(untrained.map(([name]) => [name, why])),
+        ...(atDelay < 0 ? { echoAtDelay: "the delay is longer than the last time looked at" } : {}),
       },
       curves: [curve],
       arrays: {},
@@ -101,7 +119,7 @@ export const controls: Assay<ControlsProtocol> = {
 function* echo(
   subject: Subject,
   protocol: ControlsProtocol,
-): Generator<AssayProgress, { right: number; of: number }[]> {
+): Generator<AssayProgress, { right: boolean[][]; cases: Sampled[] }> {
   const { kernel, matrices, network, task, key } = subject;
   const { times, fitted, tested, alpha } = protocol;
   const { n } = network;
@@ -127,7 +145,7 @@ function* echo(
   const trials = all.map(({ trial }) => trial);
   const { end } = epochOf(task, "stimulus1");
   for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
-  const counts: { right: number; of: number }[] = [];
+  const right: boolean[][] = [];
   let step = 0;
   for (const time of times) {
     for (; step < Math.round(time / task.timeStep); step++) ensemble.step(null);
@@ -140,13 +158,21 @@ function* echo(
       alpha,
     );
     const classes = decoder.classify(rates.subarray(fit.length * n));
-    counts.push({
-      right: classes.reduce((sum, k, c) => sum + (k === all[fit.length + c].stimulus ? 1 : 0), 0),
-      of: classes.length,
-    });
-    yield { done: counts.length, of: times.length * (protocol.retrain ? 10 : 1) };
+    right.push(Array.from(classes, (k, c) => k === all[fit.length + c].stimulus));
+    yield { done: right.length, of: times.length * (protocol.retrain ? 10 : 1) };
   }
-  return counts;
+  const perDraw = task.pairs.length * K;
+  const cases = all.slice(fit.length).map(({ stimulus, from }, c) => ({
+    stratum: from * K + stimulus,
+    draw: Math.floor(c / perDraw),
+  }));
+  return { right, cases };
+}
+
+/** The last time up to which shares stay ≥ `bridge`; 0 where the first is below. */
+export function bridgedUpTo(times: readonly number[], shares: readonly number[], bridge: number): number {
+  const lost = shares.findIndex((share) => share < bridge);
+  return lost < 0 ? times[times.length - 1] : lost === 0 ? 0 : times[lost - 1];
 }
 
 /** Accuracy of the network trained again without something; null for one that diverged, or one from elsewhere. */

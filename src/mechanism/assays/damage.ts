@@ -5,7 +5,7 @@ import { type Assay, type AssayCurve, column } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
-import { accuracyOf, shareLine, toleratedAmplitude } from "./tally.ts";
+import { sampledAs, shareLines, toleratedAmplitude, toleratedNote } from "./tally.ts";
 import { shuffledUnits, unitsByConnection, unitsByReadout } from "./units.ts";
 
 export interface DamageProtocol {
@@ -15,27 +15,39 @@ export interface DamageProtocol {
   /** Random choices of the units. */
   readonly choices: number;
   readonly draws: number;
+  /** Curves have intervals over draws; which units are removed is the same in all of them. */
+  readonly interval: "draws";
 }
 
 const KINDS = ["random", "readout", "hubs"] as const;
 type Kind = (typeof KINDS)[number];
+const COLUMNS = ["toleratedRandom", "toleratedReadout", "toleratedHubs"] as const;
 
 /**
  * Damage: units are removed for good, i.e. their rates reach no unit and no read-out: random ones, those that weigh most
- * in the read-outs, or hubs of J.
+ * in the read-outs, or hubs of J. A share is that of whole units, as many as come closest to what the protocol asks for.
  * Arrays: random [shares · choices × cases], readout and hubs [shares × cases]: means of z_o.
  */
 export const damage: Assay<DamageProtocol> = {
   name: "damage",
   columns: [
     column("accuracyNominal", "1", "accuracy with all units"),
-    column("toleratedRandom", "1", "share of random units at which accuracy falls below ¾ of the nominal"),
+    column(
+      "toleratedRandom",
+      "1",
+      "share of random units at which accuracy falls below ¾ of the nominal; 0 for less than one unit",
+    ),
     column("toleratedReadout", "1", "the same for units with the strongest read-out weights"),
     column("toleratedHubs", "1", "the same for hubs of J"),
   ],
   protocols: {
-    quick: { shares: [0, 0.005, 0.02], choices: 1, draws: 1 },
-    paper: { shares: [0, 0.003, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3], choices: 5, draws: 4 },
+    quick: { shares: [0, 0.005, 0.02], choices: 1, draws: 2, interval: "draws" },
+    paper: {
+      shares: [0, 0.003, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3],
+      choices: 5,
+      draws: 4,
+      interval: "draws",
+    },
   },
   *run(subject, { shares, choices, draws }) {
     const { task, key, network, matrices } = subject;
@@ -45,13 +57,15 @@ export const damage: Assay<DamageProtocol> = {
       readout: [unitsByReadout(network)],
       hubs: [unitsByConnection(network)],
     };
-    const count = counter((1 + (shares.length - 1) * (choices + 2)) * cases.length);
+    const counts = [...new Set(shares.map((share) => Math.round(share * network.n)))];
+    const at = counts.map((lost) => lost / network.n);
+    const count = counter((1 + counts.filter((lost) => lost > 0).length * (choices + 2)) * cases.length);
     const nominal = yield* counted(answerCases(subject, cases), count);
     const responses: Record<Kind, Response[][]> = { random: [], readout: [], hubs: [] };
     for (const kind of KINDS) {
-      for (const share of shares) {
+      for (const many of counts) {
         for (const order of orders[kind]) {
-          const lost = order.subarray(0, Math.round(share * network.n));
+          const lost = order.subarray(0, many);
           if (lost.length === 0) responses[kind].push(nominal);
           else {
             const condition = { network: withoutReadout(network, lost), matrix: withoutUnits(matrices.trained, lost) };
@@ -60,26 +74,33 @@ export const damage: Assay<DamageProtocol> = {
         }
       }
     }
-    const counts = (kind: Kind) =>
-      shares.map((_, s) => {
-        const rows = orders[kind].map((_order, k) => accuracyOf(responses[kind][s * orders[kind].length + k], cases));
-        return { right: rows.reduce((sum, r) => sum + r.right, 0), of: rows.reduce((sum, r) => sum + r.of, 0) };
-      });
+    const sampled = cases.map((one) => sampledAs(task, one));
     const curve: AssayCurve = {
       name: "accuracy",
       x: { name: "units removed", unit: "share" },
       y: { name: "accuracy", unit: "1" },
-      at: [...shares],
-      lines: KINDS.map((kind) => shareLine(kind, counts(kind))),
+      at,
+      ...shareLines(
+        KINDS.map((kind) => {
+          const each = orders[kind].length;
+          // all choices of units see the same draws
+          return {
+            name: kind,
+            right: at.map((_, s) =>
+              responses[kind].slice(s * each, (s + 1) * each).flatMap((of) => of.map(({ correct }) => correct)),
+            ),
+            cases: orders[kind].flatMap(() => sampled),
+          };
+        }),
+      ),
     };
-    const [random, readout, hubs] = curve.lines.map(({ values }) => toleratedAmplitude(shares, values));
+    const tolerated = curve.lines.map(({ values }, k) => toleratedUnits(COLUMNS[k], at, values, network.n));
     return {
       summary: {
         accuracyNominal: curve.lines[0].values[0],
-        toleratedRandom: random,
-        toleratedReadout: readout,
-        toleratedHubs: hubs,
+        ...Object.fromEntries(tolerated.map(({ column, share }) => [column, share])),
       },
+      notes: Object.assign({}, ...tolerated.map(({ note }) => note)),
       curves: [curve],
       arrays: {
         random: meansOf(responses.random),
@@ -89,6 +110,14 @@ export const damage: Assay<DamageProtocol> = {
     };
   },
 };
+
+/** Units are lost whole: less than one is 0, and said to be. */
+function toleratedUnits(column: string, at: readonly number[], accuracy: readonly (number | null)[], n: number) {
+  const share = toleratedAmplitude(at, accuracy);
+  const isLessThanOne = share !== null && share * n < 1;
+  const note = isLessThanOne ? { [column]: `< 1 unit of ${n}` } : toleratedNote(column, share, at, accuracy);
+  return { column, share: isLessThanOne ? 0 : share, note };
+}
 
 function withoutReadout(network: Network, units: Int32Array): Network {
   const readout = network.readout.slice();

@@ -6,7 +6,7 @@ import { answerCases, type Case, type Condition, casesOf, streamIndex } from "./
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
 import type { Subject } from "./subject.ts";
-import { errorCurves, overall, toleratedAmplitude } from "./tally.ts";
+import { errorCurves, overall, toleratedAmplitude, toleratedNote } from "./tally.ts";
 
 export interface DistractionProtocol {
   readonly [key: string]: unknown;
@@ -21,6 +21,8 @@ export interface DistractionProtocol {
   /** (c) the paper's own: u + U(0, 1) σ + 0.5 at every step. */
   readonly paper: readonly number[];
   readonly draws: number;
+  /** Curves have intervals over draws. */
+  readonly interval: "draws";
 }
 
 /**
@@ -44,7 +46,8 @@ export const distraction: Assay<DistractionProtocol> = {
       directions: 8,
       statesPerDirection: 1,
       paper: [1, 10],
-      draws: 1,
+      draws: 2,
+      interval: "draws",
     },
     paper: {
       gaussian: [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8],
@@ -53,6 +56,7 @@ export const distraction: Assay<DistractionProtocol> = {
       statesPerDirection: 4,
       paper: [0.1, 0.3, 1, 2, 5, 10, 20, 40],
       draws: 10,
+      interval: "draws",
     },
   },
   *run(subject, protocol) {
@@ -94,14 +98,22 @@ export const distraction: Assay<DistractionProtocol> = {
       [byGaussian[0], ...byPaper],
       "paper ",
     );
+    const tolerated = {
+      toleratedSigma: { at: gaussian, accuracy: overall(a) },
+      toleratedBias: { at: bias, accuracy: overall(b) },
+      toleratedPaperSigma: { at: [0, ...paper], accuracy: overall(c) },
+    };
+    const found = Object.entries(tolerated).map(([name, { at, accuracy }]) => {
+      const amplitude = toleratedAmplitude(at, accuracy);
+      return { name, amplitude, note: toleratedNote(name, amplitude, at, accuracy) };
+    });
     return {
       summary: {
         accuracyNominal: overall(a)[0],
-        toleratedSigma: toleratedAmplitude(gaussian, overall(a)),
-        toleratedBias: toleratedAmplitude(bias, overall(b)),
-        toleratedPaperSigma: toleratedAmplitude([0, ...paper], overall(c)),
+        ...Object.fromEntries(found.map(({ name, amplitude }) => [name, amplitude])),
         accuracyLargestSigma: overall(a)[gaussian.length - 1],
       },
+      notes: Object.assign({}, ...found.map(({ note }) => note)),
       curves: [...a, ...b, ...c],
       arrays: { gaussian: meansOf(byGaussian), bias: meansOf(byBias), paper: meansOf(byPaper) },
     };

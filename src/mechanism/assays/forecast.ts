@@ -4,7 +4,7 @@ import { epochOf } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { type Case, joinStates, startStates, trialOf } from "./cases.ts";
-import { crossingTime, modalCrossing } from "./crossing.ts";
+import { aboutOneTau, crossingTime, modalCrossing } from "./crossing.ts";
 import { dot, median, responseGradients } from "./responseGradient.ts";
 import type { Subject } from "./subject.ts";
 import { type MemoryState, type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
@@ -13,12 +13,14 @@ export interface ForecastProtocol extends TaskLimitsOptions {
   readonly [key: string]: unknown;
   readonly draws: number;
   readonly longest: number;
-  /** How long the flow of the delay is followed, in τ. */
+  /** How long the delay is simulated, in τ. */
   readonly horizon: number;
   /** Points asked for on the way from a memory to its limit set, then again between two of them. */
   readonly sections: number;
   /** Share of cases forecast as lost from which a lifetime is given. */
   readonly leastLoss: number;
+  /** Rates and time constants are those of the map as it was trained. */
+  readonly rates: "map";
 }
 
 /** A trial as it is at the end of delay 1, and what is forecast of it. */
@@ -27,32 +29,42 @@ interface Outlook {
   readonly state: number;
   /** Whether its answer from the limit set is wrong. */
   readonly lost: boolean;
-  /** Crossing of the boundary along the flow, by the slow modes, and by the initial drift; τ. NaN for none. */
-  readonly flow: number;
+  /** Crossing of the boundary along the simulated delay, by the slow modes, and by the initial drift; τ. NaN for none. */
+  readonly simulated: number;
   readonly modal: number;
   readonly drift: number;
 }
 
 /**
- * Forecast of memory lifetime and noise bearing from the dissection. No trial is run with a longer delay. For each memory
- * state x_a at the end of delay 1 and each second stimulus: does the limit set x_∞ of the delay still answer right? If not,
- * the boundary of right answers lies between them; at its point x_b on the segment, the gradient w of the response makes it
- * a plane, and the lifetime is when the flow of the delay carries w·(x(t) − x_b) through 0.
+ * Memory lifetime and noise bearing without trials of a longer delay or with noise. For each memory state x_a at the end of delay 1
+ * and each second stimulus: does the limit set x_∞ of the delay still answer right? If not, the boundary of right answers lies
+ * between them; at its point x_b on the segment, the gradient w of the response makes it a plane, and the lifetime is when
+ * w·(x(t) − x_b) goes through 0. Three x(t): the network itself, simulated through the longer delay, which is a *surrogate* of
+ * the measurement and saves only the rest of the trial at each delay; the leading modes of the limit root, which is a forecast from the
+ * dissection; and a straight line with the drift at the end of delay 1.
  * Noise: the response's margin over its standard deviation for white noise of unit σ in delay 1, to first order.
- * Arrays: outlooks [cases × 5]: memory, lost, crossing along the flow, by modes, by drift (NaN for none).
+ * Arrays: outlooks [cases × 5]: memory, lost, crossing of the surrogate, by modes, by drift (NaN for none).
  */
 export const forecast: Assay<ForecastProtocol> = {
   name: "forecast",
   columns: [
     column(
-      "lifetime",
+      "lifetimeSurrogate",
       "τ",
-      "median time at which the delay's flow carries lost memories over the boundary; null if kept",
+      "median time at which lost memories, simulated through the delay, cross the linearised boundary; null if kept",
     ),
-    column("lifetimeModes", "τ", "the same by the leading modes of the limit root alone; null if kept or not a root"),
+    column(
+      "lifetimeModes",
+      "τ",
+      "the same from the dissection: by the leading modes of the limit root alone; null if kept or not a root",
+    ),
     column("lifetimeDrift", "τ", "the same by margin over drift at the end of delay 1"),
     column("lostShare", "1", "share of cases that the limit sets answer wrongly"),
-    column("slowestTime", "τ", "time constant −1/Re λ₁ of the limit roots, median over memory states; null for none"),
+    column(
+      "slowestTime",
+      "τ",
+      "time constant of the limit roots under the map, median over memory states; null for none",
+    ),
     column(
       "toleratedSigma",
       "state/√τ",
@@ -61,8 +73,8 @@ export const forecast: Assay<ForecastProtocol> = {
     column("margin", "output", "median distance of the response to a wrong one"),
   ],
   protocols: {
-    quick: { draws: 1, longest: 150, horizon: 200, sections: 4, leastLoss: 0.1 },
-    paper: { draws: 4, longest: 2000, horizon: 400, sections: 10, leastLoss: 0.1 },
+    quick: { draws: 2, longest: 150, horizon: 200, sections: 4, leastLoss: 0.1, rates: "map" },
+    paper: { draws: 4, longest: 2000, horizon: 400, sections: 10, leastLoss: 0.1, rates: "map" },
   },
   *run(subject, protocol) {
     const { task } = subject;
@@ -87,18 +99,25 @@ export const forecast: Assay<ForecastProtocol> = {
       const { state } = one;
       const boundary = boundaries[k];
       const none = Number.NaN;
-      if (boundary === null) return { state, lost: false, flow: none, modal: none, drift: none };
+      if (boundary === null) return { state, lost: false, simulated: none, modal: none, drift: none };
       const { gradient } = gradients[lostCases.indexOf(one)];
       const offset = dot(gradient, boundary);
+      const { time } = aboutOneTau(task.timeStep);
       const heights = path.map((states) => dot(gradient, states[state]) - offset);
       const limit = limits.limits[memories[state].limit];
       const root = limit?.kind === "fixed-point" ? limit.states : null;
       return {
         state,
         lost: true,
-        flow: crossingTime(heights, root === null ? null : dot(gradient, root) - offset, limit?.eigenvalue ?? null),
+        simulated:
+          time *
+          crossingTime(
+            heights,
+            root === null ? null : dot(gradient, root) - offset,
+            limit?.rate == null ? null : limit.rate * time,
+          ),
         modal: root === null ? none : modalCrossing(subject, root, memories[state].x, gradient, offset),
-        drift: Math.abs(heights[0]) / Math.abs(heights[1] - heights[0]),
+        drift: (time * Math.abs(heights[0])) / Math.abs(heights[1] - heights[0]),
       };
     });
     yield { done: 4, of };
@@ -107,27 +126,47 @@ export const forecast: Assay<ForecastProtocol> = {
     const share = lost.length / outlooks.length;
     const typical = (times: readonly number[]) => {
       const known = times.filter((t) => !Number.isNaN(t));
-      return share < leastLoss || known.length === 0 ? null : finite(median(known));
+      if (share < leastLoss) return { time: null, note: "kept: the limit sets answer it" };
+      if (known.length === 0) return { time: null, note: "no lost memory goes to a root" };
+      const time = finite(median(known));
+      return { time, note: time === null ? "lost in the end, but half of the cases do not cross the boundary" : null };
+    };
+    const lifetimes = {
+      lifetimeSurrogate: typical(lost.map((one) => one.simulated)),
+      lifetimeModes: typical(lost.map((one) => one.modal)),
+      lifetimeDrift: typical(lost.map((one) => one.drift)),
     };
     const slow = memories.flatMap(({ limit }) => {
-      const value = limits.limits[limit]?.eigenvalue;
-      return value ? [1 / Math.abs(value[0])] : [];
+      const rate = limits.limits[limit]?.rate ?? null;
+      return rate === null ? [] : [-1 / rate];
     });
     return {
       summary: {
-        lifetime: typical(lost.map((one) => one.flow)),
-        lifetimeModes: typical(lost.map((one) => one.modal)),
-        lifetimeDrift: typical(lost.map((one) => one.drift)),
+        lifetimeSurrogate: lifetimes.lifetimeSurrogate.time,
+        lifetimeModes: lifetimes.lifetimeModes.time,
+        lifetimeDrift: lifetimes.lifetimeDrift.time,
         lostShare: share,
         slowestTime: slow.length === 0 ? null : finite(median(slow)),
         toleratedSigma: finite(median(noise.map((one) => one.sigma))),
         margin: finite(median(noise.map((one) => one.margin))),
       },
+      notes: {
+        ...Object.fromEntries(
+          Object.entries(lifetimes).flatMap(([name, { note }]) => (note === null ? [] : [[name, note]])),
+        ),
+        ...(slow.length === 0 ? { slowestTime: "no limit set is a root" } : {}),
+      },
       curves: [],
       arrays: {
         outlooks: arrayOf(
           Float64Array.from(
-            outlooks.flatMap((one) => [memories[one.state].memory, one.lost ? 1 : 0, one.flow, one.modal, one.drift]),
+            outlooks.flatMap((one) => [
+              memories[one.state].memory,
+              one.lost ? 1 : 0,
+              one.simulated,
+              one.modal,
+              one.drift,
+            ]),
           ),
           [outlooks.length, 5],
         ),
@@ -145,7 +184,7 @@ function* progressing<P, R>(steps: Generator<unknown, R>, progress: P): Generato
   }
 }
 
-/** The flow of the delay from the memory states: states at 0, 1, 2 … τ, each one per memory state. */
+/** The delay simulated on from the memory states: states at about 0, 1, 2 … τ (`aboutOneTau`), each one per memory state. */
 function followDelay(subject: Subject, memories: readonly MemoryState[], horizon: number): Float64Array[][] {
   const { kernel, matrices, network, task } = subject;
   const { n } = network;
@@ -154,10 +193,10 @@ function followDelay(subject: Subject, memories: readonly MemoryState[], horizon
     x.set(m.x, k * n);
   });
   const ensemble = openEnsemble(kernel, matrices.trained, Array(memories.length).fill(network), x);
-  const perUnit = Math.round(1 / task.timeStep);
+  const { steps, time: unit } = aboutOneTau(task.timeStep);
   const path = [memories.map((m) => m.x)];
-  for (let time = 1; time <= horizon; time++) {
-    for (let step = 0; step < perUnit; step++) ensemble.step(null);
+  for (let time = unit; time < horizon + unit / 2; time += unit) {
+    for (let step = 0; step < steps; step++) ensemble.step(null);
     path.push(memories.map((_, k) => ensemble.x.slice(k * n, (k + 1) * n)));
   }
   return path;

@@ -25,12 +25,21 @@ export interface ForgettingProtocol extends TaskLimitsOptions {
   readonly leastLoss: number;
   /** |Δz_o| beyond which the paper's rule says failed. */
   readonly paperChange: number;
+  /** Curves have intervals over draws, and lifetimes lie between the delays of the grid. */
+  readonly interval: "draws";
 }
 
 const range = (from: number, to: number, by: number) =>
   Array.from({ length: Math.round((to - from) / by) + 1 }, (_, k) => from + k * by);
 
-const REST = { longest: 150, resumedDraws: 4, resumedPhases: 8, leastLoss: 0.1, paperChange: 0.1 };
+const REST = {
+  longest: 150,
+  resumedDraws: 4,
+  resumedPhases: 8,
+  leastLoss: 0.1,
+  paperChange: 0.1,
+  interval: "draws" as const,
+};
 
 /**
  * Forgetting: delay 1 is longer by each delay of a grid. Each first stimulus, from each trial-end state, is one column that
@@ -43,9 +52,13 @@ export const forgetting: Assay<ForgettingProtocol> = {
   columns: [
     column("accuracyNominal", "1", "accuracy at the delay of the task"),
     column("floor", "1", "accuracy that the limit sets of the delay give"),
-    column("lifetime", "τ", "first added delay at which half of what can be lost is lost; the longest where censored"),
+    column(
+      "lifetime",
+      "τ",
+      "added delay at which half of what can be lost is first lost, linear in the grid; the longest where censored",
+    ),
     column("censored", "1", "1 where that does not happen up to the longest delay", "integer"),
-    column("lastCrossing", "τ", "first added delay from which on half is lost; null where half is kept at the end"),
+    column("lastCrossing", "τ", "added delay from which on half is lost; null where half is kept at the end"),
     column("shortestLifetime", "τ", "lifetime of the stimulus that is forgotten first"),
     column("longestLifetime", "τ", "lifetime of the stimulus that is forgotten last"),
     column("largestLoss", "1", "largest loss of accuracy over the grid"),
@@ -53,12 +66,12 @@ export const forgetting: Assay<ForgettingProtocol> = {
     column(
       "paperLifetime",
       "τ",
-      "first added delay at which z_o is off by more than 0.1 in more than half of the cases; null for none",
+      "first added delay of the grid at which z_o is off by more than 0.1 in more than half of the cases; null for none",
     ),
     column("paperFailed", "1", "share of cases with z_o off by more than 0.1 at the longest delay"),
   ],
   protocols: {
-    quick: { delays: [1, 2, 4, 7, 10, 15, 20, 30, 45, 60, 80, 110, 150, 200], draws: 1, ...REST },
+    quick: { delays: [1, 2, 4, 7, 10, 15, 20, 30, 45, 60, 80, 110, 150, 200], draws: 2, ...REST },
     paper: { delays: range(0.5, 200, 0.5), draws: 4, ...REST, longest: 2000, resumedDraws: 10, resumedPhases: 16 },
   },
   *run(subject, protocol) {
@@ -113,6 +126,11 @@ export const forgetting: Assay<ForgettingProtocol> = {
         paperLifetime: paperAt < 0 ? null : at[paperAt],
         paperFailed: failed[failed.length - 1],
       },
+      notes: {
+        ...(all.censored ? { lifetime: censoredNote(all, at, leastLoss) } : {}),
+        ...(all.lastCrossing === null ? { lastCrossing: `half is kept at ${at[at.length - 1]} τ` } : {}),
+        ...(paperAt < 0 ? { paperLifetime: `never more than half of the cases up to ${at[at.length - 1]} τ` } : {}),
+      },
       curves: [...curves, paperCurve(at, failed)],
       arrays: {
         responses: arrayOf(
@@ -129,6 +147,17 @@ export const forgetting: Assay<ForgettingProtocol> = {
     };
   },
 };
+
+function censoredNote(
+  { accuracy, floor }: { readonly accuracy: readonly number[]; readonly floor: number },
+  at: readonly number[],
+  leastLoss: number,
+): string {
+  const end = `censored at ${at[at.length - 1]} τ`;
+  return accuracy[0] - floor < leastLoss
+    ? `${end}: its limit sets lose less than ${leastLoss} of the accuracy`
+    : `${end}: of what its limit sets lose, more than half is still there`;
+}
 
 const paperCurve = (at: readonly number[], failed: readonly number[]): AssayCurve => ({
   name: "paper rule",

@@ -12,6 +12,14 @@ export {
   assayCurveSchema,
   type SummaryColumn,
 } from "./assay.ts";
-export { concordance, concordanceInterval, type ForecastRow } from "./concordance.ts";
+export {
+  concordance,
+  concordanceInterval,
+  type ForecastRow,
+  type StratifiedRow,
+  stratifiedConcordance,
+  stratifiedIntervals,
+} from "./concordance.ts";
 export { AVAILABLE_ASSAYS, assayNamed, assayStage, type PlannedAssay, plannedAssays } from "./registry.ts";
 export { openSubject, type Subject, type SubjectTraining } from "./subject.ts";
+export { firstBelow } from "./threshold.ts";

@@ -4,7 +4,7 @@ import { type Assay, column } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
-import { errorCurves, overall, toleratedAmplitude } from "./tally.ts";
+import { errorCurves, overall, toleratedAmplitude, toleratedNote } from "./tally.ts";
 import { shuffledUnits } from "./units.ts";
 
 export interface InterruptionProtocol {
@@ -12,6 +12,8 @@ export interface InterruptionProtocol {
   /** Shares of units whose input weights are silenced; the first is 0. */
   readonly shares: readonly number[];
   readonly draws: number;
+  /** Curves have intervals over draws; which units are silenced is the same in all of them. */
+  readonly interval: "draws";
 }
 
 /**
@@ -27,8 +29,8 @@ export const interruption: Assay<InterruptionProtocol> = {
     column("accuracyLargest", "1", "accuracy at the largest share"),
   ],
   protocols: {
-    quick: { shares: [0, 0.3, 0.5, 0.7, 0.9], draws: 1 },
-    paper: { shares: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], draws: 10 },
+    quick: { shares: [0, 0.3, 0.5, 0.7, 0.9], draws: 2, interval: "draws" },
+    paper: { shares: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], draws: 10, interval: "draws" },
   },
   *run(subject, { shares, draws }) {
     const { task, key, network } = subject;
@@ -43,12 +45,14 @@ export const interruption: Assay<InterruptionProtocol> = {
     }
     const curves = errorCurves(task, cases, { name: "units without input", unit: "share" }, shares, responses);
     const accuracy = overall(curves);
+    const toleratedShare = toleratedAmplitude(shares, accuracy);
     return {
       summary: {
         accuracyNominal: accuracy[0],
-        toleratedShare: toleratedAmplitude(shares, accuracy),
+        toleratedShare,
         accuracyLargest: accuracy[accuracy.length - 1],
       },
+      notes: toleratedNote("toleratedShare", toleratedShare, shares, accuracy),
       curves,
       arrays: { responses: meansOf(responses) },
     };

@@ -19,10 +19,10 @@ export const landscape: Assay<LandscapeProtocol> = {
     column("byMemories", "1", "of these, reached from the end of delay 1", "integer"),
     column("byResponses", "1", "of these, reached from the end of trials", "integer"),
     column("shared", "1", "of these, reached from both", "integer"),
-    column("perMemory", "1", "attractors per remembered stimulus"),
+    column("perMemory", "1", "attractors per stimulus of the task, remembered or not"),
     column("undecided", "1", "share of the states whose limit set is undecided; the counts are then too low"),
   ],
-  protocols: { quick: { draws: 1, longest: 150 }, paper: { draws: 4, longest: 2000 } },
+  protocols: { quick: { draws: 2, longest: 150 }, paper: { draws: 4, longest: 2000 } },
   *run(subject, protocol) {
     yield { done: 0, of: 1 };
     const following = taskLimits(subject, protocol);
@@ -33,6 +33,9 @@ export const landscape: Assay<LandscapeProtocol> = {
     const byMemories = decided(memories.map(({ limit }) => limit));
     const byResponses = decided(ends);
     const all = [...memories.map(({ limit }) => limit), ...ends];
+    const undecided = all.filter((limit) => limit < 0).length;
+    const atLeast = `at least: ${undecided} of ${all.length} states are undecided after ${protocol.longest} τ`;
+    const counts = ["attractors", "byMemories", "byResponses", "shared", "perMemory"];
     return {
       summary: {
         attractors: limits.length,
@@ -40,8 +43,9 @@ export const landscape: Assay<LandscapeProtocol> = {
         byResponses: byResponses.size,
         shared: [...byMemories].filter((limit) => byResponses.has(limit)).length,
         perMemory: limits.length / subject.task.stimuli.labels.length,
-        undecided: all.filter((limit) => limit < 0).length / all.length,
+        undecided: undecided / all.length,
       },
+      notes: undecided > 0 ? Object.fromEntries(counts.map((name) => [name, atLeast])) : {},
       curves: [],
       arrays: {},
     };

@@ -1,8 +1,10 @@
+import { firstBelow, lastBelow } from "./threshold.ts";
+
 /** A curve of accuracy over added delay, summed up. */
 export interface Lifetime {
-  /** First delay at which less than half of what can be lost is left, in τ; the longest one where that never happens. */
+  /** Delay at which less than half of what can be lost is first left, linear between the grid's; the longest where that never happens. */
   readonly lifetime: number;
-  /** First delay from which on it stays so; null where it does not at the end. */
+  /** Delay from which on it stays so, likewise; null where it does not at the end. */
   readonly lastCrossing: number | null;
   /** Whether nothing of the kind happened up to the longest delay. */
   readonly censored: boolean;
@@ -23,9 +25,7 @@ export function lifetimeOf(
   const longest = at[at.length - 1];
   const range = accuracy[0] - floor;
   if (!(range >= leastLoss)) return { lifetime: longest, lastCrossing: null, censored: true };
-  const isLost = accuracy.map((v) => (v - floor) / range < 0.5);
-  const first = isLost.indexOf(true);
-  if (first < 0) return { lifetime: longest, lastCrossing: null, censored: true };
-  const lastKept = isLost.lastIndexOf(false);
-  return { lifetime: at[first], lastCrossing: isLost[isLost.length - 1] ? at[lastKept + 1] : null, censored: false };
+  const left = accuracy.map((v) => (v - floor) / range);
+  const first = firstBelow(at, left, 0.5);
+  return { lifetime: first ?? longest, lastCrossing: lastBelow(at, left, 0.5), censored: first === null };
 }

@@ -5,13 +5,15 @@ import type { Response } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { answerCases, BATCH, type Case, casesOf, streamIndex } from "./cases.ts";
 import { counted, counter } from "./progress.ts";
-import { errorCurves, overall, toleratedAmplitude } from "./tally.ts";
+import { errorCurves, overall, toleratedAmplitude, toleratedNote } from "./tally.ts";
 
 export interface NoiseProtocol {
   readonly [key: string]: unknown;
   /** σ of white noise on every state in delay 1, per √τ; the first is 0. */
   readonly sigmas: readonly number[];
   readonly draws: number;
+  /** Curves have intervals over draws. */
+  readonly interval: "draws";
 }
 
 /**
@@ -30,8 +32,8 @@ export const noise: Assay<NoiseProtocol> = {
     column("accuracyLargest", "1", "accuracy at the largest σ"),
   ],
   protocols: {
-    quick: { sigmas: [0, 0.02, 0.05, 0.1, 0.2, 0.5], draws: 1 },
-    paper: { sigmas: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4], draws: 10 },
+    quick: { sigmas: [0, 0.02, 0.05, 0.1, 0.2, 0.5], draws: 2, interval: "draws" },
+    paper: { sigmas: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4], draws: 10, interval: "draws" },
   },
   *run(subject, { sigmas, draws }) {
     const { task, key, network } = subject;
@@ -56,12 +58,14 @@ export const noise: Assay<NoiseProtocol> = {
     }
     const curves = errorCurves(task, cases, { name: "state noise σ", unit: "state/√τ" }, sigmas, responses);
     const accuracy = overall(curves);
+    const toleratedSigma = toleratedAmplitude(sigmas, accuracy);
     return {
       summary: {
         accuracyNominal: accuracy[0],
-        toleratedSigma: toleratedAmplitude(sigmas, accuracy),
+        toleratedSigma,
         accuracyLargest: accuracy[accuracy.length - 1],
       },
+      notes: toleratedNote("toleratedSigma", toleratedSigma, sigmas, accuracy),
       curves,
       arrays: { responses: meansOf(responses) },
     };

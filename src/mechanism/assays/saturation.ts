@@ -90,17 +90,20 @@ export const saturation: Assay<SaturationProtocol> = {
       low: null,
       high: null,
     });
+    const summary = {
+      saturatedDelay: saturatedDelay / (cases.length * n),
+      saturatedResponse: saturatedResponse / (cases.length * n),
+      activeShare: kept.length / (K * n),
+      sustainedFraction: orNull(mean(kept)),
+      tonicShare: orNull(kept.filter((v) => v >= 0.9).length / kept.length),
+      peakTimeSpread: orNull(spread),
+      sequentiality: orNull(sequentiality(traces, K, steps, n, tones.peakTime, bins)),
+      dimension: orNull(participationRatio(sampled, n)),
+    };
+    const undefinedOnes = Object.entries(summary).filter(([, value]) => value === null);
     return {
-      summary: {
-        saturatedDelay: saturatedDelay / (cases.length * n),
-        saturatedResponse: saturatedResponse / (cases.length * n),
-        activeShare: kept.length / (K * n),
-        sustainedFraction: orNull(mean(kept)),
-        tonicShare: orNull(kept.filter((v) => v >= 0.9).length / kept.length),
-        peakTimeSpread: orNull(spread),
-        sequentiality: orNull(sequentiality(traces, K, steps, n, tones.peakTime, bins)),
-        dimension: orNull(participationRatio(sampled, n)),
-      },
+      summary,
+      notes: Object.fromEntries(undefinedOnes.map(([name]) => [name, "too few units are active"])),
       curves: [
         {
           name: "activity",

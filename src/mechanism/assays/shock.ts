@@ -77,6 +77,7 @@ export const shock: Assay<ShockProtocol> = {
         perDistance: smallest === null ? null : smallest / median(distances),
         found: sizes.length / cases.length,
       },
+      notes: smallest === null ? Object.fromEntries(["size", "smallest", "perDistance"].map((c) => [c, NONE])) : {},
       curves: [],
       arrays: {
         shocks: arrayOf(
@@ -94,6 +95,8 @@ export const shock: Assay<ShockProtocol> = {
     };
   },
 };
+
+const NONE = "no push along the gradient turned an answer that was right";
 
 interface Found {
   /** ‖δx‖ of the shortest shock, and of the first direction's. */

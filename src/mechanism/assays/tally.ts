@@ -3,33 +3,48 @@ import type { Task } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
 import type { AssayCurve } from "./assay.ts";
 import type { Case } from "./cases.ts";
+import { drawInterval, type Sampled } from "./interval.ts";
+import { firstBelow } from "./threshold.ts";
 
 type Axis = AssayCurve["x"];
 type Line = AssayCurve["lines"][number];
 const SHARE: Axis = { name: "accuracy", unit: "1" };
 
-/** Share of correct responses of some cases. */
-export function accuracyOf(
-  responses: readonly Response[],
-  cases: readonly Case[],
-  keep: (c: Case) => boolean = () => true,
-) {
-  const kept = responses.filter((_, k) => keep(cases[k]));
-  return { right: kept.filter((r) => r.correct).length, of: kept.length };
+/** How a case is sampled: first stimulus and trial-end state are fixed, the draw is not. */
+export function sampledAs({ pairs, stimuli }: Task, { pair, from, draw }: Case): Sampled {
+  return { stratum: from * stimuli.labels.length + pairs[pair][0], draw };
 }
 
-/** A line of shares with their 95 % Wilson intervals. */
-export function shareLine(
-  name: string,
-  counts: readonly { readonly right: number; readonly of: number }[],
-  interval: (right: number, of: number) => readonly [number, number] = wilson,
-): Line {
-  const bounds = counts.map(({ right, of }) => interval(right, of));
+/**
+ * Lines of shares with 95 % intervals: over draws, or binomial for every line where some stratum has one draw only, since
+ * then draws tell nothing of how they differ.
+ *
+ * @param lines of each whether its cases were right, [points][cases], and how they were sampled.
+ */
+export function shareLines(
+  lines: readonly {
+    readonly name: string;
+    readonly right: readonly (readonly boolean[])[];
+    readonly cases: readonly Sampled[];
+  }[],
+): Pick<AssayCurve, "interval" | "lines"> {
+  const made = lines.map(({ name, right, cases }) => {
+    const numbers = right.map((of) => of.map(Number));
+    return { name, numbers, bounds: numbers.map((of) => drawInterval(of, cases)) };
+  });
+  const isSeen = made.every(({ bounds }) => bounds.every((bound) => bound !== null));
   return {
-    name,
-    values: counts.map(({ right, of }) => (of === 0 ? null : right / of)),
-    low: bounds.map(([low]) => low),
-    high: bounds.map(([, high]) => high),
+    interval: isSeen ? "draws" : "binomial",
+    lines: made.map(({ name, numbers, bounds }): Line => {
+      const sums = numbers.map((of) => of.reduce((a, b) => a + b, 0));
+      const used = sums.map((sum, k) => (isSeen ? bounds[k]! : wilson(sum, numbers[k].length)));
+      return {
+        name,
+        values: sums.map((sum, k) => finite(sum / numbers[k].length)),
+        low: used.map(([low]) => low),
+        high: used.map(([, high]) => high),
+      };
+    }),
   };
 }
 
@@ -62,11 +77,12 @@ export function errorCurves(
       x,
       y: SHARE,
       at: [...at],
-      lines: groups.map(({ name, has }) =>
-        shareLine(
+      ...shareLines(
+        groups.map(({ name, has }) => ({
           name,
-          responses.map((of) => accuracyOf(of, cases, has)),
-        ),
+          right: responses.map((of) => of.filter((_, k) => has(cases[k])).map(({ correct }) => correct)),
+          cases: cases.filter(has).map((one) => sampledAs(task, one)),
+        })),
       ),
     },
     {
@@ -86,16 +102,27 @@ export function errorCurves(
 
 const finite = (v: number) => (Number.isFinite(v) ? v : null);
 
-/**
- * The amplitude at which accuracy first falls below ¾ of that at the first one (with two stimuli that is halfway to
- * knowing nothing of the first), linear in between; null where it does not.
- */
+/** Share of the accuracy without disturbance that a tolerated one leaves: with two stimuli halfway to knowing nothing of the first. */
+const TOLERATED = 0.75;
+
+/** The amplitude at which accuracy first falls below ¾ of that at the first one, linear in between; null where it does not. */
 export function toleratedAmplitude(at: readonly number[], accuracy: readonly (number | null)[]): number | null {
-  const threshold = 0.75 * (accuracy[0] ?? 0);
-  const k = accuracy.findIndex((v) => v !== null && v < threshold);
-  if (k < 1) return null;
-  const [before, after] = [accuracy[k - 1]!, accuracy[k]!];
-  return at[k - 1] + ((at[k] - at[k - 1]) * (before - threshold)) / (before - after);
+  return firstBelow(at, accuracy, TOLERATED * (accuracy[0] ?? 0));
+}
+
+/** Why there is no such amplitude, by the column's name; nothing where there is one. */
+export function toleratedNote(
+  column: string,
+  tolerated: number | null,
+  at: readonly number[],
+  accuracy: readonly (number | null)[],
+): Record<string, string> {
+  if (tolerated !== null) return {};
+  const least = Math.min(...accuracy.flatMap((v) => (v === null ? [] : [v])));
+  const ratio = accuracy[0] ? least / accuracy[0] : Number.NaN;
+  return {
+    [column]: `accuracy is never below ¾ of the nominal up to ${at[at.length - 1]}: at least ${ratio.toFixed(2)} of it`,
+  };
 }
 
 /** The accuracy line over all cases of `errorCurves`. */

@@ -27,8 +27,8 @@ export interface TaskLimit {
   readonly kind: "fixed-point" | "cycle";
   /** [phases × n]: one state of a fixed point. */
   readonly states: Float64Array;
-  /** Of the flow, per τ; null for cycles. */
-  readonly eigenvalue: readonly [number, number] | null;
+  /** Of the slowest mode under the map as it was trained, per τ: ln|1 + Δt λ|/Δt; null for cycles. */
+  readonly rate: number | null;
 }
 
 /** Where the states of the task go when left alone. */
@@ -70,14 +70,14 @@ function* follow(subject: Subject, { draws, longest }: TaskLimitsOptions): Gener
   const limits: TaskLimit[] = [];
   const names: string[] = [];
   const limitOf = settled.arrivals.map(({ limit }) => {
-    if (limit.kind === "undecided") return -1;
+    if (limit.kind !== "fixed-point" && limit.kind !== "cycle") return -1;
     const name = limit.kind === "fixed-point" ? `root ${limit.root}` : `cycle ${limit.cycle}`;
     if (!names.includes(name)) {
       names.push(name);
       if (limit.kind === "fixed-point") {
-        const { x, eigenvalue } = settled.roots[limit.root];
-        limits.push({ kind: "fixed-point", states: x, eigenvalue: [eigenvalue[0], eigenvalue[1]] });
-      } else limits.push({ kind: "cycle", states: settled.cycles[limit.cycle].orbit, eigenvalue: null });
+        const { x, rate } = settled.roots[limit.root];
+        limits.push({ kind: "fixed-point", states: x, rate });
+      } else limits.push({ kind: "cycle", states: settled.cycles[limit.cycle].orbit, rate: null });
     }
     return names.indexOf(name);
   });

@@ -50,7 +50,7 @@ export const measures = computed(() =>
   columns.value.filter(({ name, kind }) => kind !== "text" && (differs(name) || rows.value.length < 2)),
 );
 /** What is drawn when nobody has chosen: the first of these that a good part of the networks have. */
-const DEFAULT_X = ["slowest_time_constant", "forecast_lifetime", "g"];
+const DEFAULT_X = ["slowest_time_constant", "forecast_lifetime_surrogate", "g"];
 const DEFAULT_Y = ["forgetting_lifetime", "rmse", "accuracy"];
 export const xAxis = computed(() => axisOf(xText.value, DEFAULT_X));
 export const yAxis = computed(() => axisOf(yText.value, DEFAULT_Y));
@@ -98,7 +98,7 @@ export const colorScale = computed<ColorScale | null>(() => {
 const DEFAULT_COLUMNS = new Set(
   (
     "id mechanism status g fb density seed accuracy rmse margin bits retained_least fixed_points cycles " +
-    "slowest_time_constant longest_period forgetting_lifetime forecast_lifetime distraction_tolerated_sigma " +
+    "slowest_time_constant longest_period forgetting_lifetime forecast_lifetime_surrogate distraction_tolerated_sigma " +
     "noise_tolerated_sigma damage_tolerated_random shock_size controls_echo_at_delay"
   ).split(" "),
 );

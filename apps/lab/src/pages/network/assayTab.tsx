@@ -15,7 +15,7 @@ export interface AssayTabProps {
   readonly name: keyof typeof TEXTS;
 }
 
-/** The curves of one assay with what the dissection forecast; where it was not done, how to do it. */
+/** The curves of one assay with what the forecast assay says of them; where it was not done, how to do it. */
 export function AssayTab({ run, name }: AssayTabProps) {
   const assay = assayOf(run, name);
   const { question, empty } = TEXTS[name];
@@ -24,7 +24,7 @@ export function AssayTab({ run, name }: AssayTabProps) {
     return (
       <p class="empty">
         Not measured yet: {empty}. <code>{`lethe assay ${run.id} --assay ${name},forecast`}</code> measures it, and
-        makes the forecast it is compared with.
+        makes the estimates it is compared with.
       </p>
     );
   }
@@ -45,7 +45,7 @@ export function AssayTab({ run, name }: AssayTabProps) {
       </div>
       {forecastOf(run) === null && (
         <p class="empty">
-          Not forecast yet: <code>{`lethe assay ${run.id} --assay forecast`}</code>
+          Not estimated yet: <code>{`lethe assay ${run.id} --assay forecast`}</code>
         </p>
       )}
       <dl class="facts wide">
@@ -54,7 +54,10 @@ export function AssayTab({ run, name }: AssayTabProps) {
           return (
             <div key={key}>
               <dt>{description}</dt>
-              <dd>{value === null ? "–" : `${Number(value.toPrecision(4))}${unit === "1" ? "" : ` ${unit}`}`}</dd>
+              <dd>
+                {value === null ? "–" : `${Number(value.toPrecision(4))}${unit === "1" ? "" : ` ${unit}`}`}
+                {assay.notes?.[key] !== undefined && <span class="quiet"> {assay.notes[key]}</span>}
+              </dd>
             </div>
           );
         })}
@@ -65,18 +68,23 @@ export function AssayTab({ run, name }: AssayTabProps) {
 
 function lifetimeMarks(run: LabRecord): CurveMark[] {
   const measured = lifetimeOf(run)?.at ?? null;
-  const forecast = forecastOf(run)?.["lifetime"] ?? null;
-  return marksOf(measured, forecast, (v) => `${Number(v.toPrecision(3))} τ`);
+  const surrogate = forecastOf(run)?.["lifetimeSurrogate"] ?? null;
+  return marksOf(measured, surrogate, (v) => `${Number(v.toPrecision(3))} τ`, "surrogate");
 }
 
 function noiseMarks(run: LabRecord): CurveMark[] {
   const { sigma, forecast } = noiseOf(run);
-  return marksOf(sigma, forecast, (v) => `σ ${Number(v.toPrecision(3))}`);
+  return marksOf(sigma, forecast, (v) => `σ ${Number(v.toPrecision(3))}`, "forecast");
 }
 
-function marksOf(measured: number | null, forecast: number | null, say: (v: number) => string): CurveMark[] {
+function marksOf(
+  measured: number | null,
+  estimate: number | null,
+  say: (v: number) => string,
+  kind: "surrogate" | "forecast",
+): CurveMark[] {
   return [
     ...(measured === null ? [] : [{ at: measured, label: `measured ${say(measured)}`, isForecast: false }]),
-    ...(forecast === null ? [] : [{ at: forecast, label: `forecast ${say(forecast)}`, isForecast: true }]),
+    ...(estimate === null ? [] : [{ at: estimate, label: `${kind} ${say(estimate)}`, isForecast: true }]),
   ];
 }

@@ -4,6 +4,7 @@ import type { LabRecord } from "../../data/dataSource.ts";
 export interface AssayShown {
   readonly stage: string;
   readonly summary: Readonly<Record<string, number | null>>;
+  readonly notes?: Readonly<Record<string, string>>;
   readonly curves: readonly CurveData[];
 }
 
@@ -13,6 +14,6 @@ export function assayOf(run: Pick<LabRecord, "assays">, name: string): AssayShow
     .filter((key) => key.startsWith(`${name}-`))
     .at(-1);
   if (stage === undefined) return null;
-  const { summary, curves } = run.assays[stage] as AssayShown; // the server has checked it against its schema
-  return { stage, summary, curves };
+  const { summary, notes = {}, curves } = run.assays[stage] as AssayShown; // the server has checked it against its schema
+  return { stage, summary, notes, curves };
 }

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { useEffect, useRef } from "preact/hooks";
 import type { CurveData } from "../../../../../src/figures/index.ts";
-import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
+import { bandsOf, STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
 
 export interface CurveChartProps {
@@ -133,7 +133,7 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
     <Figure
       title={title}
       name={name}
-      origin={`from ${origin}; bands are 95 % intervals${beyond(marks, curve)}`}
+      origin={`from ${origin}; ${bandsOf([curve]) || "no bands"}${beyond(marks, curve)}`}
       csv={() => ({
         columns: [curve.x.name, ...curve.lines.flatMap(({ name: what }) => [what, `${what} low`, `${what} high`])],
         rows: curve.at.map((at, i) => [

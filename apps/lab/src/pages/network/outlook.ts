@@ -1,4 +1,5 @@
 /** @file What the assays say of a network's memory, forecast beside measured, as plain numbers. */
+import { firstBelow } from "../../../../../src/mechanism/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { type AssayShown, assayOf } from "./assays.ts";
 
@@ -22,8 +23,7 @@ export function lifetimeOf(run: Pick<LabRecord, "assays">): Lifetime | null {
   if (curve === undefined || line === undefined || lifetime == null || floor == null || accuracyNominal == null)
     return null;
   const half = floor + (accuracyNominal - floor) / 2;
-  const crossing = (values: readonly (number | null)[] | null) =>
-    curve.at[values?.findIndex((v) => v !== null && v < half) ?? -1] ?? null;
+  const crossing = (values: readonly (number | null)[] | null) => firstBelow(curve.at, values ?? [], half);
   return {
     at: censored === 1 ? null : lifetime,
     interval: [crossing(line.low), crossing(line.high)],
@@ -33,9 +33,13 @@ export function lifetimeOf(run: Pick<LabRecord, "assays">): Lifetime | null {
   };
 }
 
-/** The forecast from the dissection, made without running a longer delay; null without that assay. */
+/**
+ * What the forecast assay says: `lifetimeSurrogate` simulates the delay, `lifetimeModes` is from the dissection; null without
+ * that assay, or where it is of a build that had neither name.
+ */
 export function forecastOf(run: Pick<LabRecord, "assays">): AssayShown["summary"] | null {
-  return assayOf(run, "forecast")?.summary ?? null;
+  const summary = assayOf(run, "forecast")?.summary;
+  return summary === undefined || summary["lifetimeSurrogate"] === undefined ? null : summary;
 }
 
 /** σ of noise in delay 1 that is borne, per √τ, measured and forecast. */
@@ -60,20 +64,28 @@ export function shockOf(run: Pick<LabRecord, "assays">) {
 
 const tau = (value: number) => `${Number(value.toPrecision(3))} τ`;
 
-/** The lifetime in a sentence, for the title; "" where nothing was measured or forecast. */
+const KEPT = "kept";
+
+/** The lifetime of the surrogate in words, "kept" where limit sets lose nothing; null without it, or where it comes to none. */
+export function surrogateOf(run: Pick<LabRecord, "assays">): string | null {
+  const { lifetimeSurrogate, lostShare } = forecastOf(run) ?? {};
+  if (lifetimeSurrogate != null) return tau(lifetimeSurrogate);
+  return lostShare === 0 ? KEPT : null;
+}
+
+/** The lifetime in a sentence, for the title; "" where nothing was measured or estimated. */
 export function lifetimeSentence(run: Pick<LabRecord, "assays">): string {
   const measured = lifetimeOf(run);
-  const forecast = forecastOf(run);
-  const expected =
-    forecast === null ? null : forecast["lifetime"] == null ? "that it keeps" : tau(forecast["lifetime"]);
+  const surrogate = surrogateOf(run);
   if (measured === null) {
-    if (expected === null) return "";
-    return forecast!["lifetime"] == null
-      ? "Forecast: it keeps what it holds"
-      : `Forecast: it forgets when the delay is ${expected} longer`;
+    return surrogate === null
+      ? ""
+      : surrogate === KEPT
+        ? "Surrogate: it keeps what it holds"
+        : `Surrogate: it forgets when the delay is ${surrogate} longer`;
   }
-  const bracket = expected === null ? "" : ` (forecast ${expected})`;
+  const beside = surrogate === null ? "" : ` (surrogate ${surrogate})`;
   return measured.at === null
-    ? `Keeps at least half of it when the delay is ${tau(measured.longest)} longer${bracket}`
-    : `Forgets when the delay is ${tau(measured.at)} longer${bracket}`;
+    ? `Keeps at least half of it when the delay is ${tau(measured.longest)} longer${beside}`
+    : `Forgets when the delay is ${tau(measured.at)} longer${beside}`;
 }

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { LabRecord } from "../../data/dataSource.ts";
-import { forecastOf, lifetimeOf, noiseOf, shockOf } from "./outlook.ts";
+import { forecastOf, lifetimeOf, noiseOf, shockOf, surrogateOf } from "./outlook.ts";
 
 const three = (value: number) => `${Number(value.toPrecision(3))}`;
 
-/** How long it remembers and how much it bears: forecast beside measured, from the assays of this network. */
+/** How long it remembers and how much it bears: estimates beside what was measured, from the assays of this network. */
 export function OutlookPanel({ run }: { readonly run: LabRecord }) {
   const lifetime = lifetimeOf(run);
   const forecast = forecastOf(run);
@@ -14,12 +14,12 @@ export function OutlookPanel({ run }: { readonly run: LabRecord }) {
   if (lifetime === null && forecast === null && !noise.isMeasured && shock === null) {
     return (
       <p class="quiet outlook">
-        How long it remembers is neither measured nor forecast yet:{" "}
+        How long it remembers is neither measured nor estimated yet:{" "}
         <code>{`lethe assay ${run.id} --assay forgetting,noise,shock,forecast`}</code> does both.
       </p>
     );
   }
-  const expected = forecast?.["lifetime"] ?? null;
+  const lifetimeModes = forecast?.["lifetimeModes"] ?? null;
   return (
     <dl class="outlook" aria-label="How long it remembers, and how much it bears">
       <Item name="lifetime" title="added delay at which half of what can be lost is lost">
@@ -31,7 +31,10 @@ export function OutlookPanel({ run }: { readonly run: LabRecord }) {
           </b>
         )}
         {lifetime !== null && <span class="quiet">{intervalOf(lifetime)}</span>}
-        <Forecast known={forecast !== null}>{expected === null ? "kept" : `${three(expected)} τ`}</Forecast>
+        <Estimate kind="surrogate" known={forecast !== null}>
+          {surrogateOf(run) ?? "–"}
+        </Estimate>
+        {lifetimeModes !== null && <Estimate kind="forecast" known>{`${three(lifetimeModes)} τ`}</Estimate>}
       </Item>
       <Item name="noise borne" title="σ in delay 1 that takes accuracy below ¾ of what it is without noise">
         {noise.isMeasured ? (
@@ -41,7 +44,9 @@ export function OutlookPanel({ run }: { readonly run: LabRecord }) {
         ) : (
           <Missing run={run} assay="noise" />
         )}
-        <Forecast known={forecast !== null}>{noise.forecast === null ? "–" : `σ ${three(noise.forecast)}`}</Forecast>
+        <Estimate kind="forecast" known={forecast !== null}>
+          {noise.forecast === null ? "–" : `σ ${three(noise.forecast)}`}
+        </Estimate>
       </Item>
       <Item name="critical shock" title="least push at the end of delay 1 that makes the answer wrong, an upper bound">
         {shock === null ? (
@@ -66,8 +71,24 @@ function Item(props: { readonly name: string; readonly title: string; readonly c
   );
 }
 
-const Forecast = ({ known, children }: { readonly known: boolean; readonly children: ComponentChildren }) =>
-  known ? <span data-forecast="">forecast {children}</span> : <span class="quiet">no forecast</span>;
+const TITLES = {
+  surrogate: "the delay simulated, the boundary of right answers linearised: no trial of a longer delay is finished",
+  forecast: "from the dissection alone, or to first order from the response's gradient",
+} as const;
+
+function Estimate(props: {
+  readonly kind: keyof typeof TITLES;
+  readonly known: boolean;
+  readonly children: ComponentChildren;
+}) {
+  const { kind, known, children } = props;
+  if (!known) return <span class="quiet">no {kind}</span>;
+  return (
+    <span data-forecast="" title={TITLES[kind]}>
+      {kind} {children}
+    </span>
+  );
+}
 
 const Missing = ({ run, assay }: { readonly run: LabRecord; readonly assay: string }) => (
   <span class="quiet" title={`lethe assay ${run.id} --assay ${assay}`}>
