@@ -16,7 +16,7 @@ export {
   concordance,
   concordanceInterval,
   type ForecastRow,
-  openSubject,
+  makeSubject,
   type PlannedAssay,
   plannedAssays,
   type Subject,

@@ -14,4 +14,4 @@ export {
 } from "./assay.ts";
 export { concordance, concordanceInterval, type ForecastRow } from "./concordance.ts";
 export { AVAILABLE_ASSAYS, assayNamed, assayStage, type PlannedAssay, plannedAssays } from "./registry.ts";
-export { openSubject, type Subject, type SubjectTraining } from "./subject.ts";
+export { makeSubject, type Subject, type SubjectTraining } from "./subject.ts";

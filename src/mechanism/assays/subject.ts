@@ -28,7 +28,7 @@ export interface Subject {
 }
 
 /** @throws InputError for a network that does not fit the task, or that has weights or states that are no numbers. */
-export function openSubject(given: Omit<Subject, "known">): Subject {
+export function makeSubject(given: Omit<Subject, "known">): Subject {
   const { network, task, ends } = given;
   const D = task.stimuli.dimension;
   if (network.inputs !== D || network.outputs !== 1 + D) {

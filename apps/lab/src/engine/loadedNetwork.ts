@@ -15,12 +15,17 @@ import {
   importNetwork,
   loadMatrices,
   mapOf,
-  type Network,
-  networkArrays,
   networkOutputs,
   rateOutputs,
 } from "../../../../src/network/index.ts";
-import { keyOf, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "../../../../src/study/portable.ts";
+import {
+  exportedArrays,
+  keyOf,
+  type RunBench,
+  restoreNetwork,
+  type TrainedRun,
+  trialEndsOf,
+} from "../../../../src/study/portable.ts";
 import { makeTask, type StimulusSource, stimuliFrom, type Task } from "../../../../src/task/index.ts";
 import { matrixStorage } from "../../../../src/train/index.ts";
 import { type Basis, makeBasis, project } from "./basis.ts";
@@ -109,14 +114,8 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
     paths,
     ran: new Map(),
     outputs: (states, count) => networkOutputs(kernel, network, states, count),
-    exported: () => exportedArrays(network, ends, stimuli),
+    exported: () => exportedArrays(run, network, stimuli),
   };
-}
-
-/** What `lethe export` writes of a run. */
-export function exportedArrays(network: Network, ends: Float64Array, { means, labels }: StimulusSource): Arrays {
-  const areNumbers = labels.every((label) => /^-?\d{1,9}$/.test(label));
-  return networkArrays(network, { trialEnds: ends, means, labels: areNumbers ? labels.map(Number) : undefined });
 }
 
 /** Random starts of a file without trial-end states, and how many free paths of which length are drawn of it. */
