@@ -54,7 +54,9 @@ export function digitsOption(text: string): number[] {
 
 /** 1,0.5,1.5 */
 export function codesOption(text: string): number[] {
-  return numbersOf("--codes", text, "1,0.5,1.5");
+  const codes = numbersOf("--codes", text, "1,0.5,1.5");
+  if (codes.length < 2) throw new InputError(`--codes must be two or more numbers, like 1,0.5,1.5, got ${text}`);
+  return codes;
 }
 
 /** 10,5,10,5,5: the durations of the five epochs in τ. */

@@ -4,12 +4,12 @@ import { offer, show, showShape } from "./networkArrays.ts";
 
 type Arrays = Readonly<Record<string, NumericArray>>;
 
-/** A word of a name, as in W_rec/Adam, rec_Connectivity or cell.bias_hh. */
-const word = (words: string) => new RegExp(`(^|[^a-z])(${words})([^a-z]|$)`, "i");
+/** A word of a name, with a number or without, as in W_rec/Adam, rec_Connectivity or cell.bias_hh0. */
+const word = (words: string) => new RegExp(`(^|[^a-z0-9])(${words})\\d{0,2}([^a-z0-9]|$)`, "i");
 const OF_TRAINING = word("adam|adamw|adagrad|adadelta|rmsprop|momentum|sgd|grads?|gradients?|optimi[sz]er|ema");
 const MASK = word("mask|connectivity|dale|dales?sign|signs?");
 const TIME = word("taus?|alphas?|dts?|leaks?|decays?|time_?constants?");
-const WEIGHTS = word("w|b|j|u|k|ws|bs|bias|biases|weights?|kernel|rec|recurrent|hh|m_rec|feedback|fb|gain|gains|g");
+const WEIGHTS = word("w|b|j|ws|bs|bias|biases|weights?|kernels?|rec|recurrent|hh|feedback|fb|gains?");
 /** What acts on the outputs, or waits for an input, moves nothing by itself. */
 const OUTSIDE = word("out|outputs?|readout|in|inp|inputs?|ih|init|initial|state|states|targets?|noise|trial|ends?");
 
@@ -35,8 +35,9 @@ export function judgeOthers(
     const isOfUnits = shape.includes(n) && data.length >= n;
     const shown = `${show(name)} ${showShape(shape)}`;
     const nearest = nearestName(name, known);
+    const isNear = nearest !== undefined && name.length > 2 && !Object.hasOwn(arrays, nearest);
     const isCase = nearest !== undefined && nearest.toLowerCase() === name.toLowerCase();
-    if (isCase || (isOfUnits && nearest !== undefined && !Object.hasOwn(arrays, nearest) && !OF_TRAINING.test(name))) {
+    if (isCase || (isOfUnits && isNear && !OF_TRAINING.test(name))) {
       const advice = Object.hasOwn(arrays, nearest) ? "remove one" : `rename ${show(name)} to ${nearest}, or remove it`;
       throw new InputError(`${where}: ${shown} is not read; ${advice}`);
     }
