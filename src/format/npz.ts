@@ -16,7 +16,7 @@ export interface DecodeNpzOptions {
   readonly where?: string;
   /** Refuse files whose arrays unpack to more than this many bytes. @default MAXIMUM_NPZ_BYTES */
   readonly maximumBytes?: number;
-  /** Told of each array whose dtype is none of ours, which is then left out. @default none: such a file is refused */
+  /** Told of each array whose dtype is none of ours, which is then left out; without it such a file is refused. @default none */
   readonly leaveOut?: (name: string, reason: UnreadableDtype) => void;
 }
 
