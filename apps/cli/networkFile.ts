@@ -1,5 +1,5 @@
 /** @file Which names mean a network's file, which a stored run, and what is said of all others? */
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { InputError } from "../../src/format/index.ts";
 import { MAXIMUM_NETWORK_BYTES } from "../../src/network/index.ts";
@@ -37,7 +37,19 @@ export function isNetworkFile(name: string): boolean {
     const advice = kind === ".npy" ? "" : `; ${kind === ".pt" ? PYTORCH : OTHERS}`;
     throw new InputError(`${name}: must be a stored run or a network's .npz; it ${CONVERSIONS[kind]}${advice}`);
   }
+  if (ending !== "" && ending !== ".json" && lookAt(name)?.isFile() === true) {
+    throw new InputError(`${name}: must be a stored run or a network's .npz, got a file ${ending}; ${OTHERS}`);
+  }
   return false;
+}
+
+/** Undefined where there is nothing to look at, whatever the reason: reading it says which. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws InputError for a name that means no run; says what takes a network's file, where it is one. */
@@ -52,7 +64,7 @@ export function openStoredRun(name: string): OpenedRun {
 
 /** @throws InputError for what is no file, or too large to be a network: neither is read. */
 export function readNetworkFile(path: string): Uint8Array {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = lookAt(path);
   if (stats !== undefined && !stats.isDirectory()) {
     if (!stats.isFile()) throw new InputError(`${path}: must be a file, got a device or pipe; save it first`);
     if (stats.size > MAXIMUM_NETWORK_BYTES) {

@@ -41,7 +41,7 @@ test("all 60 networks of the population: the exported file has the run's accurac
 
 test("trained on digits 3 and 7, with codes and durations of its own: judged, assayed and dissected as a file, the same words and numbers", async () => {
   const dir = join(folder, "study");
-  const network = ["--n", "150", "--g", "0.9", "--fb", "5", "--trials", "500", "--seed", "3", "--initial", "uniform"];
+  const network = ["--n", "200", "--g", "1", "--fb", "5", "--trials", "800", "--seed", "5", "--initial", "uniform"];
   const task = ["--digits", "3,7", "--codes", "0.5,1.5,-0.5", "--stimulus1", "8", "--delay1", "6", "--response", "4"];
   const { id, status } = await json("train", ...network, ...task, "--out", dir);
   expect(status).toBe("learned");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Arrays, arrayOf, decodeNpz, encodeNpz } from "../../src/format/index.ts";
+import { stream } from "../../src/kernel/index.ts";
 import { lethe } from "../../test/lethe.ts";
 import { openSubject } from "./openSubject.ts";
 
@@ -75,6 +76,44 @@ test("lethe verdict and lethe assay say the same of the file, word for word, and
   expect(d.assays).toEqual(c.assays);
   expect(d).toMatchObject({ labels: [0, 1], origin: { task: "file", trialEnds: "x_trial_end" } });
 }, 240_000);
+
+test("trained on a table or on Gaussian classes: the file has the same subject; a table must be there and be the one", async () => {
+  const random = stream({ seed: 1, density: 1 }, "stateNoise");
+  const rows = 60;
+  const code = Float64Array.from({ length: rows * 3 }, (_, e) => random.normal(e) + (Math.floor(e / 3) % 2));
+  const label = Int32Array.from({ length: rows }, (_, i) => 4 + (i % 2));
+  const table = fileOf("table.npz", { code: arrayOf(code, [rows, 3]), label: arrayOf(label) });
+  const other = fileOf("other.npz", {
+    code: arrayOf(
+      code.map((v) => v + 1),
+      [rows, 3],
+    ),
+    label: arrayOf(label),
+  });
+  const dir = join(folder, "small");
+  for (const stimuli of [table, "gaussian"]) {
+    const flags = ["--n", "30", "--trials", "2", "--stimuli", stimuli, "--precision", "float32", "--method", "force"];
+    const { id } = JSON.parse(await lethe("train", ...flags, "--out", dir, "--json"));
+    const path = join(folder, "small.npz");
+    const needed = stimuli === table ? { stimuli: table } : {};
+    await lethe("export", join(dir, id), path);
+    const [run, file] = [openSubject(join(dir, id), needed), openSubject(path, needed)];
+    for (const key of ["network", "ends", "key", "training"] as const) {
+      expect(file.subject()[key]).toEqual(run.subject()[key]);
+    }
+    expect(file.task.stimuli.means).toEqual(run.task.stimuli.means);
+    expect(file.tested()).toEqual(run.tested());
+    expect(file.origin.task).toBe("file");
+    if (stimuli !== table) continue;
+    expect(() => openSubject(path, {})).toThrow(
+      /its task needs the table of stimuli with sha256 [0-9a-f]{12}…; give its path/,
+    );
+    expect(() => openSubject(path, { stimuli: other })).toThrow("give the file the run was trained with");
+    expect(JSON.parse(await lethe("dissect", path, "--seeds", "2", "--json")).notices).toContain(
+      "its task needs a table of stimuli (--stimuli): no delay is followed",
+    );
+  }
+}, 60_000);
 
 describe("a file that does not say all", async () => {
   const arrays = decodeNpz(readFileSync(await exported(learned.id)));
@@ -191,6 +230,7 @@ test("files of other kinds, and a network's file where a run is wanted: what it 
   await says("model.pth", "it is a PyTorch pickle");
   await says("weights.MAT", "it is a MATLAB file; scipy.io.loadmat reads it; save its arrays with np.savez");
   await says("model.h5", "it is an HDF5 file");
+  await says("weights.csv", "got a file .csv; save its arrays with np.savez");
   const path = await exported(learned.id);
   for (const args of [
     ["simulate", path, "--pair", "01"],

@@ -53,6 +53,8 @@ test.each([
   ["a bias of another name", { bias: filled(1, N) }, "bias [4] is not read, though it would change the dynamics"],
   ["as a column", { "cell.bias_hh": filled(1, N, 1) }, "cell.bias_hh [4 × 1] is not read, though it would"],
   ["weights of another name", { W2: filled(1, N, N) }, "W2 [4 × 4] is not read, though it would change"],
+  ["weights without a line between", { Jee: filled(1, N, N) }, "Jee [4 × 4] is not read, though it would change"],
+  ["a constant drive", { I_ext: filled(1, N) }, "I_ext [4] is not read, though it would change"],
   ["feedback of the output", { W_fb: filled(1, N, 2) }, "W_fb [4 × 2] is not read, though it would change"],
   ["time constants of another name", { taus: filled(1, N) }, "taus [4] is not read; rename taus to tau, or remove it"],
   ["a leak", { leak: filled(0.2) }, "leak [] is not read, though it would change the dynamics"],

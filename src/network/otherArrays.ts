@@ -9,7 +9,9 @@ const word = (words: string) => new RegExp(`(^|[^a-z0-9])(${words})\\d{0,2}([^a-
 const OF_TRAINING = word("adam|adamw|adagrad|adadelta|rmsprop|momentum|sgd|grads?|gradients?|optimi[sz]er|ema");
 const MASK = word("mask|connectivity|dale|dales?sign|signs?");
 const TIME = word("taus?|alphas?|dts?|leaks?|decays?|time_?constants?");
-const WEIGHTS = word("w|b|j|ws|bs|bias|biases|weights?|kernels?|rec|recurrent|hh|feedback|fb|gains?");
+const WEIGHTS = word(
+  "w|b|j|ws|bs|bias|biases|weights?|kernels?|rec|recurrent|hh|feedback|fb|gains?|slopes?|beta|thresholds?|theta|drive|baseline|background|currents?|i_ext|ext",
+);
 /** What acts on the outputs, or waits for an input, moves nothing by itself. */
 const OUTSIDE = word("out|outputs?|readout|in|inp|inputs?|ih|init|initial|state|states|targets?|noise|trial|ends?");
 
@@ -46,7 +48,8 @@ export function judgeOthers(
       return [maskNotice(shown, data, recurrent, n, where)];
     }
     const isTime = TIME.test(name) && (data.length === 1 || isOfUnits);
-    const isWeights = WEIGHTS.test(name) && isOfUnits && !OUTSIDE.test(name) && !MASK.test(name);
+    const isWeights =
+      (WEIGHTS.test(name) || /^[WJ]/.test(name)) && isOfUnits && !OUTSIDE.test(name) && !MASK.test(name);
     if (isTime || isWeights) {
       throw new InputError(
         `${where}: ${shown} is not read, though it would change the dynamics; make it part of ${known.join(", ")}, or remove it`,
