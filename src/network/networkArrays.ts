@@ -32,6 +32,8 @@ export interface ArrayReader {
 export const MOST_IMPORTED_UNITS = 10_000;
 /** Larger weights, states or times leave no digits to find a root with. */
 const LARGEST_VALUE = 1e12;
+/** What is said of the task; another tool may say it in text, which is then not read. */
+const SAYINGS = ["task", "labels", "mu"];
 /** The most bytes of a text. */
 const LONGEST_TEXT = 100_000;
 
@@ -48,7 +50,7 @@ export function readArrays(
 ): ArrayReader {
   const turned: string[] = [];
   const unread = Object.keys(arrays).filter((name) => !known.includes(name));
-  for (const [name, reason] of unreadable) if (known.includes(name)) throw reason;
+  for (const [name, reason] of unreadable) if (known.includes(name) && !SAYINGS.includes(name)) throw reason;
 
   function get(name: string): NumericArray {
     if (!Object.hasOwn(arrays, name)) {

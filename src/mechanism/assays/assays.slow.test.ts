@@ -159,7 +159,7 @@ describe("what is refused, in one line", () => {
   test("weights that are no numbers", () => {
     const readout = networks[0].readout.map((w, i) => (i === 7 ? Number.NaN : w));
     expect(() => makeSubject({ ...given, network: { ...networks[0], readout } })).toThrow(
-      "assay: the read-out must be finite, got NaN; train the network again",
+      "network: the read-out must be finite, got NaN; train the network again",
     );
   });
   test("other dimensions than the task's", () => {
