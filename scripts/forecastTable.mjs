@@ -15,7 +15,7 @@ import {
   assayNamed,
   concordance,
   concordanceInterval,
-  openSubject,
+  makeSubject,
   stratifiedConcordance,
   stratifiedIntervals,
 } from "../dist/src/mechanism/index.js";
@@ -60,7 +60,7 @@ for (const path of paths) {
   const kernel = openKernel({ n, matrices: 3, solvers: 1 });
   const matrices = loadMatrices(kernel, network.J, n, matrixStorage(spec.precision));
   const given = { kernel, matrices, solver: kernel.solver(n), network, task, key: keyOf(spec), ends: trialEndsOf(run) };
-  const subject = openSubject({ ...given, training: null });
+  const subject = makeSubject({ ...given, training: null });
   const result = {};
   for (const [name, protocol] of Object.entries(protocols)) {
     result[name] = finish(assayNamed(name).run(subject, protocol)).summary;

@@ -3,7 +3,7 @@
  * response reads unit 0 alone. States are so small that tanh is linear to 1e-8.
  */
 import { openKernel } from "../src/kernel/index.ts";
-import { openSubject, type Subject } from "../src/mechanism/index.ts";
+import { makeSubject, type Subject } from "../src/mechanism/index.ts";
 import { loadMatrices, type Network } from "../src/network/index.ts";
 import { gaussianStimuli, makeTask } from "../src/task/index.ts";
 
@@ -96,7 +96,7 @@ export function leakyMemory({
     states[k * n] = x;
     states[k * n + BYSTANDER] = bystander[k];
   });
-  return openSubject({
+  return makeSubject({
     kernel,
     matrices: loadMatrices(kernel, J, n, "f64"),
     solver: kernel.solver(n),

@@ -3,7 +3,7 @@
  * loops: no kernel, no batches, no sharing of columns.
  */
 import { finish, openKernel } from "../src/kernel/index.ts";
-import { openSubject, type Subject } from "../src/mechanism/index.ts";
+import { makeSubject, type Subject } from "../src/mechanism/index.ts";
 import { DEFAULT_NETWORK, drawNetwork, loadMatrices, type Network } from "../src/network/index.ts";
 import { defaultGaussianClasses, drawTrial, epochOf, gaussianStimuli, makeTask, type Task } from "../src/task/index.ts";
 import { DEFAULT_TRAINING, trainCohort, trialEnds } from "../src/train/index.ts";
@@ -40,7 +40,7 @@ export function trainSmall(): Subject {
   const [{ network, state }] = finish(trainCohort(kernel, matrices.trained, [drawn], task, key, spec, "float64"));
   const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
   const solver = kernel.solver(SMALL_N);
-  return openSubject({ kernel, matrices, solver, network, task, key, ends, training: null });
+  return makeSubject({ kernel, matrices, solver, network, task, key, ends, training: null });
 }
 
 /** What is done to one trial of `replay`; all of it optional. */

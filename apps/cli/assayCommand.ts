@@ -10,12 +10,11 @@ import {
   assayNamed,
   type PlannedAssay,
   plannedAssays,
-  type Subject,
 } from "../../src/mechanism/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import type { AssayRecord } from "../../src/study/index.ts";
-import { type AssayTarget, openAssayTarget } from "./assayTarget.ts";
-import { digitsOption } from "./options.ts";
+import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
+import { codesOption, digitsOption, durationsOption } from "./options.ts";
 import { openProgressBar, type ProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
 
@@ -23,7 +22,7 @@ export function addAssay(program: Command): void {
   program
     .command("assay")
     .description("experiments on a network that has learned: forgetting, noise, damage and others")
-    .argument("<network>", "a stored run, or an .npz from elsewhere with --stimuli")
+    .argument("<network>", "a stored run, or a network's .npz")
     .addOption(
       new Option(
         "--assay <list>",
@@ -35,13 +34,22 @@ export function addAssay(program: Command): void {
         .choices(ASSAY_PROTOCOLS)
         .default("quick" as const),
     )
-    .option("--stimuli <source>", "for a file from elsewhere its task: mnist, gaussian or a table .npz")
-    .addOption(new Option("--digits <list>", "and its labels (default: 0,1)").argParser(digitsOption))
+    .option(
+      "--stimuli <source>",
+      "mnist, gaussian or a table .npz: the task of a file, or the table a run was trained on",
+    )
+    .addOption(new Option("--digits <list>", "classes of stimuli of a file: 0,1").argParser(digitsOption))
+    .addOption(new Option("--codes <values>", "answers of a file, by ascending sums: 1,0.5,1.5").argParser(codesOption))
+    .addOption(
+      new Option("--durations <tau>", "of a file's stimulus 1, delay 1, stimulus 2, delay 2, response").argParser(
+        durationsOption,
+      ),
+    )
     .option("--figures <dir>", "draw the curves into this folder, as <assay>.svg and <assay>.png")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe assay 3f2a --assay forgetting,noise --figures figures")
-    .action((name, { assay = AVAILABLE_ASSAYS, protocol, stimuli, digits, figures, json }) => {
-      const target = openAssayTarget(name, { stimuli, digits });
+    .action((name, { assay = AVAILABLE_ASSAYS, protocol, figures, json, ...options }) => {
+      const target = openLearned(name, options);
       const bar = openProgressBar({
         write: (text) => process.stderr.write(text),
         isTerminal: process.stderr.isTTY === true,
@@ -50,9 +58,23 @@ export function addAssay(program: Command): void {
       });
       const results = perform(target, plannedAssays(protocol, assay), bar);
       if (figures !== undefined) for (const result of results) draw(figures, target, result);
-      const shown = { network: target.name, protocol, assays: results.map(({ arrays: _, ...rest }) => rest) };
+      const assays = results.map(({ arrays: _, ...rest }) => rest);
+      const shown = { network: target.name, protocol, ...describeSubject(target), assays, notices: target.notices };
       process.stdout.write(json ? `${JSON.stringify(shown, null, 2)}\n` : `${describe(target, results)}\n`);
     });
+}
+
+/** @throws InputError for a network that has not learned its task. */
+function openLearned(name: string, options: Parameters<typeof openSubject>[1]): NamedSubject {
+  const target = openSubject(name, options);
+  const { status, accuracy } = target.tested();
+  if (status === "learned") return target;
+  const what = status === "diverged" ? "its training diverged" : `it has not learned (accuracy ${accuracy})`;
+  const advice =
+    target.run === null
+      ? `is ${target.task.stimuli.labels.join(", ")} of ${target.task.spec.stimuli.source} what it was trained on?`
+      : "choose another run";
+  throw new InputError(`${target.name}: assays are for networks that have learned, but ${what}; ${advice}`);
 }
 
 interface Shown extends Pick<AssayResult, "summary" | "notes" | "curves"> {
@@ -65,8 +87,7 @@ interface Shown extends Pick<AssayResult, "summary" | "notes" | "curves"> {
 }
 
 /** Results that are in the record are read; new ones are added to it, without training again. */
-function perform({ run, subject }: AssayTarget, planned: readonly PlannedAssay[], bar: ProgressBar): Shown[] {
-  let opened: Subject | null = null;
+function perform({ run, subject }: NamedSubject, planned: readonly PlannedAssay[], bar: ProgressBar): Shown[] {
   try {
     return planned.map(({ assay, protocol, stage }, k): Shown => {
       const found = run?.store.read(run.record.id, stage);
@@ -74,8 +95,7 @@ function perform({ run, subject }: AssayTarget, planned: readonly PlannedAssay[]
         const { summary, notes = {}, curves, protocol: used } = found.record;
         return { assay: assay.name, stage, protocol: used, reused: true, summary, notes, curves };
       }
-      opened ??= subject();
-      const running = assay.run(opened, protocol);
+      const running = assay.run(subject(), protocol);
       let step = running.next();
       for (; !step.done; step = running.next()) {
         bar.update({ fraction: (k + step.value.done / step.value.of) / planned.length, label: assay.name });
@@ -103,7 +123,7 @@ function perform({ run, subject }: AssayTarget, planned: readonly PlannedAssay[]
   }
 }
 
-function describe({ name, run }: AssayTarget, results: readonly Shown[]): string {
+function describe({ name, run, notices }: NamedSubject, results: readonly Shown[]): string {
   const parts = results.map(({ assay, stage, reused, summary, notes }) => {
     const { columns } = assayNamed(assay);
     const width = Math.max(...columns.map((c) => c.name.length));
@@ -117,10 +137,10 @@ function describe({ name, run }: AssayTarget, results: readonly Shown[]): string
       "\n",
     );
   });
-  return [name, ...parts].join("\n\n");
+  return [[name, ...notices.map((notice) => `note: ${notice}`)].join("\n"), ...parts].join("\n\n");
 }
 
-function draw(dir: string, { name }: AssayTarget, { assay, curves }: Shown): void {
+function draw(dir: string, { name }: NamedSubject, { assay, curves }: Shown): void {
   if (curves.length === 0) return;
   makeFolder(dir);
   const drawing = assayCurves(plotDocument(), curves, {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { arrayOf, encodeNpz } from "../../src/format/index.ts";
+import { arrayOf, decodeNpz, encodeNpz } from "../../src/format/index.ts";
 import { openKernel } from "../../src/kernel/index.ts";
 import { flowOf, loadMatrices } from "../../src/network/index.ts";
 import { openRun, restoreNetwork } from "../../src/study/index.ts";
@@ -53,14 +53,22 @@ test("a run: every seed accounted for, every root with ‖F‖ ≤ 1e-10 at the 
   expect(JSON.parse(readFileSync(out, "utf8"))).toEqual(report);
   expect(existsSync(join(folder, "figures", "portrait.png"))).toBe(true);
 
-  // the same network by way of a file: the same stable roots
+  // the same network by way of a file: the same report
   const file = join(folder, "network.npz");
   await lethe("export", join(STUDY, id), file);
   const elsewhere = await dissect(file, "--seeds", "30");
-  for (const root of roots.filter((r) => r.stability === "stable" && r.seeds > 0)) {
-    const nearest = Math.min(...elsewhere.points.map((p) => Math.max(...p.x.map((v, i) => Math.abs(v - root.x[i])))));
-    expect(nearest).toBeLessThan(1e-8);
-  }
+  expect(elsewhere.notices[0]).toBe("the task is the file's: mnist 0, 1");
+  expect({ ...elsewhere, network: id, notices: [] }).toEqual(report);
+});
+
+test("a file without its task is dissected from x_trial_end; what was taken for granted stands before the results", async () => {
+  const file = join(folder, "bare.npz");
+  await lethe("export", join(STUDY, id), file);
+  const { task: _, dt: __, ...arrays } = decodeNpz(readFileSync(file));
+  writeFileSync(file, encodeNpz(arrays));
+  const text = await lethe("dissect", file, "--seeds", "5");
+  expect(text.split("\n")[1]).toBe("note: dt is not said: 0.1 tau is taken");
+  expect(text).toContain("4 visited states followed");
 });
 
 test("a map from elsewhere, h ← tanh(W h + b) with W = 2: its three fixed points, the middle one unstable", async () => {

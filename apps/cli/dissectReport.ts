@@ -98,6 +98,7 @@ export function describeReport(report: DissectReport): string {
   };
   return [
     `${report.network}: ${report.n} units${report.odd ? ", odd: what is at x is at −x" : ""}`,
+    ...report.notices.map((notice) => `note: ${notice}`),
     "",
     `${roots.filter((r) => r.stability === "stable").length} stable roots, ${roots.filter((r) => r.stability !== "stable").length} others`,
     ...listed.map(
@@ -119,7 +120,6 @@ export function describeReport(report: DissectReport): string {
     `${report.arrivals.length} visited states followed, ${report.arrivals.filter((a) => a.kind === "undecided").length} undecided`,
     `${seeds.length} seeds: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`,
     `a sample: ${sample.kinds} kinds, ${sample.singletons} seen once; Chao estimate of at least ${sample.chao1.toFixed(1)}`,
-    ...report.notices.map((notice) => `note: ${notice}`),
   ].join("\n");
 }
 

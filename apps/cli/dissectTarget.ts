@@ -1,22 +1,19 @@
-import { basename, extname } from "node:path";
 import { flowOfMap } from "../../src/dynamics/index.ts";
 import { InputError } from "../../src/format/index.ts";
 import { type Kernel, openKernel, type StreamKey, type System } from "../../src/kernel/index.ts";
-import { bulkEdgeOf, type Visited, visitedStates } from "../../src/mechanism/index.ts";
+import { bulkEdgeOf, type Subject, type Visited, visitedStates } from "../../src/mechanism/index.ts";
 import {
   flowOf,
+  type ImportedNetwork,
   type ImportOptions,
   importedSystems,
   importNetwork,
-  loadMatrices,
   mapOf,
   networkOutputs,
   rateOutputs,
 } from "../../src/network/index.ts";
-import { keyOf, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../../src/study/index.ts";
-import { makeTask } from "../../src/task/index.ts";
-import { matrixStorage } from "../../src/train/index.ts";
-import { readNetworkFile } from "./importCommand.ts";
+import { isNetworkFile, readNetworkFile } from "./networkFile.ts";
+import { openSubject } from "./openSubject.ts";
 
 /** A network ready to be dissected, wherever it came from. */
 export interface DissectTarget {
@@ -44,46 +41,71 @@ export interface TargetOptions extends Pick<ImportOptions, "form" | "activation"
 
 /** A stored run, or an .npz from elsewhere. A file of a record, <id>.<stage>.npz, means its run. */
 export function openTarget(name: string, options: TargetOptions): DissectTarget {
-  const isRecord = /^[0-9a-f]{16}\.[a-z]+(-[0-9a-f]{8})?\.npz$/.test(basename(name));
-  return extname(name) === ".npz" && !isRecord ? openFile(name, options) : openStored(name, options);
-}
-
-function openStored(name: string, { input, stimuli, form, activation }: TargetOptions): DissectTarget {
+  if (isNetworkFile(name)) return openFile(name, options);
+  const { input, stimuli, form, activation } = options;
   if (form !== undefined || activation !== undefined) {
     throw new InputError(`${name}: --form and --activation are for files with W_rec; a stored run has its own`);
   }
-  const run = openRun(name);
-  const { id, status, spec } = run.record;
-  if (status === "diverged") throw new InputError(`${id}: its training diverged, so there is nothing to dissect`);
-  const source = openStimuli(spec.task.stimuli, stimuli ?? null);
-  const task = makeTask(spec.task, source, spec.network.timeStep);
-  const network = restoreNetwork(run, source.dimension);
-  const kernel = openKernel({ n: network.n, matrices: 3, solvers: 1 });
-  const matrices = loadMatrices(kernel, network.J, network.n, matrixStorage(spec.precision));
+  const { name: id, tested, subject } = openSubject(name, { stimuli });
+  if (tested().status === "diverged") {
+    throw new InputError(`${id}: its training diverged, so there is nothing to dissect`);
+  }
+  return targetOf(id, subject(), input, []);
+}
+
+/** A network in its task: roots are looked for where it passes. */
+function targetOf(
+  name: string,
+  subject: Subject,
+  input: TargetOptions["input"],
+  notices: readonly string[],
+): DissectTarget {
+  const { kernel, matrices, network, task, key, ends } = subject;
   const constant = constantInput(input, network.inputs);
-  const key = keyOf(spec);
   return {
-    name: id,
+    name,
     kernel,
     flow: flowOf(kernel, matrices, network, constant),
     map: mapOf(kernel, matrices, network, constant),
-    visited: visitedStates(kernel, matrices, network, task, key, trialEndsOf(run)),
+    visited: visitedStates(kernel, matrices, network, task, key, ends),
     outputs: (states, count) => networkOutputs(kernel, network, states, count),
     isPaper: true,
     bulkEdge: bulkEdgeOf(network),
     key,
-    notices: [],
+    notices,
   };
 }
 
-function openFile(path: string, { input, form, activation }: TargetOptions): DissectTarget {
+/** Of a file without its task, or without the table that this needs, only x_trial_end says where it passes. */
+function openFile(path: string, { input, stimuli, form, activation }: TargetOptions): DissectTarget {
   const imported = importNetwork(readNetworkFile(path), { where: path, form, activation });
+  if (!hasTask(imported)) return lonely(path, imported, input, imported.notices);
+  if (stimuli === undefined && needsTable(imported.task.text)) {
+    const notice = "its task needs a table of stimuli (--stimuli): no delay is followed";
+    return lonely(path, imported, input, [...imported.notices, notice]);
+  }
+  const { subject, notices } = openSubject(path, { stimuli });
+  return targetOf(path, subject(), input, notices);
+}
+
+type ImportedWithTask = Extract<ImportedNetwork, { model: "paper" }> & { readonly task: { readonly text: string } };
+const hasTask = (imported: ImportedNetwork): imported is ImportedWithTask =>
+  imported.model === "paper" && imported.task.text !== null;
+
+const needsTable = (text: string): boolean => /"source"\s*:\s*"table"/.test(text);
+
+function lonely(
+  name: string,
+  imported: ImportedNetwork,
+  input: TargetOptions["input"],
+  notices: readonly string[],
+): DissectTarget {
   const { n, trialEnds } = imported;
   const kernel = openKernel({ n, matrices: 3, solvers: 1 });
   const constant = constantInput(input, imported.network.inputs).input;
   const { flow, map } = importedSystems(kernel, imported, constant);
   return {
-    name: path,
+    name,
     kernel,
     flow: flow ?? flowOfMap(map),
     map,
@@ -95,7 +117,7 @@ function openFile(path: string, { input, form, activation }: TargetOptions): Dis
     isPaper: imported.model === "paper",
     bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,
     key: { seed: 0, density: 1 },
-    notices: imported.notices,
+    notices,
   };
 }
 

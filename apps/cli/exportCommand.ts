@@ -1,9 +1,9 @@
 import { dirname, extname } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
-import { encodeNpz, InputError, type NumericArray } from "../../src/format/index.ts";
-import { type ExportExtras, networkArrays } from "../../src/network/index.ts";
+import { type Arrays, encodeNpz, InputError } from "../../src/format/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
-import { type OpenedRun, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../../src/study/index.ts";
+import { exportedArrays, type OpenedRun, openStimuli, restoreNetwork } from "../../src/study/index.ts";
+import { openStoredRun } from "./networkFile.ts";
 import { RUN_HELP } from "./show.ts";
 import { showArrays } from "./words.ts";
 
@@ -18,7 +18,7 @@ export function addExport(program: Command): void {
     .addHelpText("after", "\nExample:\n  lethe export 3f2a network.npz")
     .action((name, path, { stimuli, json }) => {
       if (extname(path).toLowerCase() !== ".npz") throw new InputError(`${path}: must end in .npz; NumPy needs that`);
-      const run = openRun(name);
+      const run = openStoredRun(name);
       const arrays = arraysOf(run, stimuli ?? null);
       makeFolder(dirname(path));
       writeAtomically(path, encodeNpz(arrays));
@@ -31,20 +31,13 @@ export function addExport(program: Command): void {
     });
 }
 
-function arraysOf(run: OpenedRun, table: string | null): Record<string, NumericArray> {
+function arraysOf(run: OpenedRun, table: string | null): Arrays {
   const { id, status, spec } = run.record;
   if (status === "diverged") {
     throw new InputError(`${id}: its training diverged, so there is no network to export; choose another run`);
   }
+  const { stimuli } = spec.task;
+  const isHere = stimuli.source !== "table" || table !== null;
   const memories = run.arrays["readout"].shape[0] - 1;
-  const network = restoreNetwork(run, memories);
-  return networkArrays(network, { trialEnds: trialEndsOf(run), ...stimuliOf(spec.task.stimuli, table) });
-}
-
-/** Means and labels of the classes; a table's means are known only where the user gives it. */
-function stimuliOf(spec: OpenedRun["record"]["spec"]["task"]["stimuli"], table: string | null): ExportExtras {
-  if (spec.source === "table" && table === null) return { labels: spec.labels };
-  const { means, labels } = openStimuli(spec, table);
-  const areNumbers = labels.every((label) => /^-?\d{1,9}$/.test(label));
-  return { means, labels: areNumbers ? labels.map(Number) : undefined };
+  return exportedArrays(run, restoreNetwork(run, memories), isHere ? openStimuli(stimuli, table) : null);
 }

@@ -28,6 +28,10 @@ test("export writes the run's network, trial ends and class means; importing giv
   });
   expect(said.arrays.labels).toEqual({ dtype: "i4", shape: [2] });
   const imported = importNetwork(new Uint8Array(readFileSync(out)));
+  if (imported.model !== "paper") throw new Error("not the paper's");
+  const { task, precision, training, seed, network } = run.record.spec;
+  const key = { seed, density: network.density };
+  expect(JSON.parse(imported.task.text!)).toEqual({ ...task, key, precision, training });
   expect(imported.network).toEqual(restoreNetwork(run, 2));
   expect(imported.trialEnds).toEqual(trialEndsOf(run));
   expect(imported.notices).toEqual([]);
@@ -43,13 +47,13 @@ test("export writes the run's network, trial ends and class means; importing giv
     timeStep: 0.1,
     tau: 1,
   });
-  expect(check).toMatchObject({ inputs: 2, outputs: 3, trialEnds: 4, odd: true, notices: [] });
+  expect(check).toMatchObject({ inputs: 2, outputs: 3, trialEnds: 4, hasTask: true, odd: true, notices: [] });
   expect(check.systems).toEqual(["flow", "map"]);
   expect(check.arrays.W_fd).toEqual({ dtype: "f8", shape: [n, 2] });
-  expect(imported.model === "paper" && imported.network.g).toBe(g);
+  expect(imported.network.g).toBe(g);
   expect(await lethe("export", join(STUDY, ids[0]), out)).toContain(`  J            f4  [${n} × ${n}]\n`);
   const text = await lethe("import", out, "--check");
-  expect(text).toContain(`${out}: ${n} units, 2 inputs, 3 outputs, 4 trial-end states\nτ ẋ = −x + g J r`);
+  expect(text).toContain(`${out}: ${n} units, 2 inputs, 3 outputs, 4 trial-end states, its task\nτ ẋ = −x + g J r`);
   expect(text).toContain("flow and map, Δt 0.1 τ, τ 1; odd without input\n");
 });
 

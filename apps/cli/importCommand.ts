@@ -1,16 +1,13 @@
-import { statSync } from "node:fs";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { InputError } from "../../src/format/index.ts";
 import { openKernel } from "../../src/kernel/index.ts";
 import {
   ACTIVATIONS,
   type ImportedNetwork,
   importedSystems,
   importNetwork,
-  MAXIMUM_NETWORK_BYTES,
   RATE_FORMS,
 } from "../../src/network/index.ts";
-import { readInputFile } from "../../src/study/index.ts";
+import { isNetworkFile, readNetworkFile } from "./networkFile.ts";
 import { showArrays } from "./words.ts";
 
 export function addImport(program: Command): void {
@@ -24,22 +21,11 @@ export function addImport(program: Command): void {
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe import --check network.npz --form flow-inside --activation relu")
     .action((file, { form, activation, json }) => {
+      isNetworkFile(file); // says what to do with files of other kinds
       const imported = importNetwork(readNetworkFile(file), { where: file, form, activation });
       const report = describe(file, imported);
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : show(report));
     });
-}
-
-/** @throws InputError for what is no file, or too large to be a network: neither is read. */
-export function readNetworkFile(path: string): Uint8Array {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats !== undefined && !stats.isDirectory()) {
-    if (!stats.isFile()) throw new InputError(`${path}: must be a file, got a device or pipe; save it first`);
-    if (stats.size > MAXIMUM_NETWORK_BYTES) {
-      throw new InputError(`${path}: must have at most ${MAXIMUM_NETWORK_BYTES} bytes, got ${stats.size}`);
-    }
-  }
-  return readInputFile(path);
 }
 
 /** What --json prints. */
@@ -57,9 +43,13 @@ export function describe(file: string, imported: ImportedNetwork) {
     /** Δt in τ, and τ in the file's unit of time. */
     timeStep: network.timeStep,
     tau,
+    /** τ_i of each unit in τ, where they differ. */
+    timeConstants: model === "rate" && network.timeConstants ? Array.from(network.timeConstants) : null,
     inputs: network.inputs,
     outputs: network.outputs,
     trialEnds: trialEnds === null ? 0 : trialEnds.length / n,
+    /** Whether the file says what its network was trained to do. */
+    hasTask: model === "paper" && imported.task.text !== null,
     /** Without input. */
     odd: map.odd,
     arrays,
@@ -76,9 +66,10 @@ const EQUATIONS = {
 
 function show(report: ReturnType<typeof describe>): string {
   const { file, model, n, form, activation, timeStep, tau, inputs, outputs, trialEnds, odd } = report;
-  const equation = model === "paper" ? EQUATIONS.paper : `${EQUATIONS[form]}, φ = ${activation}`;
+  const general = report.timeConstants === null ? EQUATIONS[form] : EQUATIONS[form].replace("τ", "τᵢ");
+  const equation = model === "paper" ? EQUATIONS.paper : `${general}, φ = ${activation}`;
   return [
-    `${file}: ${n} units, ${inputs} inputs, ${outputs} outputs, ${trialEnds} trial-end states`,
+    `${file}: ${n} units, ${inputs} inputs, ${outputs} outputs, ${trialEnds} trial-end states${report.hasTask ? ", its task" : ""}`,
     equation,
     `${report.systems.join(" and ")}, Δt ${timeStep} τ, τ ${tau}; ${odd ? "odd without input" : "not odd"}`,
     showArrays(report.arrays),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DEFAULT_NETWORK, networkSpecSchema } from "../../src/network/index.ts";
 import { usageLine } from "./exitCode.ts";
-import { digitsOption, numberOption } from "./options.ts";
+import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
 import { buildProgram } from "./program.ts";
 
 const density = numberOption({ name: "--density", min: 0, max: 1, exclusive: true });
@@ -28,6 +28,22 @@ test("numbers are read as written", () => {
 test("digits are two or more different whole numbers", () => {
   expect(digitsOption("7,1,3")).toEqual([7, 1, 3]);
   for (const text of ["0", "0,0", "a,b", "", "1,", "1.5,2"]) expect(() => digitsOption(text)).toThrow("--digits");
+});
+
+test("codes and durations are lists of numbers", () => {
+  expect(codesOption("1,.5,-1.5")).toEqual([1, 0.5, -1.5]);
+  expect(durationsOption("10,5,10,5,4e0")).toEqual({
+    stimulus1: 10,
+    delay1: 5,
+    stimulus2: 10,
+    delay2: 5,
+    response: 4,
+  });
+  for (const text of ["1", "", "1,", "1,a", "1,0x2", "1,Infinity"])
+    expect(() => codesOption(text)).toThrow("--codes must be");
+  for (const text of ["10,5,10,5", "10,0,10,5,5", "10,-5,10,5,5", "1,2,3,4,1e5", "a"]) {
+    expect(() => durationsOption(text)).toThrow("--durations must be");
+  }
 });
 
 test("the bounds of train's flags are those of the network's schema", () => {

@@ -1,4 +1,8 @@
 import { InputError } from "../../src/format/index.ts";
+import { type Durations, EPOCHS } from "../../src/task/index.ts";
+
+/** As the schema of a task has it, in τ. */
+export const LONGEST_DURATION = 10_000;
 
 export interface NumberRule {
   /** The flag, with its dashes. */
@@ -46,4 +50,31 @@ export function digitsOption(text: string): number[] {
     throw new InputError(`--digits must be two or more different ones, like 0,1, got ${text}`);
   }
   return digits;
+}
+
+/** 1,0.5,1.5 */
+export function codesOption(text: string): number[] {
+  const codes = numbersOf("--codes", text, "1,0.5,1.5");
+  if (codes.length < 2) throw new InputError(`--codes must be two or more numbers, like 1,0.5,1.5, got ${text}`);
+  return codes;
+}
+
+/** 10,5,10,5,5: the durations of the five epochs in τ. */
+export function durationsOption(text: string): Durations {
+  const values = numbersOf("--durations", text, "10,5,10,5,5");
+  const wrong = values.find((value) => !(value > 0 && value <= LONGEST_DURATION));
+  if (values.length !== EPOCHS.length || wrong !== undefined) {
+    throw new InputError(
+      `--durations must be ${EPOCHS.length} numbers > 0 and <= ${LONGEST_DURATION}, for ${EPOCHS.join(", ")}, got ${text}`,
+    );
+  }
+  return Object.fromEntries(EPOCHS.map((name, k) => [name, values[k]])) as Durations;
+}
+
+function numbersOf(flag: string, text: string, example: string): number[] {
+  const parts = text.split(",");
+  if (!parts.every((part) => DECIMAL.test(part) && Number.isFinite(Number(part)))) {
+    throw new InputError(`${flag} must be numbers with commas between, like ${example}, got ${text || "nothing"}`);
+  }
+  return parts.map(Number);
 }

@@ -9,8 +9,8 @@ import { loadMatrices } from "../../src/network/index.ts";
 import { openRun, type RetrainedRecord } from "../../src/study/index.ts";
 import { matrixStorage } from "../../src/train/index.ts";
 import { lethe } from "../../test/lethe.ts";
+import { openSubject } from "./openSubject.ts";
 import { trainPerturbed } from "./retrainRun.ts";
-import { openTaskTarget } from "./taskTarget.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-retrain-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,10 +32,10 @@ const judged = async (name: string, times: string) =>
   JSON.parse(await lethe("verdict", name, "--retrain", times, "--json"));
 
 test("perturbed by nothing, training gives the stored read-out and state to the last bit; perturbed, it does not", () => {
-  const target = openTaskTarget(run, {});
+  const target = openSubject(run, {});
   const { precision } = target.run!.record.spec;
   const kernel = openKernel({ n: 100, matrices: 3, filters: 4, solvers: 0 });
-  const matrices = loadMatrices(kernel, target.network.J, 100, matrixStorage(precision));
+  const matrices = loadMatrices(kernel, target.subject().network.J, 100, matrixStorage(precision));
   const [same, other] = trainPerturbed(target, kernel, matrices.trained, [0, 1e6], () => undefined); // one ε alone may be rounded away
   const stored = target.run!.arrays;
   expect(same.network.readout).toEqual(requireArray(stored, "readout", { dtype: "f8" }, run).data);

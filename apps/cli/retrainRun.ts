@@ -4,7 +4,7 @@ import { judge, judgedShare, unjudged, type Verdict, type VerdictProtocol } from
 import { loadMatrices, type RecurrentMatrices } from "../../src/network/index.ts";
 import { type OpenedRun, type RetrainedRecord, retrainedStage } from "../../src/study/index.ts";
 import { evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
-import type { TaskTarget } from "./taskTarget.ts";
+import type { NamedSubject } from "./openSubject.ts";
 import { share, words } from "./words.ts";
 
 type Protocol = RetrainedRecord["protocol"];
@@ -15,7 +15,7 @@ type Report = (fraction: number, label: string) => void;
  * A stored run trained again `times` times, from x(0) (1 + k ε), k = 1 … times, ε = 2⁻⁵², and judged. Each is kept as a stage
  * of the run; those that are there already are read.
  */
-export function retrain(target: TaskTarget, verdict: VerdictProtocol, times: number, report: Report) {
+export function retrain(target: NamedSubject, verdict: VerdictProtocol, times: number, report: Report) {
   const run = trainedHere(target);
   const { id } = run.record;
   const wanted = Array.from({ length: times }, (_, k): Protocol => ({ perturbation: k + 1, verdict }));
@@ -28,7 +28,7 @@ export function retrain(target: TaskTarget, verdict: VerdictProtocol, times: num
   if (missing.length > 0) {
     const { spec } = run.record;
     const kernel = openKernel({ n: spec.network.n, matrices: 3, filters: 2 * missing.length, solvers: 1 });
-    const matrices = loadMatrices(kernel, target.network.J, spec.network.n, matrixStorage(spec.precision));
+    const matrices = loadMatrices(kernel, target.subject().network.J, spec.network.n, matrixStorage(spec.precision));
     const perturbations = missing.map(({ perturbation }) => perturbation);
     const columns = trainPerturbed(target, kernel, matrices.trained, perturbations, (done) =>
       report(done / 2, "training again"),
@@ -46,7 +46,7 @@ export function retrain(target: TaskTarget, verdict: VerdictProtocol, times: num
 }
 
 /** @throws InputError for a file from elsewhere. */
-export function trainedHere({ name, run }: TaskTarget): OpenedRun {
+export function trainedHere({ name, run }: NamedSubject): OpenedRun {
   if (run === null)
     throw new InputError(`${name}: --retrain is for stored runs; a file does not say how it was trained`);
   return run;
@@ -54,13 +54,14 @@ export function trainedHere({ name, run }: TaskTarget): OpenedRun {
 
 /** Trains a stored run again from x(0) (1 + k ε) for each k, as one cohort: a network's bits do not depend on its cohort. */
 export function trainPerturbed(
-  { network, run, task, key }: TaskTarget,
+  { run, subject }: NamedSubject,
   kernel: Kernel,
   matrix: Matrix,
   perturbations: readonly number[],
   report: (fraction: number) => void,
 ): TrainedColumn[] {
   const { training, precision } = run!.record.spec;
+  const { network, task, key } = subject();
   const networks = perturbations.map((k) => ({
     ...network,
     readout: new Float64Array(network.readout.length),
@@ -73,7 +74,7 @@ export function trainPerturbed(
 }
 
 function judgeAgain(
-  { run, task, key }: TaskTarget,
+  { run, subject }: NamedSubject,
   kernel: Kernel,
   matrices: RecurrentMatrices,
   { network, state, divergence }: TrainedColumn,
@@ -81,6 +82,7 @@ function judgeAgain(
   report: (fraction: number) => void,
 ): { readonly record: RetrainedRecord; readonly arrays: Arrays } {
   const { id } = run!.record;
+  const { task, key } = subject();
   const stage = retrainedStage(protocol);
   const readout = arrayOf(network.readout, [network.outputs, network.n]);
   const result = (accuracy: number | null, outcome: Verdict, arrays: Arrays = {}) => ({

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import type { LimitSetRecord, Verdict } from "../../src/mechanism/index.ts";
-import { type OpenedRun, openRun, type TrainRecord } from "../../src/study/index.ts";
+import type { OpenedRun, TrainRecord } from "../../src/study/index.ts";
+import { openStoredRun } from "./networkFile.ts";
 import { trainCommand } from "./trainCommand.ts";
 import { share, words } from "./words.ts";
 
@@ -16,7 +17,7 @@ export function addShow(program: Command): void {
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe show studies/demo/3f2a")
     .action((name, { json }) => {
-      const run = openRun(name);
+      const run = openStoredRun(name);
       process.stdout.write(json ? `${JSON.stringify(asJson(run), null, 2)}\n` : `${describe(run)}\n`);
     });
 }

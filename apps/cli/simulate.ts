@@ -4,8 +4,9 @@ import { trialFigure } from "../../src/figures/index.ts";
 import { encodeNpz } from "../../src/format/index.ts";
 import { tanh } from "../../src/kernel/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
-import { openRun, openStimuli, type Simulation, simulate } from "../../src/study/index.ts";
+import { openStimuli, type Simulation, simulate } from "../../src/study/index.ts";
 import { EPOCHS } from "../../src/task/index.ts";
+import { openStoredRun } from "./networkFile.ts";
 import { numberOption } from "./options.ts";
 import { checkFigureName, plotDocument, writeFigure } from "./renderFigure.ts";
 import { RUN_HELP } from "./show.ts";
@@ -44,7 +45,7 @@ export function addSimulate(program: Command): void {
     .addHelpText("after", "\nExample:\n  lethe simulate 3f2a --pair 01 --delay 5 --noise 0 --out trial.npz")
     .action((name, flags) => {
       if (flags.figure !== undefined) checkFigureName(flags.figure, "--figure");
-      const run = openRun(name);
+      const run = openStoredRun(name);
       const source = openStimuli(run.record.spec.task.stimuli, flags.stimuli ?? null);
       const { pair, from, delay, noise, seed: draw, silence: silenced } = flags;
       const result = simulate(run, source, { pair, from, delay, noise, draw, silenced });

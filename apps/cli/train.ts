@@ -13,12 +13,14 @@ import {
   type SummaryRow,
   summarise,
 } from "../../src/study/index.ts";
+import { DEFAULT_DURATIONS, type Durations, makeTask } from "../../src/task/index.ts";
 import { DEFAULT_TRAINING, type Method, PRECISIONS, type Precision } from "../../src/train/index.ts";
-import { digitsOption, numberOption } from "./options.ts";
+import { codesOption, digitsOption, LONGEST_DURATION, numberOption } from "./options.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
 import { showSummary } from "./words.ts";
 
 export const METHODS: readonly Method[] = ["windowed", "force"];
+const INITIALS = ["normal", "uniform"] as const;
 
 export function addTrain(program: Command): void {
   program
@@ -54,6 +56,22 @@ export function addTrain(program: Command): void {
       ),
     )
     .addOption(
+      new Option(
+        "--codes <values>",
+        "right answers, by ascending sums of two labels (default: 1,0.5,1.5,2,…)",
+      ).argParser(codesOption),
+    )
+    .addOption(duration("stimulus1", "stimulus 1"))
+    .addOption(duration("delay1", "delay 1"))
+    .addOption(duration("stimulus2", "stimulus 2"))
+    .addOption(duration("delay2", "delay 2"))
+    .addOption(duration("response", "the response"))
+    .addOption(
+      new Option("--initial <distribution>", "of input weights, feedback weights and initial state")
+        .choices(INITIALS)
+        .default(DEFAULT_NETWORK.initial),
+    )
+    .addOption(
       new Option("--method <method>", "errors in the windows only, or plain FORCE")
         .choices(METHODS)
         .default(DEFAULT_TRAINING.method),
@@ -81,6 +99,13 @@ interface Flags {
   readonly seed: number;
   readonly stimuli: string;
   readonly digits?: number[] | undefined;
+  readonly codes?: number[] | undefined;
+  readonly stimulus1: number;
+  readonly delay1: number;
+  readonly stimulus2: number;
+  readonly delay2: number;
+  readonly response: number;
+  readonly initial: (typeof INITIALS)[number];
   readonly method: Method;
   readonly precision: Precision;
   readonly out: string;
@@ -131,16 +156,30 @@ interface TrainResult extends SummaryRow {
 
 /** A plan of one run. */
 function specOf(flags: Flags, stimuli: ChosenStimuli): RunSpec {
-  const { g, density, fb, inputDivisor, n, trials, method, precision, seed } = flags;
-  const network = { g, density, fb, inputDivisor, n };
-  const plan = planSchema.parse({ name: "train", network, training: { trials, method }, precision, seeds: seed });
-  return expandPlan(plan, stimuli.spec)[0];
+  const { g, density, fb, inputDivisor, n, initial, trials, method, precision, seed, codes } = flags;
+  const { stimulus1, delay1, stimulus2, delay2, response } = flags;
+  const plan = planSchema.parse({
+    name: "train",
+    network: { g, density, fb, inputDivisor, n, initial },
+    task: { ...(codes && { codes }), durations: { stimulus1, delay1, stimulus2, delay2, response } },
+    training: { trials, method },
+    precision,
+    seeds: seed,
+  });
+  const spec = expandPlan(plan, stimuli.spec)[0];
+  makeTask(spec.task, stimuli.source, spec.network.timeStep); // durations and codes are refused before any work
+  return spec;
 }
 
 function showResult({ reused, seconds, microsecondsPerStep, record, ...row }: TrainResult): string {
   const speed = microsecondsPerStep === null ? "" : `, ${microsecondsPerStep.toFixed(1)} µs per step`;
   const time = reused ? "was there already, read" : `${seconds.toFixed(1)} s${speed}`;
   return `${showSummary(row)}\n${record}\n${time}\n`;
+}
+
+function duration<Name extends keyof Durations>(name: Name, what: string) {
+  const rule = { min: 0, max: LONGEST_DURATION, exclusive: true };
+  return number(name, `how long ${what} lasts, in τ`, DEFAULT_DURATIONS[name], rule);
 }
 
 function number<Name extends string>(

@@ -1,19 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../../src/format/index.ts";
+import { DEFAULT_NETWORK } from "../../src/network/index.ts";
 import { chooseStimuli, expandPlan, planSchema, type RunSpec, runId } from "../../src/study/index.ts";
-import type { StimuliSpec } from "../../src/task/index.ts";
+import { DEFAULT_DURATIONS, defaultCodes, EPOCHS, type StimuliSpec } from "../../src/task/index.ts";
 
 /**
- * The command that makes exactly this run, or null where its durations, codes and the like have no flags. For a table
- * of stimuli the user has to fill in the path: a record keeps the sha256 only.
+ * The command that makes exactly this run, or null where what it was trained by has no flags. For a table of stimuli
+ * the user has to fill in the path: a record keeps the sha256 only.
  */
 export function trainCommand(spec: RunSpec, out: string): string | null {
   const { network, training, task, seed, precision } = spec;
-  const { g, density, feedbackDivisor: fb, inputDivisor, n } = network;
+  const { g, density, feedbackDivisor: fb, inputDivisor, n, initial } = network;
   const { method, trials } = training;
   const plan = planSchema.parse({
     name: "train",
-    network: { g, density, fb, inputDivisor, n },
+    network: { g, density, fb, inputDivisor, n, initial },
+    task: { codes: task.codes, durations: task.durations },
     training: { trials, method },
     seeds: seed,
     precision,
@@ -23,8 +25,29 @@ export function trainCommand(spec: RunSpec, out: string): string | null {
   return [
     `lethe train --g ${g} --density ${density} --fb ${fb} --input-divisor ${inputDivisor} --n ${n} --trials ${trials}`,
     `--seed ${seed} --stimuli ${stimuli} --digits ${labelsOf(task.stimuli).join(",")}`,
+    ...taskFlags(spec),
     `--method ${method} --precision ${precision} --out ${/^[\w./-]+$/.test(out) ? out : JSON.stringify(out)}`,
   ].join(" ");
+}
+
+/** What is not the paper's. */
+function taskFlags({ task, network }: RunSpec): string[] {
+  const { codes, durations } = task;
+  return [
+    ...(isDeepStrictEqual(codes, usualCodes(labelsOf(task.stimuli))) ? [] : [`--codes ${codes.join(",")}`]),
+    ...EPOCHS.flatMap((name) => (durations[name] === DEFAULT_DURATIONS[name] ? [] : [`--${name} ${durations[name]}`])),
+    ...(network.initial === DEFAULT_NETWORK.initial ? [] : [`--initial ${network.initial}`]),
+  ];
+}
+
+/** Null for labels of so many sums that they have none. */
+function usualCodes(labels: readonly number[]): number[] | null {
+  try {
+    return defaultCodes(labels);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 /** Whether flags can say these stimuli: of Gaussian ones, only the built-in classes. */

@@ -16,12 +16,12 @@ import {
 import { mapOf } from "../../src/network/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import { type RetrainedRecord, type VerdictRecord, verdictStage } from "../../src/study/index.ts";
-import { digitsOption, numberOption } from "./options.ts";
+import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
+import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
 import { openProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
 import { retrain, showRetrained, trainedHere } from "./retrainRun.ts";
 import { RUN_HELP } from "./show.ts";
-import { openTaskTarget, type TaskTarget } from "./taskTarget.ts";
 import { share } from "./words.ts";
 
 export function addVerdict(program: Command): void {
@@ -39,6 +39,12 @@ export function addVerdict(program: Command): void {
       "mnist, gaussian or a table .npz: the task of a file, or the table a run was trained on",
     )
     .addOption(new Option("--digits <labels>", "classes of stimuli of a file: 0,1").argParser(digitsOption))
+    .addOption(new Option("--codes <values>", "answers of a file, by ascending sums: 1,0.5,1.5").argParser(codesOption))
+    .addOption(
+      new Option("--durations <tau>", "of a file's stimulus 1, delay 1, stimulus 2, delay 2, response").argParser(
+        durationsOption,
+      ),
+    )
     .addOption(
       new Option(
         "--retrain <number>",
@@ -49,16 +55,18 @@ export function addVerdict(program: Command): void {
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe verdict studies/demo/3f2a --figures figures")
     .action((name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
-      const target = openTaskTarget(name, options);
+      const target = openSubject(name, options);
       if (times !== undefined) trainedHere(target);
       const protocol = verdictProtocol(target.task, protocolName);
       const found = readOrJudge(target, protocol);
       const again = times === undefined ? null : withBar((report) => retrain(target, protocol, times, report));
       if (figures !== undefined && found.arrays !== undefined) draw(figures, target, found.verdict, found.arrays);
-      const { accuracy, run, task, notices } = target;
+      const { run, task, notices } = target;
+      const { accuracy } = target.tested();
       const stage = run === null ? null : verdictStage(protocol);
       const retrained = again?.map(summaryOf) ?? null;
-      const report = { name: target.name, stage, accuracy, ...found.verdict, retrained, notices };
+      const subject = describeSubject(target);
+      const report = { name: target.name, stage, accuracy, ...found.verdict, retrained, ...subject, notices };
       process.stdout.write(
         json
           ? `${JSON.stringify(report, null, 2)}\n`
@@ -73,8 +81,9 @@ interface Found {
 }
 
 /** The verdict that the run's record holds, or a new one, which is then kept there. */
-function readOrJudge(target: TaskTarget, protocol: Verdict["protocol"]): Found {
-  const { run, status } = target;
+function readOrJudge(target: NamedSubject, protocol: Verdict["protocol"]): Found {
+  const { run } = target;
+  const { status } = target.tested();
   const stage = verdictStage(protocol);
   if (run !== null) {
     const stored = run.store.read(run.record.id, stage, { arrays: status === "learned" });
@@ -88,12 +97,10 @@ function readOrJudge(target: TaskTarget, protocol: Verdict["protocol"]): Found {
   return found;
 }
 
-function judgeWithBar(
-  { kernel, matrices, network, task, key, ends }: TaskTarget,
-  protocol: Verdict["protocol"],
-): Judgement {
+function judgeWithBar(target: NamedSubject, protocol: Verdict["protocol"]): Judgement {
+  const { kernel, matrices, network, task, key, ends, solver } = target.subject();
   return withBar((report) => {
-    const judging = judge(kernel, matrices, network, task, key, ends, protocol);
+    const judging = judge(kernel, matrices, network, task, key, ends, protocol, solver);
     let step = judging.next();
     for (; !step.done; step = judging.next()) report(judgedShare(step.value), step.value.doing);
     return step.value;
@@ -120,22 +127,23 @@ function summaryOf({ stage, protocol, accuracy, outcome: { network, kind, margin
 }
 
 function describe(
-  { name, accuracy, notices }: TaskTarget,
+  { name, tested, notices }: NamedSubject,
   verdict: Verdict,
   delay: number,
   retrained: readonly RetrainedRecord[] | null,
 ): string {
   const [first, ...rest] = explainVerdict(verdict, delay);
-  const tested = accuracy === null ? "" : ` (accuracy ${share(accuracy)})`;
-  const head = verdict.memories.length === 0 ? `${name}${tested}: ${first}` : `${name}${tested}\n\n${first}`;
-  return [head, ...rest, ...(retrained === null ? [] : ["", ...showRetrained(retrained, verdict)]), ...notices].join(
-    "\n",
-  );
+  const { accuracy } = tested();
+  const title = `${name}${accuracy === null ? "" : ` (accuracy ${share(accuracy)})`}`;
+  const notes = notices.map((notice) => `note: ${notice}`);
+  const head = verdict.memories.length === 0 ? [...notes, `${title}: ${first}`] : [title, ...notes, "", first];
+  return [...head, ...rest, ...(retrained === null ? [] : ["", ...showRetrained(retrained, verdict)])].join("\n");
 }
 
 /** The delay trajectories and the limit sets on their principal axes. */
-function draw(dir: string, target: TaskTarget, { limitSets }: Verdict, arrays: NonNullable<Found["arrays"]>): void {
-  const { kernel, matrices, network, task, key, ends, name } = target;
+function draw(dir: string, target: NamedSubject, { limitSets }: Verdict, arrays: NonNullable<Found["arrays"]>): void {
+  const { kernel, matrices, network, task, key, ends } = target.subject();
+  const { name } = target;
   const { n, timeStep } = network;
   const map = mapOf(kernel, matrices, network, { use: "trained" });
   const all = Float64Array.from(arrays["limit_states"].data as Float64Array);

@@ -1,7 +1,7 @@
 /** @file format: how do values become bytes that anyone can read and check? */
 export { canonicalJson, prettyCanonicalJson } from "./canonicalJson.ts";
 export { ID_PATTERN, idOf } from "./id.ts";
-export { InputError } from "./inputError.ts";
+export { InputError, UnreadableDtype } from "./inputError.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
 export { type DecodeNpzOptions, decodeNpz, encodeNpz, MAXIMUM_NPZ_BYTES } from "./npz.ts";
 export { type Arrays, arrayOf, type DataOf, type Dtype, type NumericArray, type TypedArray } from "./numericArray.ts";

@@ -9,3 +9,6 @@ export class InputError extends Error {
     super(message.replace(/[\p{Cc}\u2028\u2029]+/gu, " "));
   }
 }
+
+/** An array that is whole, but whose dtype is none of ours: text, pickles, dates, complex numbers. */
+export class UnreadableDtype extends InputError {}

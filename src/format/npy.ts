@@ -1,4 +1,4 @@
-import { InputError } from "./inputError.ts";
+import { InputError, UnreadableDtype } from "./inputError.ts";
 import { decodeNpyHeader, encodeNpyHeader } from "./npyHeader.ts";
 import { CONSTRUCTORS, checkArray, type Dtype, type NumericArray, sizeOf, type TypedArray } from "./numericArray.ts";
 
@@ -28,7 +28,7 @@ export function encodeNpy(array: NumericArray): Uint8Array<ArrayBuffer> {
  * a small multiple of `bytes`, whatever the header claims.
  *
  * @param name stands at the head of error messages, e.g. "net.npz: array J".
- * @throws InputError for damaged files and for every other dtype, naming the array.
+ * @throws InputError for damaged files, UnreadableDtype for text, pickles and every other dtype, naming the array.
  */
 export function decodeNpy(bytes: Uint8Array, name: string): NumericArray {
   const header = decodeNpyHeader(bytes, name);
@@ -36,10 +36,11 @@ export function decodeNpy(bytes: Uint8Array, name: string): NumericArray {
   const itemBytes = Number(kind.slice(1));
   const isWide = kind === "i8" || kind === "u8";
   if (!/^[<>|=]/.test(header.descr) || !(Object.hasOwn(CONSTRUCTORS, kind) || isWide || kind === "b1")) {
-    const advice = kind.startsWith("O") ? "object arrays are pickles, which are never opened; " : "";
-    throw new InputError(
-      `${name}: dtype must be real numbers of 8 to 64 bits, got ${JSON.stringify(header.descr.slice(0, 40))}; ` +
-        `${advice}convert it with .astype('float64')`,
+    const advice = /^[SUV]/.test(kind)
+      ? "it holds no numbers; leave it out"
+      : `${kind.startsWith("O") ? "object arrays are pickles, which are never opened; " : ""}convert it with .astype('float64')`;
+    throw new UnreadableDtype(
+      `${name}: dtype must be real numbers of 8 to 64 bits, got ${JSON.stringify(header.descr.slice(0, 40))}; ${advice}`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { InputError } from "./inputError.ts";
+import { InputError, UnreadableDtype } from "./inputError.ts";
 import type { Dtype } from "./numericArray.ts";
 import { parsePythonLiteral } from "./pythonLiteral.ts";
 
@@ -63,7 +63,9 @@ export function decodeNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   const fortranOrder = header instanceof Map ? header.get("fortran_order") : undefined;
   const shape = header instanceof Map ? header.get("shape") : undefined;
   if (Array.isArray(descr)) {
-    throw new InputError(`${name}: must hold plain numbers, got a structured dtype; save each field as its own array`);
+    throw new UnreadableDtype(
+      `${name}: must hold plain numbers, got a structured dtype; save each field as its own array`,
+    );
   }
   if (typeof descr !== "string" || typeof fortranOrder !== "boolean" || !Array.isArray(shape)) {
     throw new InputError(`${name}: header must give descr, fortran_order and shape, got something else; save it again`);

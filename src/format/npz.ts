@@ -1,6 +1,6 @@
 import { inflateSync, type Zippable, zipSync } from "fflate";
 import { crc32 } from "./crc32.ts";
-import { InputError } from "./inputError.ts";
+import { InputError, UnreadableDtype } from "./inputError.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
 import type { NumericArray } from "./numericArray.ts";
 import { memberBytes, readZipDirectory, type ZipMember } from "./zipDirectory.ts";
@@ -16,6 +16,8 @@ export interface DecodeNpzOptions {
   readonly where?: string;
   /** Refuse files whose arrays unpack to more than this many bytes. @default MAXIMUM_NPZ_BYTES */
   readonly maximumBytes?: number;
+  /** Told of each array whose dtype is none of ours, which is then left out; without it such a file is refused. @default none */
+  readonly leaveOut?: (name: string, reason: UnreadableDtype) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export function encodeNpz(arrays: Readonly<Record<string, NumericArray>>): Uint8
  * @throws InputError for anything but a whole npz file of numeric arrays with different names.
  */
 export function decodeNpz(zip: Uint8Array, options: DecodeNpzOptions = {}): Record<string, NumericArray> {
-  const { where = "npz", maximumBytes = MAXIMUM_NPZ_BYTES } = options;
+  const { where = "npz", maximumBytes = MAXIMUM_NPZ_BYTES, leaveOut } = options;
   const members = readZipDirectory(zip, where);
   const names = new Set<string>();
   let total = 0;
@@ -67,10 +69,17 @@ export function decodeNpz(zip: Uint8Array, options: DecodeNpzOptions = {}): Reco
     throw new InputError(`${where}: arrays must total at most ${maximumBytes} bytes, got ${total}; save fewer arrays`);
   }
   return Object.fromEntries(
-    members.map((member) => {
+    members.flatMap((member) => {
       const name = member.name.slice(0, -".npy".length);
       const label = `${where}: array ${name}`;
-      return [name, decodeNpy(unpack(zip, member, label), label)];
+      const bytes = unpack(zip, member, label);
+      try {
+        return [[name, decodeNpy(bytes, label)]];
+      } catch (error) {
+        if (!(error instanceof UnreadableDtype) || leaveOut === undefined) throw error;
+        leaveOut(name, error);
+        return [];
+      }
     }),
   );
 }

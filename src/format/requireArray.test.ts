@@ -12,7 +12,7 @@ test("gives the array, typed by its dtype", () => {
 });
 
 test.each([
-  ["W_in", {}, "net.npz: must hold an array W_in, got J, w_in; did you mean w_in?"],
+  ["W_in", {}, "net.npz: must hold an array W_in, got J, w_in; rename w_in to W_in"],
   ["readout", {}, "net.npz: must hold an array readout, got J, w_in"],
   ["toString", {}, "net.npz: must hold an array toString, got J, w_in"],
   ["w_in", { dtype: "f8" }, "net.npz: array w_in must have dtype f8, got f4; convert it with .astype"],

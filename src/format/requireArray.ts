@@ -24,7 +24,7 @@ export function requireArray<D extends Dtype = Dtype>(
   if (array === undefined) {
     const names = Object.keys(arrays);
     const nearest = nearestName(name, names);
-    const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+    const hint = nearest === undefined ? "" : `; rename ${nearest} to ${name}`;
     throw new InputError(`${where}: must hold an array ${name}, got ${names.join(", ") || "none"}${hint}`);
   }
   const { dtype, shape } = requirement;

@@ -22,6 +22,13 @@ test("nothing near is no suggestion", () => {
 test("of equals the first; an exact match before all", () => {
   expect(nearestName("cat", ["bat", "hat"])).toBe("bat");
   expect(nearestName("hat", ["bat", "hat"])).toBe("hat");
+  expect(nearestName("dt", ["DT", "dt"])).toBe("dt");
+  expect(nearestName("w_rec", ["w_ref", "W_rec"])).toBe("W_rec"); // case alone is nearer than a letter
+});
+
+test("one letter in the wrong case is a miss, another letter is none", () => {
+  expect(nearestName("B", ["g", "b"])).toBe("b");
+  expect(nearestName("B", ["g", "J"])).toBeUndefined();
 });
 
 test("one letter added, dropped, changed or swapped is always found", () => {

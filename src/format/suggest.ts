@@ -3,14 +3,18 @@ const LONGEST = 64;
 
 /**
  * The candidate that was probably meant by `word`: fewest insertions, deletions, changes and swaps of neighbouring
- * letters, upper and lower case alike. At most a third of the letters may differ, but one always may; first of equals.
+ * letters, upper and lower case alike. At most a third of the letters may differ, but one always may. Of equals the one
+ * that differs in case only, or not at all, then the first.
  */
 export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined;
   let fewest = Infinity;
   for (const candidate of candidates) {
+    if (candidate === word) return candidate;
     const longer = Math.max(word.length, candidate.length);
-    if (longer > LONGEST || longer < 2) continue;
+    if (longer > LONGEST) continue;
+    const isSame = candidate.toLowerCase() === word.toLowerCase();
+    if (longer < 2 && !isSame) continue;
     const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (edits <= Math.max(1, Math.floor(longer / 3)) && edits < fewest) {
       nearest = candidate;

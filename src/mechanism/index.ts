@@ -17,7 +17,7 @@ export {
   concordanceInterval,
   type ForecastRow,
   firstBelow,
-  openSubject,
+  makeSubject,
   type PlannedAssay,
   plannedAssays,
   type StratifiedRow,

@@ -36,6 +36,14 @@ test.each([1, 2, 3, N])("export → import is the same network bit for bit, with
   expect(imported.notices.length).toBe(isSquare ? 3 : 0);
 });
 
+test("a task goes along as the bytes of its text; labels and means come back as they were", () => {
+  const task = '{"codes":[1,½],"name":"größer"}';
+  const imported = importNetwork(exportNetwork(trained(2), { ...extras, task }));
+  expect(imported.model === "paper" && imported.task).toEqual({ text: task, labels: [3, 7], means: extras.means });
+  const bare = importNetwork(exportNetwork(trained(2)));
+  expect(bare.model === "paper" && bare.task).toEqual({ text: null, labels: null, means: null });
+});
+
 test("a float64 J is exported in float64", () => {
   const network = { ...trained(4), J: normals(N * N, 5) };
   expect(importNetwork(exportNetwork(network)).network).toEqual(network);

@@ -10,6 +10,8 @@ export interface ExportExtras {
   readonly means?: Float64Array | undefined;
   /** Labels of the classes: labels. */
   readonly labels?: readonly number[] | undefined;
+  /** The task as JSON text, UTF-8 bytes: task. */
+  readonly task?: string | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export function networkArrays(network: Network, extras: ExportExtras = {}): Reco
   const { n, outputs, inputs, J, feedback, readout, input } = network;
   const scalar = (value: number) => arrayOf(Float64Array.of(value), []);
   const columns = (rows: Float64Array, count: number) => arrayOf(transpose(rows, count, n), [n, count]);
-  const { trialEnds, means, labels } = extras;
+  const { trialEnds, means, labels, task } = extras;
   return {
     J: arrayOf(J, [n, n]),
     g: scalar(network.g),
@@ -35,6 +37,7 @@ export function networkArrays(network: Network, extras: ExportExtras = {}): Reco
     ...(trialEnds && { x_trial_end: arrayOf(trialEnds, [trialEnds.length / n, n]) }),
     ...(means && { mu: arrayOf(means, [means.length / inputs, inputs]) }),
     ...(labels && { labels: arrayOf(Int32Array.from(labels)) }),
+    ...(task !== undefined && { task: arrayOf(new TextEncoder().encode(task)) }),
   };
 }
 

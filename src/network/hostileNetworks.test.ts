@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { zipSync } from "fflate";
 import { expect, test } from "vitest";
-import { arrayOf, encodeNpz, InputError } from "../format/index.ts";
+import { arrayOf, encodeNpy, encodeNpz, InputError } from "../format/index.ts";
 import { importNetwork } from "./index.ts";
 
 const N = 5;
@@ -53,6 +53,24 @@ test("pickled object arrays are named and never opened", () => {
   expect(() => importNetwork(zipSync({ "J.npy": bytes }))).toThrow(
     /^network\.npz: array J: .*object arrays are pickles/,
   );
+});
+
+test("text beside a network is told of and not read; text in place of numbers that are needed is refused", () => {
+  const text = (name: string) => {
+    const header = `${"{'descr': '<U2', 'fortran_order': False, 'shape': (1,), }".padEnd(117)}\n`;
+    const bytes = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, 118, 0, ...new TextEncoder().encode(header)];
+    const members = Object.entries(PAPER).map(([other, array]) => [`${other}.npy`, encodeNpy(array)] as const);
+    return zipSync({
+      ...Object.fromEntries(members),
+      [`${name}.npy`]: new Uint8Array([...bytes, ...new Uint8Array(8)]),
+    });
+  };
+  for (const name of ["note", "task", "labels"]) {
+    expect(importNetwork(text(name)).notices).toContain(`not read: ${name}`);
+  }
+  for (const name of ["J", "g", "x0", "dt"]) {
+    expect(() => importNetwork(text(name))).toThrow(`network.npz: array ${name}: dtype must be real numbers`);
+  }
 });
 
 test("a matrix that unpacks to more than 1 GiB is refused from what it declares, in no time", () => {

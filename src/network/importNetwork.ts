@@ -1,8 +1,17 @@
-import { type Dtype, decodeNpz, InputError } from "../format/index.ts";
+import {
+  type Arrays,
+  type Dtype,
+  decodeNpz,
+  InputError,
+  type NumericArray,
+  type UnreadableDtype,
+} from "../format/index.ts";
 import type { Kernel } from "../kernel/index.ts";
 import type { Activation } from "./activation.ts";
-import { DEFAULT_NETWORK, type Network } from "./network.ts";
-import { type ArrayReader, offer, readArrays } from "./networkArrays.ts";
+import { readTime } from "./fileTime.ts";
+import type { Network } from "./network.ts";
+import { type ArrayReader, readArrays } from "./networkArrays.ts";
+import { judgeOthers, refuseForeignNames } from "./otherArrays.ts";
 import type { RateForm, RateNetwork } from "./rateNetwork.ts";
 import { type NetworkSystems, rateNetworkSystems } from "./rateSystems.ts";
 import { flowOf, loadMatrices, mapOf } from "./systems.ts";
@@ -10,8 +19,8 @@ import { flowOf, loadMatrices, mapOf } from "./systems.ts";
 /** The most bytes of arrays a network's file may unpack to: 1 GiB, 10,000 units in float64 with room for the rest. */
 export const MAXIMUM_NETWORK_BYTES = 2 ** 30;
 
-const PAPER_NAMES = "J g w_f W_fd w_o W_d W_in x0 dt tau x_trial_end mu labels".split(" ");
-const RATE_NAMES = "W_rec W_in W_out b dt tau x_trial_end".split(" ");
+const PAPER_NAMES = "J g w_f W_fd w_o W_d W_in x0 dt tau alpha x_trial_end mu labels task".split(" ");
+const RATE_NAMES = "W_rec W_in W_out b b_rec dt tau alpha x_trial_end".split(" ");
 
 export interface ImportOptions {
   /** Stands at the head of error messages: the file's name. @default "network.npz" */
@@ -24,7 +33,7 @@ export interface ImportOptions {
 
 interface Imported {
   readonly n: number;
-  /** Time constant in the file's own unit of time; everything else here counts time in τ. */
+  /** Time constant in the file's own unit of time, the longest of several; everything else here counts time in τ. */
   readonly tau: number;
   /** x_trial_end [count × n]; null where the file has none. */
   readonly trialEnds: Float64Array | null;
@@ -33,9 +42,19 @@ interface Imported {
   /** What was turned round, taken for granted or not read, a sentence each. */
   readonly notices: readonly string[];
 }
+/** What a file of the paper's model says of its task. */
+export interface FileTask {
+  /** JSON text, not yet checked: task; null where the file has none. */
+  readonly text: string | null;
+  /** Labels of the classes; null where the file has none. */
+  readonly labels: readonly number[] | null;
+  /** Means of the classes, [classes × D]: mu; null where the file has none. */
+  readonly means: Float64Array | null;
+}
+/** A network of the paper's model. */
+export type ImportedPaper = Imported & { readonly model: "paper"; readonly network: Network; readonly task: FileTask };
 /** "paper": J, g, w_f, W_fd, w_o, W_d, W_in. "rate": W_rec and what goes with it. */
-export type ImportedNetwork = Imported &
-  ({ readonly model: "paper"; readonly network: Network } | { readonly model: "rate"; readonly network: RateNetwork });
+export type ImportedNetwork = ImportedPaper | (Imported & { readonly model: "rate"; readonly network: RateNetwork });
 
 /**
  * The network in an .npz, as docs/formats.md describes it ("Networks from elsewhere"). Numbers are taken as they are: a
@@ -45,20 +64,25 @@ export type ImportedNetwork = Imported &
  */
 export function importNetwork(zip: Uint8Array, options: ImportOptions = {}): ImportedNetwork {
   const { where = "network.npz" } = options;
-  const arrays = decodeNpz(zip, { where, maximumBytes: MAXIMUM_NETWORK_BYTES });
+  const unreadable = new Map<string, UnreadableDtype>();
+  const arrays = decodeNpz(zip, {
+    where,
+    maximumBytes: MAXIMUM_NETWORK_BYTES,
+    leaveOut: (name, reason) => unreadable.set(name, reason),
+  });
+  for (const name of ["J", "W_rec"]) if (unreadable.has(name)) throw unreadable.get(name)!;
   const isPaper = Object.hasOwn(arrays, "J");
   if (isPaper && Object.hasOwn(arrays, "W_rec")) {
     throw new InputError(`${where}: must hold J, of the paper's model, or W_rec, got both; remove one`);
   }
-  if (!isPaper && !Object.hasOwn(arrays, "W_rec")) {
-    throw new InputError(
-      `${where}: must hold J, of the paper's model, or W_rec, of a rate network, got ${offer(arrays, "W_rec")}`,
-    );
-  }
-  const reader = readArrays(arrays, where, isPaper ? PAPER_NAMES : RATE_NAMES);
+  if (!isPaper && !Object.hasOwn(arrays, "W_rec")) refuseForeignNames(arrays, where);
+  const known = isPaper ? PAPER_NAMES : RATE_NAMES;
+  const reader = readArrays(arrays, unreadable, where, known);
   const taken: string[] = [];
-  const read = isPaper ? readPaper(reader, where, options, taken) : readRate(reader, where, options, taken);
+  const read = isPaper ? readPaper(reader, arrays, where, options, taken) : readRate(reader, where, options, taken);
   const { n } = read.network;
+  const matrix = read.model === "paper" ? read.network.J : read.network.recurrent;
+  taken.push(...judgeOthers(arrays, reader.unread, known, matrix, where));
   const ends = reader.has("x_trial_end") ? reader.vectors("x_trial_end", n, "rows") : null;
   const described = Object.entries(arrays).map(([name, { dtype, shape }]) => [name, { dtype, shape }]);
   return {
@@ -87,7 +111,13 @@ export function importedSystems(kernel: Kernel, imported: ImportedNetwork, input
   };
 }
 
-function readPaper(reader: ArrayReader, where: string, { form, activation }: ImportOptions, taken: string[]) {
+function readPaper(
+  reader: ArrayReader,
+  arrays: Arrays,
+  where: string,
+  { form, activation }: ImportOptions,
+  taken: string[],
+) {
   if ((form ?? "flow") !== "flow" || (activation ?? "tanh") !== "tanh") {
     throw new InputError(
       `${where}: a file with J must be read as flow with tanh, got ${form ?? activation}; use W_rec`,
@@ -103,7 +133,10 @@ function readPaper(reader: ArrayReader, where: string, { form, activation }: Imp
     );
   }
   const input = reader.vectors("W_in", n, "columns");
-  const { tau, timeStep } = readTime(reader, where, "flow", taken);
+  const { tau, timeStep, timeConstants } = readTime(reader, where, n, "flow", taken);
+  if (timeConstants !== null) {
+    throw new InputError(`${where}: tau must be one number in a file with J, got ${n}; save the network as W_rec`);
+  }
   const network: Network = {
     n,
     g: reader.scalar("g"),
@@ -116,7 +149,19 @@ function readPaper(reader: ArrayReader, where: string, { form, activation }: Imp
     input: input.data,
     initialState: reader.has("x0") ? reader.vector("x0", n) : new Float64Array(n),
   };
-  return { model: "paper" as const, network, tau };
+  return { model: "paper" as const, network, tau, task: readTask(reader, arrays, input.count) };
+}
+
+/** What is there and fits; a file from elsewhere may mean something else by these names. */
+function readTask(reader: ArrayReader, arrays: Arrays, dimension: number): FileTask {
+  const { labels, mu } = arrays as Partial<Record<string, NumericArray>>;
+  const areLabels = labels?.shape.length === 1 && labels.data.every((v: number) => Number.isInteger(v));
+  const areMeans = mu?.shape.length === 2 && mu.shape[1] === dimension;
+  return {
+    text: reader.has("task") ? reader.text("task") : null,
+    labels: areLabels ? Array.from(labels.data) : null,
+    means: areMeans ? new Float64Array(mu.data) : null,
+  };
 }
 
 function readRate(reader: ArrayReader, where: string, options: ImportOptions, taken: string[]) {
@@ -128,14 +173,15 @@ function readRate(reader: ArrayReader, where: string, options: ImportOptions, ta
   const readout = reader.has("W_out") ? reader.vectors("W_out", n, "rows") : none;
   if (options.form === undefined) taken.push(`form is not said: ${form} is taken`);
   if (options.activation === undefined) taken.push(`activation is not said: ${activation} is taken`);
-  const { tau, timeStep } = readTime(reader, where, form, taken);
+  const { tau, timeStep, timeConstants } = readTime(reader, where, n, form, taken);
   const network: RateNetwork = {
     n,
     form,
     activation,
     timeStep,
     recurrent,
-    bias: reader.has("b") ? reader.vector("b", n) : new Float64Array(n),
+    ...(timeConstants && { timeConstants }),
+    bias: readBias(reader, where, n, taken),
     inputs: input.count,
     input: input.data,
     outputs: readout.count,
@@ -144,26 +190,12 @@ function readRate(reader: ArrayReader, where: string, options: ImportOptions, ta
   return { model: "rate" as const, network, tau };
 }
 
-/** τ, 1 where the file has none, and Δt in τ: that of our own networks where the file has no dt, 1 for a map. */
-function readTime(reader: ArrayReader, where: string, form: RateForm, taken: string[]) {
-  const positive = (name: string) => {
-    const value = reader.scalar(name);
-    if (!(value > 0)) throw new InputError(`${where}: ${name} must be > 0, got ${value}`);
-    return value;
-  };
-  const tau = reader.has("tau") ? positive("tau") : 1;
-  if (!reader.has("dt")) {
-    const timeStep = form === "map" ? 1 : DEFAULT_NETWORK.timeStep;
-    taken.push(`dt is not said: ${timeStep} tau is taken`);
-    return { tau, timeStep };
-  }
-  const dt = positive("dt");
-  const timeStep = dt / tau;
-  if (!(timeStep > 0 && timeStep < Number.POSITIVE_INFINITY) || (form !== "map" && timeStep > 1)) {
-    const bound = form === "map" ? "a finite part of tau" : "at most tau";
-    throw new InputError(`${where}: dt must be ${bound}, got dt ${dt} and tau ${tau}`);
-  }
-  return { tau, timeStep };
+/** b, which PsychRNN calls b_rec; 0 where the file has neither. */
+function readBias(reader: ArrayReader, where: string, n: number, taken: string[]): Float64Array {
+  if (!reader.has("b_rec")) return reader.has("b") ? reader.vector("b", n) : new Float64Array(n);
+  if (reader.has("b")) throw new InputError(`${where}: must hold b or b_rec, got both; remove one`);
+  taken.push("b_rec was read as b");
+  return reader.vector("b_rec", n);
 }
 
 function join(first: Float64Array, rest: Float64Array): Float64Array {

@@ -3,7 +3,9 @@ export { ACTIVATIONS, type Activation } from "./activation.ts";
 export { type Ensemble, networkOutputs, openEnsemble } from "./ensemble.ts";
 export { type ExportExtras, exportNetwork, networkArrays } from "./exportNetwork.ts";
 export {
+  type FileTask,
   type ImportedNetwork,
+  type ImportedPaper,
   type ImportOptions,
   importedSystems,
   importNetwork,

@@ -1,11 +1,18 @@
 /** @file How are the arrays of a network's file read, by name, whichever way round they lie? */
-import { InputError, type NumericArray, nearestName } from "../format/index.ts";
+import { InputError, type NumericArray, nearestName, type UnreadableDtype } from "../format/index.ts";
 
-/** Reads arrays of one file. Every method throws InputError, naming file and array, for values that are not finite. */
+/**
+ * Reads arrays of one file. Every method throws InputError, naming file and array, for values that are not finite or
+ * beyond what double precision can reckon with.
+ */
 export interface ArrayReader {
   has(name: string): boolean;
   /** One number: shape [], [1], or any other of one value. */
   scalar(name: string): number;
+  /** One number, or one for each unit: [1] or [n]. */
+  perUnit(name: string, n: number): Float64Array;
+  /** The bytes of a UTF-8 text. */
+  text(name: string): string;
   /** [n × n] row-major, float32 where the file has that, else float64. */
   square(name: string): Float32Array | Float64Array;
   /** [n] or [n × 1]. */
@@ -15,23 +22,35 @@ export interface ArrayReader {
    * the other way round is taken when its shape admits no other reading.
    */
   vectors(name: string, n: number, as: "columns" | "rows"): { readonly count: number; readonly data: Float64Array };
+  /** Names of arrays with numbers that do not belong into such a file. */
+  readonly unread: readonly string[];
   /** What the user should know: arrays that were turned round, or not read. */
   notices(): string[];
 }
 
 /** More units than this do not fit into the kernel's memory as two f64 matrices. */
 export const MOST_IMPORTED_UNITS = 10_000;
+/** Larger weights, states or times leave no digits to find a root with. */
+const LARGEST_VALUE = 1e12;
+/** What is said of the task; another tool may say it in text, which is then not read. */
+const SAYINGS = ["task", "labels", "mu"];
+/** The most bytes of a text. */
+const LONGEST_TEXT = 100_000;
 
 /**
+ * @param unreadable arrays that are no numbers, and why.
  * @param where stands at the head of error messages: the file's name.
  * @param known names of all arrays that belong into such a file; others are told of in a notice.
  */
 export function readArrays(
   arrays: Readonly<Record<string, NumericArray>>,
+  unreadable: ReadonlyMap<string, UnreadableDtype>,
   where: string,
   known: readonly string[],
 ): ArrayReader {
   const turned: string[] = [];
+  const unread = Object.keys(arrays).filter((name) => !known.includes(name));
+  for (const [name, reason] of unreadable) if (known.includes(name) && !SAYINGS.includes(name)) throw reason;
 
   function get(name: string): NumericArray {
     if (!Object.hasOwn(arrays, name)) {
@@ -44,14 +63,17 @@ export function readArrays(
   }
   function checkFinite(name: string, { shape, data }: NumericArray): void {
     let at = 0;
-    while (at < data.length && Number.isFinite(data[at])) at++;
+    while (at < data.length && Math.abs(data[at]) <= LARGEST_VALUE) at++;
     if (at === data.length) return;
     const index: number[] = [];
     for (let rest = at, axis = shape.length - 1; axis >= 0; axis--) {
       index.unshift(rest % shape[axis]);
       rest = Math.floor(rest / shape[axis]);
     }
-    throw new InputError(`${where}: ${name} must be finite, got ${data[at]} at [${index.join(", ")}]; mend it`);
+    const wanted = Number.isFinite(data[at]) ? `within ±${LARGEST_VALUE.toExponential()}` : "finite";
+    throw new InputError(
+      `${where}: ${name} must be ${wanted}, got ${data[at]}${index.length === 0 ? "" : ` at [${index.join(", ")}]`}; mend it`,
+    );
   }
 
   return {
@@ -61,6 +83,18 @@ export function readArrays(
       if (array.data.length !== 1) throw wrongShape(name, "[] or [1]", array, "give one number");
       checkFinite(name, array);
       return array.data[0];
+    },
+    perUnit(name, n) {
+      return get(name).data.length === 1 ? Float64Array.of(this.scalar(name)) : this.vector(name, n);
+    },
+    text(name) {
+      const { shape, data } = get(name);
+      if (!(data instanceof Uint8Array) || shape.length !== 1 || data.length > LONGEST_TEXT) {
+        throw new InputError(
+          `${where}: ${name} must be at most ${LONGEST_TEXT} bytes of a JSON text, got ${showShape(shape)}; save np.frombuffer(json.dumps(…).encode(), "u1")`,
+        );
+      }
+      return new TextDecoder("utf-8").decode(data);
     },
     square(name) {
       const array = get(name);
@@ -106,14 +140,10 @@ export function readArrays(
       const areRows = isVector || (as === "rows") === isAsStated;
       return { count, data: areRows ? new Float64Array(data) : transpose(data, n, count) };
     },
+    unread,
     notices() {
-      const unread = Object.keys(arrays).filter((name) => !known.includes(name));
-      if (unread.length === 0) return [...turned];
-      const hints = unread.slice(0, MOST_SHOWN).flatMap((name) => {
-        const nearest = name.length <= LONGEST_NAME ? nearestName(name, known) : undefined;
-        return nearest === undefined || Object.hasOwn(arrays, nearest) ? [] : [`; did you mean ${nearest}?`];
-      });
-      return [...turned, `not read: ${listOf(unread)}${hints[0] ?? ""}`];
+      const all = [...unread, ...unreadable.keys()];
+      return all.length === 0 ? [...turned] : [...turned, `not read: ${listOf(all)}`];
     },
   };
 }
@@ -122,7 +152,7 @@ export function readArrays(
 export function offer(arrays: Readonly<Record<string, NumericArray>>, name: string): string {
   const names = Object.keys(arrays);
   const nearest = nearestName(name, names.filter((other) => other.length <= LONGEST_NAME).slice(0, MOST_COMPARED));
-  return `${listOf(names) || "none"}${nearest === undefined ? "" : `; did you mean ${show(nearest)}?`}`;
+  return `${listOf(names) || "none"}${nearest === undefined ? "" : `; rename ${show(nearest)} to ${name}`}`;
 }
 
 const MOST_SHOWN = 8;
@@ -130,8 +160,8 @@ const MOST_COMPARED = 1000;
 const LONGEST_NAME = 40;
 
 /** A name that a file gave, fit to be printed. */
-const show = (name: string): string =>
-  /^[\w.-]{1,40}$/.test(name)
+export const show = (name: string): string =>
+  /^[\p{L}\p{N}_./-]{1,40}$/u.test(name)
     ? name
     : JSON.stringify(name.slice(0, LONGEST_NAME)).replace(/[\p{Cc}\u2028\u2029]/gu, " ");
 
@@ -140,7 +170,7 @@ function listOf(names: readonly string[]): string {
   return names.slice(0, MOST_SHOWN).map(show).join(", ") + more;
 }
 
-const showShape = (shape: readonly number[]): string => `[${shape.join(" × ")}]`;
+export const showShape = (shape: readonly number[]): string => `[${shape.join(" × ")}]`;
 
 /** [rows × columns] → [columns × rows]. */
 export function transpose(data: ArrayLike<number>, rows: number, columns: number): Float64Array {

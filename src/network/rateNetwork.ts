@@ -17,6 +17,8 @@ export interface RateNetwork {
   readonly activation: Activation;
   /** Δt in τ: the step of the Euler map, or what one step of a map lasts. */
   readonly timeStep: number;
+  /** τ_i / τ, [n], each at most 1: of a flow, row i of which is then τ_i ẋ_i = …; absent where every unit has τ. */
+  readonly timeConstants?: Float64Array;
   /** W [n × n] row-major, row = to. */
   readonly recurrent: Float32Array | Float64Array;
   /** b [n]; 0 where there is none. */

@@ -3,6 +3,7 @@ import { ACTIVATION_FUNCTIONS } from "./activation.ts";
 import { eulerMap } from "./eulerMap.ts";
 import type { RateNetwork } from "./rateNetwork.ts";
 import { inputDrive, loadMatrices } from "./systems.ts";
+import { withTimeConstants } from "./timeConstants.ts";
 
 /** What `dynamics` studies: a network as a flow per τ, where it is one, and as a map. */
 export interface NetworkSystems {
@@ -46,7 +47,8 @@ export function rateNetworkSystems(
   const drive = (form === "flow" ? outsideDrive : insideDrive)(kernel, network, constant);
   const odd = ACTIVATION_FUNCTIONS[activation].odd && constant === null;
   if (form === "map") return { flow: null, map: { kind: "map", dimension: n, timeStep, odd, ...drive } };
-  const flow: System = { kind: "flow", dimension: n, timeStep: 1, odd, ...withLeak(drive, n) };
+  const equal: System = { kind: "flow", dimension: n, timeStep: 1, odd, ...withLeak(drive, n) };
+  const flow = network.timeConstants ? withTimeConstants(equal, network.timeConstants) : equal;
   return { flow, map: eulerMap(flow, timeStep) };
 }
 

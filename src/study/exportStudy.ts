@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeNpz, InputError, type NumericArray } from "../format/index.ts";
-import { networkArrays } from "../network/index.ts";
 import { COLUMN_TYPES, openStore, type Store, type Table } from "../store/index.ts";
 import { RESULT_COLUMNS } from "./columns.ts";
 import { csv } from "./csv.ts";
 import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
-import { restoreNetwork, trialEndsOf } from "./restore.ts";
+import { restoreNetwork } from "./restore.ts";
 import { refreshResults } from "./results.ts";
+import { exportedArrays } from "./subject.ts";
 import { whole } from "./wholeFolder.ts";
 
 export interface ExportOptions {
@@ -78,5 +78,5 @@ function arraysOf(
   if (!withNetworks || train.status !== "ok" || train.record.status === "diverged") return all;
   const run = { record: train.record, arrays: train.arrays! };
   const memories = run.arrays["readout"].shape[0] - 1;
-  return { ...all, ...networkArrays(restoreNetwork(run, memories), { trialEnds: trialEndsOf(run) }) };
+  return { ...all, ...exportedArrays(run, restoreNetwork(run, memories), null) };
 }

@@ -74,6 +74,16 @@ export { readStatus, STATUS_FILE, type StudyStatus, writeStatus } from "./status
 export { type ChosenStimuli, chooseStimuli, mnistLatentsPath, openMnistLatents, openStimuli } from "./stimuliFiles.ts";
 export { readStudy, STUDY_FILE, type Study } from "./studyFile.ts";
 export { type StudyProgress, studyProgress } from "./studyProgress.ts";
+export {
+  exportedArrays,
+  type OpenedSubject,
+  readSubjectTask,
+  STRANGER,
+  type SubjectOrigin,
+  type SubjectTask,
+  subjectOfFile,
+  subjectOfRun,
+} from "./subject.ts";
 export { countMechanisms, type SummaryRow, summarise } from "./summary.ts";
 export { type Verification, verifyStudy } from "./verifyStudy.ts";
 export { workOnTask } from "./workOnTask.ts";

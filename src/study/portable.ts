@@ -27,4 +27,12 @@ export {
   simulateSteps,
   targetRows,
 } from "./simulate.ts";
+export {
+  exportedArrays,
+  type OpenedSubject,
+  readSubjectTask,
+  type SubjectTask,
+  subjectOfFile,
+  subjectOfRun,
+} from "./subject.ts";
 export { makeTrainStage } from "./trainStage.ts";

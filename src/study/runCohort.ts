@@ -4,7 +4,7 @@ import {
   type Judgement,
   judge,
   judgedShare,
-  openSubject,
+  makeSubject,
   type PlannedAssay,
   unjudged,
 } from "../mechanism/index.ts";
@@ -203,7 +203,7 @@ function* giveAssays(
   const { id, spec } = run.record;
   const network = restoreNetwork(run, task.stimuli.dimension, J);
   const training = { spec: spec.training, precision: spec.precision };
-  const subject = openSubject({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run), training });
+  const subject = makeSubject({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run), training });
   for (const [k, { assay, protocol, stage }] of assays.entries()) {
     const began = now();
     const running = assay.run(subject, protocol);

@@ -101,6 +101,15 @@ test("training here gives the bytes of lethe train, and a network that lethe exp
   // and such a file opens as the same network
   const file = loadNetwork({ kind: "file", name: "network.npz", bytes: result.exported! });
   expect(file.opened).toMatchObject({ n: N, model: "paper", pairs: [], timeStep: 0.1 });
+  expect(file.opened.notices).toEqual(["its stimuli are not here: no delay is followed"]);
+  // with the latents at hand it is followed in its task, as the run is
+  const latents = run.source.table!;
+  const inTask = loadNetwork({ kind: "file", name: "network.npz", bytes: result.exported!, latents });
+  const stored = loadNetwork(run.source);
+  expect(inTask.visited).toEqual(stored.visited);
+  expect(inTask.opened.paths.map(({ pair }) => pair)).toEqual(stored.opened.paths.map(({ pair }) => pair));
+  expect(inTask.opened.paths.map(({ at }) => at)).toEqual(stored.opened.paths.map(({ at }) => at));
+  expect(inTask.opened.notices).toEqual([]);
 });
 
 test("a file that is no network is refused with what to do", () => {

@@ -6,12 +6,12 @@ import { drawTrial } from "../../task/index.ts";
 import { DEFAULT_TRAINING, evaluate, respond, trainCohort, trialEnds } from "../../train/index.ts";
 import type { AssayName, AssayResult } from "./assay.ts";
 import { casesOf, startStates, streamIndex } from "./cases.ts";
-import { AVAILABLE_ASSAYS, assayNamed, openSubject, type Subject } from "./index.ts";
+import { AVAILABLE_ASSAYS, assayNamed, makeSubject, type Subject } from "./index.ts";
 
 // g 1.1: with feedback /10 it forgets onto one root, with /2 it is direct
 const { task, kernel, matrices, networks, ends } = trainHundred([10, 2]);
 const subjectOf = (k: number): Subject =>
-  openSubject({
+  makeSubject({
     kernel,
     matrices,
     solver: kernel.solver(N),
@@ -164,16 +164,16 @@ describe("what is refused, in one line", () => {
   const given = { ...forgetful, known: undefined };
   test("weights that are no numbers", () => {
     const readout = networks[0].readout.map((w, i) => (i === 7 ? Number.NaN : w));
-    expect(() => openSubject({ ...given, network: { ...networks[0], readout } })).toThrow(
-      "assay: the read-out must be finite, got NaN; train the network again",
+    expect(() => makeSubject({ ...given, network: { ...networks[0], readout } })).toThrow(
+      "network: the read-out must be finite, got NaN; train the network again",
     );
   });
   test("other dimensions than the task's", () => {
     const narrow = { ...networks[0], inputs: 1, outputs: 2 };
-    expect(() => openSubject({ ...given, network: narrow })).toThrow(
+    expect(() => makeSubject({ ...given, network: narrow })).toThrow(
       "needs 2 inputs and 3 outputs, the network has 1 and 2",
     );
-    expect(() => openSubject({ ...given, ends: new Float64Array(N) })).toThrow(
+    expect(() => makeSubject({ ...given, ends: new Float64Array(N) })).toThrow(
       "one trial-end state for each of the 4 pairs, got 1",
     );
   });

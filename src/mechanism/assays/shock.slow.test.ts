@@ -6,7 +6,7 @@ import { respond } from "../../train/index.ts";
 import { trialOf } from "./cases.ts";
 import { forecast } from "./forecast.ts";
 import { forgetting } from "./forgetting.ts";
-import { openSubject } from "./index.ts";
+import { makeSubject } from "./index.ts";
 import { responseGradient } from "./responseGradient.ts";
 import { leastShock, shock } from "./shock.ts";
 import { delayEnds } from "./taskLimits.ts";
@@ -14,7 +14,7 @@ import { delayEnds } from "./taskLimits.ts";
 // with feedback /10 it forgets onto one root, with /2 it is direct
 const { task, kernel, matrices, networks, ends } = trainHundred([10, 2]);
 const subjects = networks.map((network, k) =>
-  openSubject({ kernel, matrices, solver: kernel.solver(N), network, task, key, ends: ends[k], training: null }),
+  makeSubject({ kernel, matrices, solver: kernel.solver(N), network, task, key, ends: ends[k], training: null }),
 );
 const start = epochOf(task, "stimulus2").start;
 const one = { memory: 0, from: 1, draw: 0, pair: 1 };

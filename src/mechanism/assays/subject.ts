@@ -10,7 +10,7 @@ export interface SubjectTraining {
   readonly precision: Precision;
 }
 
-/** A network that has learned its task, as assays take it. */
+/** A network in its task: what a verdict and assays are about. */
 export interface Subject {
   readonly kernel: Kernel;
   readonly matrices: RecurrentMatrices;
@@ -28,17 +28,17 @@ export interface Subject {
 }
 
 /** @throws InputError for a network that does not fit the task, or that has weights or states that are no numbers. */
-export function openSubject(given: Omit<Subject, "known">): Subject {
+export function makeSubject(given: Omit<Subject, "known">): Subject {
   const { network, task, ends } = given;
   const D = task.stimuli.dimension;
   if (network.inputs !== D || network.outputs !== 1 + D) {
     throw new InputError(
-      `assay: a task with stimuli of dimension ${D} needs ${D} inputs and ${1 + D} outputs, the network has ${network.inputs} and ${network.outputs}; choose other --stimuli`,
+      `network: a task with stimuli of dimension ${D} needs ${D} inputs and ${1 + D} outputs, the network has ${network.inputs} and ${network.outputs}; choose other --stimuli`,
     );
   }
   if (ends.length !== task.pairs.length * network.n) {
     throw new InputError(
-      `assay: needs one trial-end state for each of the ${task.pairs.length} pairs, got ${ends.length / network.n}; choose the --digits it was trained on`,
+      `network: needs one trial-end state for each of the ${task.pairs.length} pairs, got ${ends.length / network.n}; choose the --digits it was trained on`,
     );
   }
   for (const [name, values] of Object.entries({
@@ -49,7 +49,7 @@ export function openSubject(given: Omit<Subject, "known">): Subject {
     "trial-end states": ends,
   })) {
     const at = values.findIndex((v) => !Number.isFinite(v));
-    if (at >= 0) throw new InputError(`assay: ${name} must be finite, got ${values[at]}; train the network again`);
+    if (at >= 0) throw new InputError(`network: ${name} must be finite, got ${values[at]}; train the network again`);
   }
   return { ...given, known: new Map() };
 }

@@ -8,19 +8,27 @@ import {
   type System,
   stream,
 } from "../../../../src/kernel/index.ts";
-import { bulkEdgeOf, type Visited, visitedStates } from "../../../../src/mechanism/index.ts";
+import { bulkEdgeOf, type Subject, type Visited, visitedStates } from "../../../../src/mechanism/index.ts";
 import {
   flowOf,
+  type ImportedNetwork,
   importedSystems,
   importNetwork,
   loadMatrices,
   mapOf,
-  type Network,
-  networkArrays,
   networkOutputs,
   rateOutputs,
 } from "../../../../src/network/index.ts";
-import { keyOf, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "../../../../src/study/portable.ts";
+import {
+  exportedArrays,
+  keyOf,
+  type RunBench,
+  readSubjectTask,
+  restoreNetwork,
+  subjectOfFile,
+  type TrainedRun,
+  trialEndsOf,
+} from "../../../../src/study/portable.ts";
 import { makeTask, type StimulusSource, stimuliFrom, type Task } from "../../../../src/task/index.ts";
 import { matrixStorage } from "../../../../src/train/index.ts";
 import { type Basis, makeBasis, project } from "./basis.ts";
@@ -57,7 +65,7 @@ export interface LoadedNetwork {
 }
 
 export function loadNetwork(source: NetworkSource): LoadedNetwork {
-  return source.kind === "run" ? loadRun(source) : loadFile(source.name, source.bytes);
+  return source.kind === "run" ? loadRun(source) : loadFile(source);
 }
 
 function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>): LoadedNetwork {
@@ -109,14 +117,8 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
     paths,
     ran: new Map(),
     outputs: (states, count) => networkOutputs(kernel, network, states, count),
-    exported: () => exportedArrays(network, ends, stimuli),
+    exported: () => exportedArrays(run, network, stimuli),
   };
-}
-
-/** What `lethe export` writes of a run. */
-export function exportedArrays(network: Network, ends: Float64Array, { means, labels }: StimulusSource): Arrays {
-  const areNumbers = labels.every((label) => /^-?\d{1,9}$/.test(label));
-  return networkArrays(network, { trialEnds: ends, means, labels: areNumbers ? labels.map(Number) : undefined });
 }
 
 /** Random starts of a file without trial-end states, and how many free paths of which length are drawn of it. */
@@ -124,21 +126,29 @@ export const RANDOM_STARTS = 24;
 const FREE_PATHS = 8;
 const FREE_TIME = 20;
 
-function loadFile(name: string, bytes: Uint8Array): LoadedNetwork {
+function loadFile({ name, bytes, latents }: Extract<NetworkSource, { kind: "file" }>): LoadedNetwork {
   const imported = importNetwork(bytes, { where: name });
   const { n, network } = imported;
   const kernel = openKernel({ n, matrices: 3, solvers: 1 });
   const { flow, map } = importedSystems(kernel, imported);
-  const key = { seed: 0, density: 1 };
+  const { subject, notices } = subjectIn(imported, name, latents);
+  const key = subject?.key ?? { seed: 0, density: 1 };
   const random = stream(key, "dissectionSeeds", n);
+  const visitedBy = ({ kernel, matrices, network, task, key, ends }: Subject) =>
+    visitedStates(kernel, matrices, network, task, key, ends);
+  // in its task as its run would be; else left alone from where trials ended, or anywhere
   const starts = imported.trialEnds ?? Float64Array.from({ length: RANDOM_STARTS * n }, (_, i) => random.normal(i));
-  const free = followFree(map, starts, Math.min(FREE_PATHS, starts.length / n), Math.round(FREE_TIME / map.timeStep));
-  const basis = makeBasis(concatenate(free), network.readout, n, map.odd);
+  const visited = subject === null ? { states: starts, trajectories: [] } : visitedBy(subject);
+  const free = Math.min(FREE_PATHS, starts.length / n);
+  const followed = subject === null ? followFree(map, starts, free, Math.round(FREE_TIME / map.timeStep)) : null;
+  const basis = makeBasis(concatenate(followed ?? visited.trajectories), network.readout, n, map.odd);
   const paths = new Map<string, Float64Array>();
-  const drawn = free.map((states, k): DrawnPath => {
-    const id = `free:${k}`;
+  const drawn = (followed ?? visited.trajectories).map((states, k): DrawnPath => {
+    const pair = subject?.task.pairs[k] ?? null;
+    const label = pair?.map((c) => subject!.task.stimuli.labels[c]).join(",") ?? `free ${k + 1}`;
+    const id = pair === null ? `free:${k}` : `delay:${label}`;
     paths.set(id, states);
-    return { id, label: `free ${k + 1}`, pair: null, at: project(basis, states) };
+    return { id, label, pair, at: project(basis, states) };
   });
   return {
     opened: {
@@ -153,14 +163,14 @@ function loadFile(name: string, bytes: Uint8Array): LoadedNetwork {
       delay: null,
       paths: drawn,
       explained: basis.explained,
-      notices: imported.notices,
+      notices: [...imported.notices, ...notices],
     },
     basis,
     solver: oneSolver(kernel, n),
     flow: flow ?? flowOfMap(map),
     map,
     trainedMap: map,
-    visited: { states: starts, trajectories: [] },
+    visited,
     key,
     bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,
     trials: null,
@@ -172,6 +182,22 @@ function loadFile(name: string, bytes: Uint8Array): LoadedNetwork {
         : networkOutputs(kernel, imported.network, states, count),
     exported: () => decodeNpz(bytes, { where: name }),
   };
+}
+
+/** A file's network in the task that the file holds; null where it holds none, or its stimuli are not here. */
+function subjectIn(
+  imported: ImportedNetwork,
+  name: string,
+  latents: Uint8Array | undefined,
+): { readonly subject: Subject | null; readonly notices: readonly string[] } {
+  if (imported.model !== "paper" || imported.task.text === null) return { subject: null, notices: [] };
+  const given = readSubjectTask(imported.task.text, name);
+  const { source } = given.spec.stimuli;
+  if (source === "table" || (source === "mnist" && latents === undefined)) {
+    return { subject: null, notices: ["its stimuli are not here: no delay is followed"] };
+  }
+  const stimuli = stimuliFrom(given.spec.stimuli, source === "mnist" ? latents! : null, "stimuli");
+  return { subject: subjectOfFile(imported, given, stimuli, "file", name).subject(), notices: [] };
 }
 
 function oneSolver(kernel: Kernel, n: number): () => Solver {

@@ -20,7 +20,13 @@ export type NetworkSource =
       /** The table its stimuli are drawn from; null for Gaussian ones. */
       readonly table: Uint8Array | null;
     }
-  | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array };
+  | {
+      readonly kind: "file";
+      readonly name: string;
+      readonly bytes: Uint8Array;
+      /** The MNIST latents, in case its task needs them; without them its delays are not followed. */
+      readonly latents?: Uint8Array | undefined;
+    };
 
 /** A path through state space as it is drawn. */
 export interface DrawnPath {

@@ -11,10 +11,9 @@ import {
   openEnsemble,
   type RecurrentMatrices,
 } from "../../../../src/network/index.ts";
-import { keyOf, makeTrainStage, type RunSpec, targetRows } from "../../../../src/study/portable.ts";
+import { exportedArrays, keyOf, makeTrainStage, type RunSpec, targetRows } from "../../../../src/study/portable.ts";
 import { drawTrial, makeTask, stimuliFrom, type Task } from "../../../../src/task/index.ts";
 import { inputRows, matrixStorage, trainCohort } from "../../../../src/train/index.ts";
-import { exportedArrays } from "./loadedNetwork.ts";
 import type { TrainEvent, TrainRequest, TrainResult } from "./protocol.ts";
 
 /** A look at the network in training, at most so often, in milliseconds. */
@@ -53,7 +52,7 @@ export function* train({ spec, table }: TrainRequest): Generator<TrainEvent | nu
     evaluation: record.evaluation,
     divergence: record.divergence,
     npz: encodeNpz(arrays),
-    exported: ends === undefined ? null : encodeNpz(exportedArrays(network, Float64Array.from(ends.data), stimuli)),
+    exported: ends === undefined ? null : encodeNpz(exportedArrays({ record, arrays }, network, stimuli)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import type { NetworkSource } from "../../engine/protocol.ts";
+import { mnistLatents } from "../network/loadRun.ts";
 import { NetworkView } from "../network/networkView.tsx";
 import { openSession, type Session } from "../network/session.ts";
 
@@ -24,7 +25,9 @@ export default function DropPage() {
       setTrouble(`${file.name}: must be at most 1 GiB, got ${(file.size / 2 ** 30).toFixed(1)}`);
       return;
     }
-    const source: NetworkSource = { kind: "file", name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+    const latents = await mnistLatents().catch(() => undefined); // without them the file's delays are not followed
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const source: NetworkSource = { kind: "file", name: file.name, bytes, latents };
     setDropped({ name: file.name, session: openSession(source) });
   };
   useEffect(() => () => dropped?.session.close(), [dropped]);
@@ -59,7 +62,7 @@ export default function DropPage() {
           <div class="quiet columns">
             <p>
               The paper's model: <code>J, g, w_f, W_fd, w_o, W_d, W_in</code>, and if there{" "}
-              <code>dt, tau, x_trial_end</code>. <code>lethe export</code> writes one.
+              <code>dt, tau, x_trial_end, task</code>. <code>lethe export</code> writes one.
             </p>
             <p>
               Any rate network: <code>W_rec</code>, and if there <code>W_in, W_out, b, dt, tau, x_trial_end</code>, read

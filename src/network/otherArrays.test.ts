@@ -1,0 +1,131 @@
+/** @file What stands beside W_rec or J: told of when it is harmless, refused when it would make another network. */
+import { expect, test } from "vitest";
+import { arrayOf, encodeNpz, type NumericArray } from "../format/index.ts";
+import { type ImportOptions, importNetwork } from "./index.ts";
+
+const N = 4;
+const filled = (value: number, ...shape: number[]) =>
+  arrayOf(new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value), shape);
+/** Unit 3 inhibits; [0, 1] is no connection. */
+const W = arrayOf(
+  Float64Array.from({ length: N * N }, (_, e) => (e === 1 ? 0 : (e % N === 3 ? -1 : 1) * (1 + (e % 7)))),
+  [N, N],
+);
+const MASK = arrayOf(
+  Float64Array.from({ length: N * N }, (_, e) => (e === 1 ? 0 : 1)),
+  [N, N],
+);
+const SIGNS = Float64Array.of(1, 1, 1, -1);
+const DALE = arrayOf(
+  Float64Array.from({ length: N * N }, (_, e) => (e % (N + 1) === 0 ? SIGNS[e % N] : 0)),
+  [N, N],
+);
+
+function read(arrays: Record<string, NumericArray>, options: ImportOptions = { form: "flow", activation: "relu" }) {
+  const imported = importNetwork(encodeNpz({ W_rec: W, dt: filled(0.1), ...arrays }), { where: "net.npz", ...options });
+  if (imported.model !== "rate") throw new Error("not a rate network");
+  return imported;
+}
+
+test("PsychRNN's names: b_rec is the bias; masks that were applied, optimiser states and output biases are told of", () => {
+  const { network, notices } = read({
+    b_rec: filled(0.5, N),
+    b_out: filled(0, 2),
+    W_in: filled(1, N, 3),
+    W_out: filled(1, 2, N),
+    init_state: filled(0, 1, N),
+    rec_Connectivity: MASK,
+    input_Connectivity: filled(1, N, 3),
+    dale_rec: DALE,
+    "W_rec/Adam": filled(3, N, N),
+    "b_rec/Adam_1": filled(3, N),
+  });
+  expect(network.bias).toEqual(new Float64Array(N).fill(0.5));
+  expect(notices[0]).toBe("b_rec was read as b");
+  expect(notices).toContain("rec_Connectivity [4 × 4] agrees with the matrix");
+  expect(notices).toContain("dale_rec [4 × 4] agrees with the matrix");
+  expect(notices.at(-1)).toMatch(/^not read: .*W_rec\/Adam/);
+});
+
+const turned = (mask: NumericArray, at: number, value: number) =>
+  arrayOf(Float64Array.from(mask.data).with(at, value), mask.shape);
+test.each([
+  ["a bias of another name", { bias: filled(1, N) }, "bias [4] is not read, though it would change the dynamics"],
+  ["as a column", { "cell.bias_hh": filled(1, N, 1) }, "cell.bias_hh [4 × 1] is not read, though it would"],
+  ["weights of another name", { W2: filled(1, N, N) }, "W2 [4 × 4] is not read, though it would change"],
+  ["weights without a line between", { Jee: filled(1, N, N) }, "Jee [4 × 4] is not read, though it would change"],
+  ["a constant drive", { I_ext: filled(1, N) }, "I_ext [4] is not read, though it would change"],
+  ["feedback of the output", { W_fb: filled(1, N, 2) }, "W_fb [4 × 2] is not read, though it would change"],
+  ["time constants of another name", { taus: filled(1, N) }, "taus [4] is not read; rename taus to tau, or remove it"],
+  ["a leak", { leak: filled(0.2) }, "leak [] is not read, though it would change the dynamics"],
+  ["a bias in the wrong case", { B: filled(1, N) }, "B [4] is not read; rename B to b, or remove it"],
+  [
+    "inputs in the wrong case",
+    { w_in: filled(1, N, 2) },
+    "w_in [4 × 2] is not read; rename w_in to W_in, or remove it",
+  ],
+  ["both cases", { b: filled(1, N), B: filled(1, N) }, "B [4] is not read; remove one"],
+  ["a near miss", { W_inn: filled(1, N, 2) }, "W_inn [4 × 2] is not read; rename W_inn to W_in, or remove it"],
+  ["two biases", { b: filled(1, N), b_rec: filled(1, N) }, "must hold b or b_rec, got both; remove one"],
+  [
+    "a connection that its mask forbids",
+    { mask: turned(MASK, 5, 0) },
+    "mask [4 × 4] was not applied to the matrix, whose entry [1, 1] is",
+  ],
+  [
+    "signs that are not Dale's",
+    { dale_rec: turned(DALE, 0, -1) },
+    "save |W| @ diag(signs) as the matrix, or remove the mask",
+  ],
+  ["the same as a vector", { signs: arrayOf(SIGNS.map((v) => -v)) }, "signs [4] was not applied to the matrix"],
+])("%s is refused", (_, arrays: Record<string, NumericArray>, message) => {
+  expect(() => read(arrays)).toThrow(/^net\.npz: [^\n]+$/);
+  expect(() => read(arrays)).toThrow(message);
+});
+
+test("what is no part of the dynamics is told of, whatever it is called", () => {
+  const harmless = {
+    loss: filled(1, 100),
+    h: filled(0, 7, N),
+    init_state: filled(0, 1, N),
+    readout: filled(0, 3, N),
+    curve: filled(0, 9, 4),
+    noise_b1234567_states: filled(0, 2, N),
+    signs: arrayOf(SIGNS),
+  };
+  const { notices } = read(harmless);
+  expect(notices.at(-1)).toBe(`not read: ${Object.keys(harmless).sort().join(", ")}`);
+});
+
+test("a bias beside J is refused: the paper's model has none", () => {
+  const paper = {
+    J: W,
+    g: filled(1),
+    w_f: filled(1, N),
+    W_fd: filled(1, N, 1),
+    w_o: filled(1, N),
+    W_d: filled(1, N, 1),
+  };
+  const bytes = encodeNpz({ ...paper, W_in: filled(1, N, 1), b: filled(1, N) });
+  expect(() => importNetwork(bytes)).toThrow("b [4] is not read, though it would change the dynamics");
+});
+
+test.each([
+  [
+    "PyTorch",
+    { weight_hh_l0: W, weight_ih_l0: filled(1, N, 2), bias_hh_l0: filled(1, N) },
+    "has PyTorch's names; save W_rec = weight_hh_l0",
+  ],
+  ["PyTorch in a module", { "rnn.weight_hh_l0": W }, "b = bias_ih_l0 + bias_hh_l0 and read that with --form map"],
+  ["two layers", { weight_hh_l0: W, weight_hh_l1: W }, "of 2 layers only one can be studied"],
+  [
+    "a GRU",
+    { weight_hh_l0: filled(1, 3 * N, N) },
+    "gated networks are not supported, and weight_hh_l0 [12 × 4] is that of a GRU",
+  ],
+  ["an LSTM", { weight_hh_l0: filled(1, 4 * N, N) }, "is that of an LSTM"],
+  ["Keras", { "simple_rnn/recurrent_kernel": W }, "has Keras's names; save W_rec = recurrent_kernel.T"],
+  ["the wrong case", { w_rec: W }, "got w_rec; rename w_rec to W_rec"],
+])("%s: what it is, and what to do", (_, arrays: Record<string, NumericArray>, message) => {
+  expect(() => importNetwork(encodeNpz(arrays))).toThrow(message);
+});
