@@ -2,6 +2,7 @@ import type { Solver, System } from "../kernel/index.ts";
 import { type Approach, watchApproach } from "./approach.ts";
 import { type Cycle, closeCycle, distanceAcross, mirrored } from "./cycle.ts";
 import { distanceFromCycle } from "./cyclePath.ts";
+import { stepOf } from "./flowOfMap.ts";
 import { certifiedRadius } from "./neighbourhood.ts";
 import { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 import { distance } from "./vectors.ts";
@@ -88,7 +89,7 @@ export function* settle(
   const h = follow.timeStep;
   const count = states.length / n;
   const { known } = options;
-  const catalogue = known?.catalogue ?? openRootCatalogue(flow, solver, h);
+  const catalogue = known?.catalogue ?? openRootCatalogue(flow, solver, stepOf(follow, flow));
   if (flow.odd && known === undefined) catalogue.search(new Float64Array(n));
   const radii: number[] = []; // of the certified neighbourhoods of roots, once they are asked for
   const cycles: Cycle[] = [...(known?.cycles ?? [])];
@@ -130,7 +131,7 @@ export function* settle(
       for (const track of farApart(free, CYCLES_AT_ONCE)) if (!mayReach(track, cycles.length)) searchCycle(track.x);
     }
     leaveOnCycles(time);
-    for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
+    for (const track of tracks) chooseRoot(track, catalogue.roots, stepOf(follow, flow), radiusOf);
     yield { settled: count - tracks.length, of: count, time };
   }
   for (const track of tracks) {
