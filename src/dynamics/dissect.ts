@@ -4,6 +4,7 @@ import { MERGE } from "./certify.ts";
 import type { Cycle } from "./cycle.ts";
 import { stepOf } from "./flowOfMap.ts";
 import { type Arrival, settle } from "./settle.ts";
+import { openThinnedPath } from "./thinnedPath.ts";
 import { largestDifference } from "./vectors.ts";
 
 export interface DissectOptions extends Omit<CensusOptions, "trajectories"> {
@@ -24,6 +25,8 @@ export interface Dissection {
   readonly arrivals: readonly Arrival[];
   /** [count × n] */
   readonly seeds: Float64Array;
+  /** The ways of the followed states, thinned, each [vertices × n]. */
+  readonly paths: readonly Float64Array[];
 }
 
 export interface DissectProgress {
@@ -34,6 +37,8 @@ export interface DissectProgress {
 
 /** Noise of a copied seed, in units of the root mean square of the visited states (of 1 where they are all 0). */
 const NOISE = 0.5;
+/** Vertices at most of the path that is kept of a followed state. */
+const PATH_VERTICES = 2000;
 
 /**
  * The life of a system left alone: where visited states settle, and the roots, ghosts and continua found from them,
@@ -41,7 +46,8 @@ const NOISE = 0.5;
  *
  * @param map the Euler map of the flow, or one of its own whose fixed points are the flow's roots.
  * @param visited [count × n]: trial-end states, delay trajectories, or states of your own.
- * @param trajectories each [steps × n], which a ghost must lie beside.
+ * @param trajectories each [steps × n], which a ghost must lie beside; where there are none, the ways of the followed
+ * states serve.
  */
 export function* dissect(
   flow: System,
@@ -54,7 +60,13 @@ export function* dissect(
 ): Generator<DissectProgress, Dissection> {
   const { seeds: seedCount = 200, longest = 1000, followed = 24, ...census } = options;
   const n = flow.dimension;
-  const settling = settle(map, map, flow, solver, evenly(visited, n, followed), { longest });
+  const starts = evenly(visited, n, followed);
+  const paths = Array.from({ length: starts.length / n }, (_, k) => {
+    const path = openThinnedPath(n, PATH_VERTICES);
+    path.add(starts.subarray(k * n, (k + 1) * n));
+    return path;
+  });
+  const settling = settle(map, map, flow, solver, starts, { longest, seen: (index, x) => paths[index].add(x) });
   let settled = settling.next();
   while (!settled.done) {
     yield { doing: "following", done: settled.value.settled, of: settled.value.of };
@@ -69,7 +81,9 @@ export function* dissect(
     seedCount,
     random,
   );
-  const searching = censusOfRoots(flow, solver, stepOf(map, flow), seeds, { ...census, trajectories });
+  const ways = paths.map((path) => path.states());
+  const passing = trajectories.length > 0 ? trajectories : ways;
+  const searching = censusOfRoots(flow, solver, stepOf(map, flow), seeds, { ...census, trajectories: passing });
   let searched = searching.next();
   while (!searched.done) {
     yield { doing: "searching", done: searched.value.searched, of: searched.value.of };
@@ -87,6 +101,7 @@ export function* dissect(
         : arrival,
     ),
     seeds,
+    paths: ways,
   };
 }
 

@@ -12,6 +12,8 @@ export interface SettleOptions {
   readonly longest: number;
   /** An earlier settlement of the same system, whose roots and cycles are known from the start. @default none */
   readonly known?: Settlement;
+  /** Told every state on its way, after each step, with its index; it must not keep the array. @default none */
+  readonly seen?: (index: number, x: Float64Array) => void;
 }
 
 /** What became of one state. */
@@ -152,6 +154,7 @@ export function* settle(
     follow.evaluate(x, y, tracks.length);
     [x, y] = [y, x];
     for (let c = 0; c < tracks.length; c++) tracks[c].x = x.subarray(c * n, (c + 1) * n);
+    if (options.seen) for (const track of tracks) options.seen(track.index, track.x);
   }
 
   // tracks that are on a cycle, wherever along it

@@ -7,6 +7,6 @@ export { normalQuantile } from "./normal.ts";
 export { type KernelName, openKernel } from "./openKernel.ts";
 export { philox } from "./philox.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
-export type { System } from "./system.ts";
+export type { LipschitzSample, System } from "./system.ts";
 export { tanh } from "./typescript/tanh.ts";
 export { wilson } from "./wilson.ts";

@@ -20,8 +20,10 @@ export interface System {
   tangent(x: Float64Array, V: Float64Array, out: Float64Array, count: number, isTransposed: boolean): void;
   /** Writes A(x) to out [dimension × dimension] row-major. */
   jacobian(x: Float64Array, out: Float64Array): void;
-  /** Upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all x, y. */
+  /** Upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all x, y; Infinity where none is known. */
   readonly jacobianLipschitz: number;
+  /** Only where no bound is known: what that quotient was in balls sampled around x, smallest first. */
+  sampleLipschitz?(x: Float64Array): readonly LipschitzSample[];
   /**
    * Only where F is piecewise linear, so that A jumps and has no Lipschitz constant: an ∞-norm distance from x within
    * which A is constant.
@@ -32,4 +34,11 @@ export interface System {
    * for the mean slope s of φ between x_j and any state no farther from it than `radius`.
    */
   slopeChange?(x: Float64Array, radius: number, out: Float64Array): void;
+}
+
+/** How fast a Jacobian was seen to change within an ∞-norm distance of a state. A sample, no proof. */
+export interface LipschitzSample {
+  readonly radius: number;
+  /** Of ‖A(y) − A(z)‖∞ / ‖y − z‖∞ for y, z within `radius`. */
+  readonly lipschitz: number;
 }
