@@ -16,6 +16,7 @@ import {
 import { keyOf, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../../src/study/index.ts";
 import { makeTask } from "../../src/task/index.ts";
 import { matrixStorage } from "../../src/train/index.ts";
+import { type Equation, equationOf, equationOfPaper } from "./dissectEquation.ts";
 import { readNetworkFile } from "./importCommand.ts";
 
 /** A network ready to be dissected, wherever it came from. */
@@ -33,6 +34,7 @@ export interface DissectTarget {
   readonly bulkEdge: ((x: Float64Array) => number) | null;
   readonly key: StreamKey;
   readonly notices: readonly string[];
+  readonly equation: Equation;
 }
 
 export interface TargetOptions extends Pick<ImportOptions, "form" | "activation"> {
@@ -73,6 +75,7 @@ function openStored(name: string, { input, stimuli, form, activation }: TargetOp
     bulkEdge: bulkEdgeOf(network),
     key,
     notices: [],
+    equation: equationOfPaper(network.timeStep),
   };
 }
 
@@ -96,6 +99,7 @@ function openFile(path: string, { input, form, activation }: TargetOptions): Dis
     bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,
     key: { seed: 0, density: 1 },
     notices: imported.notices,
+    equation: equationOf(imported),
   };
 }
 

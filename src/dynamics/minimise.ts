@@ -2,7 +2,7 @@ import type { Solver, System } from "../kernel/index.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
 import { type Least, leastAt } from "./least.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
-import { factorJacobian, jacobianScale, scaleBeside, type SingularTriple, smallestSingular } from "./singular.ts";
+import { factorJacobian, jacobianScale, type SingularTriple, scaleBeside, smallestSingular } from "./singular.ts";
 import { dot, norm } from "./vectors.ts";
 
 /** ‖AᵀF‖ ≤ this · ‖A‖‖F‖ at a minimum of the speed. */

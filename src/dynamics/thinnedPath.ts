@@ -18,14 +18,16 @@ export interface ThinnedPath {
 export function openThinnedPath(n: number, most: number): ThinnedPath {
   let kept: Float64Array[] = [];
   let spacing = SPACING;
-  let last: Float64Array | null = null;
+  const last = new Float64Array(n);
+  let hasLast = false; // beyond the last one kept
   return {
     add(x) {
       const before = kept[kept.length - 1];
-      last = null;
-      if (!x.every(Number.isFinite)) return;
-      if (before !== undefined && !(distance(x, before) >= spacing * (1 + norm(x)))) {
-        last = x.slice();
+      const size = norm(x);
+      if (!(size < Number.POSITIVE_INFINITY)) return;
+      hasLast = before !== undefined && distance(x, before) < spacing * (1 + size);
+      if (hasLast) {
+        last.set(x);
         return;
       }
       kept.push(x.slice());
@@ -34,7 +36,7 @@ export function openThinnedPath(n: number, most: number): ThinnedPath {
       spacing *= 2;
     },
     states() {
-      const all = last === null ? kept : [...kept, last];
+      const all = hasLast ? [...kept, last] : kept;
       const states = new Float64Array(all.length * n);
       all.forEach((x, k) => {
         states.set(x, k * n);

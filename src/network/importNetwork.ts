@@ -154,7 +154,7 @@ function readTime(reader: ArrayReader, where: string, form: RateForm, taken: str
   const tau = reader.has("tau") ? positive("tau") : 1;
   if (!reader.has("dt")) {
     const timeStep = form === "map" ? 1 : DEFAULT_NETWORK.timeStep;
-    taken.push(`dt is not said: ${timeStep} tau is taken`);
+    if (form !== "map") taken.push(`dt is not said: ${timeStep} tau is taken`);
     return { tau, timeStep };
   }
   const dt = positive("dt");
