@@ -1,12 +1,13 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { dissect } from "../../src/dynamics/index.ts";
+import { dissect, stepOf } from "../../src/dynamics/index.ts";
 import { portrait } from "../../src/figures/index.ts";
 import { encodeNpz, InputError } from "../../src/format/index.ts";
 import { stream } from "../../src/kernel/index.ts";
 import { ACTIVATIONS, RATE_FORMS } from "../../src/network/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { arraysOf } from "./dissectArrays.ts";
+import type { AnyDissection } from "./dissectLimits.ts";
 import { reportOf } from "./dissectReport.ts";
 import { type DissectTarget, openTarget } from "./dissectTarget.ts";
 import { describeReport } from "./dissectText.ts";
@@ -101,24 +102,42 @@ function runDissection(target: DissectTarget, seeds: number) {
   }
 }
 
-function draw(dir: string, target: DissectTarget, { census, cycles }: ReturnType<typeof runDissection>): void {
-  const n = target.flow.dimension;
+function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof runDissection>): void {
+  const { flow, map, visited, name } = target;
+  const { census, cycles, paths, arrivals, continua = census.continua } = dissection as AnyDissection;
+  const isMap = flow.isDiscrete === true;
+  const isDelay = visited.trajectories.length > 0;
+  const h = stepOf(map, flow);
+  const orbitsOf = (isOrbit: boolean) =>
+    cycles.filter(({ form }) => (form === "orbit") === isOrbit).map(({ orbit }) => orbit);
   const drawing = portrait(
     plotDocument(),
     {
-      n,
-      odd: target.flow.odd,
-      trajectories: target.visited.trajectories,
+      n: flow.dimension,
+      odd: flow.odd,
+      trajectories: isDelay ? visited.trajectories : paths,
+      trajectoriesAre: isDelay ? "delay after each pair" : "ways of the followed states",
       points: [
         ...census.roots.map(({ x, stability }) => ({ x, kind: stability.map.kind })),
         ...census.ghosts.map(({ x }) => ({ x, kind: "ghost" as const })),
       ],
-      cycles: cycles.map((cycle) => cycle.orbit),
-      eigenvalues: census.roots.map((root) => root.stability.eigenvalues),
-      timeStep: target.map.timeStep,
+      cycles: orbitsOf(false),
+      orbits: orbitsOf(true),
+      continua: continua.map(({ states }, k) => Float64Array.from([...states, ...endedOn(arrivals, k)])),
+      eigenvalues: census.roots.map(({ stability }) =>
+        stability.eigenvalues.map(([re, im]): readonly [number, number] => (isMap ? [1 + h * re, h * im] : [re, im])),
+      ),
+      timeStep: isMap ? null : map.timeStep,
     },
-    `${target.name}: where it goes when left alone`,
+    `${basename(name)}: where it goes when left alone`,
   );
   makeFolder(dir);
   for (const ending of ["svg", "png"]) writeFigure(join(dir, `portrait.${ending}`), drawing);
+}
+
+/** The states that came to rest on a continuum, one after the other. */
+function endedOn(arrivals: AnyDissection["arrivals"], continuum: number): number[] {
+  return arrivals.flatMap(({ limit }) =>
+    limit.kind === "continuum" && limit.continuum === continuum ? Array.from(limit.state ?? []) : [],
+  );
 }

@@ -3,7 +3,7 @@ import type { Cycle, Dissection } from "../../src/dynamics/index.ts";
 /** Where a followed state went, whichever of these kinds `dynamics` tells apart. */
 export type AnyLimit =
   | { readonly kind: "fixed-point"; readonly root: number }
-  | { readonly kind: "continuum"; readonly continuum: number }
+  | { readonly kind: "continuum"; readonly continuum: number; readonly state?: Float64Array }
   | { readonly kind: "cycle"; readonly cycle: number }
   | { readonly kind: "torus" | "chaos"; readonly motion: number }
   | { readonly kind: "diverged" }
