@@ -5,7 +5,7 @@ import { largest } from "./vectors.ts";
 export interface FunctionOptions {
   /** Whether F(−x) = −F(x); mirror images are then found for free. @default false */
   readonly odd?: boolean;
-  /** Proven upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all of space; 0 says that F is affine. @default none */
+  /** Proven upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all of space; 0 says that F is affine. @default Number.POSITIVE_INFINITY */
   readonly jacobianLipschitz?: number;
   /** Where no bound is given: how far around a root x it is sampled, ∞-norm. @default (1 + largest(x)) / 2 */
   readonly reach?: number;
