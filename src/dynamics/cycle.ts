@@ -27,8 +27,13 @@ const REST = 1e-9;
 /** A search ends when so long no return was seen, in τ. */
 const LONGEST_TURN = 1000;
 
-/** The invariant circle of a map, as a closed orbit of interpolated states. */
+/** A closed orbit of a map, or of the flow that it steps through, as interpolated states. */
 export interface Cycle {
+  /**
+   * "cycle": of a flow, as the invariant circle of the map that steps through it. Of a map that comes from no flow:
+   * "orbit", which comes back after a whole number of steps, or "circle", which never quite does.
+   */
+  readonly form: "cycle" | "orbit" | "circle";
   /** A state on the cycle, [n], and the unit direction in which the cycle passes it: the section. */
   readonly point: Float64Array;
   readonly direction: Float64Array;
@@ -38,7 +43,7 @@ export interface Cycle {
   readonly closure: number;
   /** Largest distance of its states from `point`. */
   readonly size: number;
-  /** [PHASES × n], states equally spaced in time over one period. */
+  /** [phases × n], states equally spaced in time over one period: {@link PHASES} of them, or those of an orbit. */
   readonly orbit: Float64Array;
   /** [vertices × n], states of one turn no closer than `SPACING` sizes where steps allow: for distances from the cycle. */
   readonly path: Float64Array;
@@ -101,7 +106,10 @@ export function closeCycle(map: System, start: Float64Array, longest: number): C
     const closed = closing(returns);
     if (widest <= REST * (1 + norm(point))) return open("it has come to rest: what still moves is rounding");
     if (closed.closure <= CLOSURE) {
-      return { status: "closed", cycle: { point: x, direction, ...closed, ...sampleOrbit(map, x, closed) } };
+      return {
+        status: "closed",
+        cycle: { form: "cycle", point: x, direction, ...closed, ...sampleOrbit(map, x, closed) },
+      };
     }
     closure = Math.min(closure, closed.closure);
     if (returns.length % (2 * TURNS) === 1) {

@@ -1,7 +1,9 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { type Approach, watchApproach } from "./approach.ts";
+import type { Continuum } from "./continuum.ts";
 import { type Cycle, closeCycle, distanceAcross, mirrored } from "./cycle.ts";
 import { distanceFromCycle } from "./cyclePath.ts";
+import { type Motion, nameMotions } from "./motion.ts";
 import { certifiedRadius } from "./neighbourhood.ts";
 import { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 import { distance } from "./vectors.ts";
@@ -9,17 +11,34 @@ import { distance } from "./vectors.ts";
 export interface SettleOptions {
   /** Longest time a state is followed, in τ. */
   readonly longest: number;
-  /** An earlier settlement of the same system, whose roots and cycles are known from the start. @default none */
+  /** Time over which exponents of what has not settled are measured, in τ; 0: they are not asked for. @default 2000 */
+  readonly exponentTime?: number;
+  /** An earlier settlement of the same system, whose roots, cycles and continua are known from the start. @default none */
   readonly known?: Settlement;
 }
 
+/** Where a state went. Indices are into the settlement's roots, cycles, continua and motions. */
+export type Limit =
+  /** Inside a proven basin of a map-stable root, or coming in at that root's own rate. */
+  | { readonly kind: "fixed-point"; readonly root: number }
+  /** At rest on a curve or sheet of roots, or creeping along it. */
+  | { readonly kind: "continuum"; readonly continuum: number; readonly state: Float64Array }
+  /** On a closed orbit; the cycle's `form` says of which kind. */
+  | { readonly kind: "cycle"; readonly cycle: number }
+  | { readonly kind: "torus" | "chaos"; readonly motion: number; readonly state: Float64Array }
+  | { readonly kind: "diverged" }
+  /** Still on its way: why, what was tried, and the state it had come to. */
+  | {
+      readonly kind: "undecided";
+      readonly reason: string;
+      readonly tried: readonly string[];
+      readonly isApproaching: boolean;
+      readonly state: Float64Array;
+    };
+
 /** What became of one state. */
 export interface Arrival {
-  /** Index into `roots` or `cycles`; undecided carries the reason, and the state it had come to. */
-  readonly limit:
-    | { kind: "fixed-point"; root: number }
-    | { kind: "cycle"; cycle: number }
-    | { kind: "undecided"; reason: string; isApproaching: boolean; state: Float64Array };
+  readonly limit: Limit;
   /** Time it was followed, in τ. */
   readonly time: number;
 }
@@ -30,6 +49,8 @@ export interface Settlement {
   /** All roots found on the way, unstable ones too; those known before come first. */
   readonly roots: readonly Root[];
   readonly cycles: readonly Cycle[];
+  readonly continua: readonly Continuum[];
+  readonly motions: readonly Motion[];
   readonly catalogue: RootCatalogue;
   readonly searches: RootCatalogue["searches"];
 }
@@ -133,18 +154,39 @@ export function* settle(
     for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
     yield { settled: count - tracks.length, of: count, time };
   }
+  const motions: Motion[] = [...(known?.motions ?? [])];
+  const unsettled = tracks.filter((track) => (track.approach?.matches ?? 0) === 0);
+  const { exponentTime = 2000 } = options;
+  const naming = nameMotions(exact, exponentTime > 0 ? unsettled.map((track) => track.x) : [], { time: exponentTime });
+  let named = naming.next();
+  for (; !named.done; named = naming.next()) yield { settled: count - tracks.length, of: count, time: options.longest };
+  const before = motions.length;
+  motions.push(...named.value.motions);
   for (const track of tracks) {
-    arrivals[track.index] = {
-      limit: {
-        kind: "undecided",
-        reason: undecided(track, options.longest),
-        isApproaching: (track.approach?.matches ?? 0) > 0,
-        state: track.x.slice(),
-      },
-      time: options.longest,
-    };
+    const at = unsettled.indexOf(track);
+    const motion = named.value.of[at] ?? null;
+    const state = track.x.slice();
+    const limit: Limit =
+      motion !== null
+        ? { kind: named.value.motions[motion].kind, motion: before + motion, state }
+        : {
+            kind: "undecided",
+            reason: undecided(track, options.longest),
+            tried: [],
+            isApproaching: at < 0,
+            state,
+          };
+    arrivals[track.index] = { limit, time: options.longest };
   }
-  return { arrivals, roots: catalogue.roots, cycles, catalogue, searches: catalogue.searches };
+  return {
+    arrivals,
+    roots: catalogue.roots,
+    cycles,
+    continua: known?.continua ?? [],
+    motions,
+    catalogue,
+    searches: catalogue.searches,
+  };
 
   // one step of all tracks
   function advance(): void {
