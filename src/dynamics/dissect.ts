@@ -2,6 +2,7 @@ import type { Solver, Stream, System } from "../kernel/index.ts";
 import { type Census, type CensusOptions, censusOfRoots } from "./census.ts";
 import { MERGE } from "./certify.ts";
 import type { Cycle } from "./cycle.ts";
+import { stepOf } from "./flowOfMap.ts";
 import { type Arrival, settle } from "./settle.ts";
 import { largestDifference } from "./vectors.ts";
 
@@ -68,7 +69,7 @@ export function* dissect(
     seedCount,
     random,
   );
-  const searching = censusOfRoots(flow, solver, map.timeStep, seeds, { ...census, trajectories });
+  const searching = censusOfRoots(flow, solver, stepOf(map, flow), seeds, { ...census, trajectories });
   let searched = searching.next();
   while (!searched.done) {
     yield { doing: "searching", done: searched.value.searched, of: searched.value.of };

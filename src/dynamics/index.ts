@@ -24,7 +24,7 @@ export { type Floquet, floquet, TRIVIAL_TOLERANCE } from "./floquet.ts";
 export { closeFlowCycle, type FlowCycle, type FlowCycleOptions, type FlowCycleSearch } from "./flowCycle.ts";
 export { type FunctionOptions, flowFromFunction } from "./flowFromFunction.ts";
 export { asMap, flowMap, velocities } from "./flowMap.ts";
-export { flowOfMap } from "./flowOfMap.ts";
+export { flowOfMap, stepOf } from "./flowOfMap.ts";
 export type { Ghost, GhostKind } from "./ghost.ts";
 export { type CircleExponents, circleExponents } from "./invariantCircle.ts";
 export type { LocalDimension } from "./localDimension.ts";
