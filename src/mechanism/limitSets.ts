@@ -1,4 +1,4 @@
-import { type Arrival, lyapunovExponents, motionOf, type Settlement } from "../dynamics/index.ts";
+import { type Arrival, nameMotions, type Settlement } from "../dynamics/index.ts";
 import type { Kernel, System } from "../kernel/index.ts";
 import { type Network, networkOutputs } from "../network/index.ts";
 import type { LimitSetRecord } from "./record.ts";
@@ -20,13 +20,10 @@ export interface Unsettled {
   readonly standardErrors: number[][];
 }
 
-/** Exponents taken of what does not settle, and time for their vectors to turn before that, in τ. */
-const EXPONENTS = 3;
-const TRANSIENT = 100;
 /** States of a torus or of chaos that trials are resumed from, at most. */
 const MOST_STATES = 16;
 
-/** Exponents of what has not settled, from two of the states it had come to; null where all has settled or approaches a root. */
+/** Exponents of what has not settled; null where all has settled or approaches a root. Groups that differ leave it undecided. */
 export function* classifyUnsettled(
   exact: System,
   arrivals: readonly Arrival[],
@@ -34,28 +31,17 @@ export function* classifyUnsettled(
 ): Generator<{ done: number; of: number }, Unsettled | null> {
   const states = unsettledStates(arrivals);
   if (states.length === 0) return null;
-  // of a single one: from beside it, too
-  const second =
-    states.length > 1 ? states[states.length - 1] : states[0].map((v, i) => v * (i % 2 === 0 ? 1.01 : 0.99));
-  const found = [];
-  for (const [k, start] of [states[0], second].entries()) {
-    const count = Math.min(EXPONENTS, exact.dimension);
-    const steps = lyapunovExponents(exact, start, { count, transient: TRANSIENT, time });
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield { done: k + step.value.time / step.value.of, of: 2 };
-    found.push(step.value);
-  }
+  const steps = nameMotions(exact, states, { time });
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) yield { done: step.value.time / step.value.of, of: 1 };
+  const { motions, of, reasons } = step.value;
   const numbers = {
-    exponents: found.map((f) => Array.from(f.exponents)),
-    standardErrors: found.map((f) => Array.from(f.standardErrors)),
+    exponents: motions.flatMap((m) => m.exponents.map((row) => [...row])),
+    standardErrors: motions.flatMap((m) => m.standardErrors.map((row) => [...row])),
   };
-  const motion = motionOf(found[0], found[1]);
-  if (motion.kind === "chaotic") return { kind: "chaos", reason: "", ...numbers };
-  if (motion.kind === "torus") return { kind: "torus", reason: "", ...numbers };
-  const reason =
-    motion.kind === "undecided"
-      ? `does not settle, and its exponents do not tell why: ${motion.reason}`
-      : `does not settle, though its exponents are those of a ${motion.kind.replace("-", " ")}`;
+  const kinds = new Set(of.map((m) => (m === null ? "undecided" : motions[m].kind)));
+  if (kinds.size === 1 && motions.length > 0) return { kind: motions[0].kind, reason: "", ...numbers };
+  const reason = kinds.size > 1 ? `some of what does not settle is ${[...kinds].join(", some ")}` : reasons[0];
   return { kind: "undecided", reason, ...numbers };
 }
 
