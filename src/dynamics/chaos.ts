@@ -12,8 +12,10 @@ export const ZERO_RATE = 1e-3;
 const SMALL = 1e-5;
 /** A vector that shrinks is told from one that does not once they differ by this much, in e-foldings. */
 const TURNED = 5;
-/** Averages of the state over quarters of the time agree to this share of their range where the motion is stationary. */
+/** Averages of the state over quarters of the time agree to this share of their range where the motion is stationary … */
 const STATIONARY = 1e-3;
+/** … or of this share of their size, where they are about constant. */
+const CONSTANT = 1e-2;
 
 /** What the exponents of one trajectory say. */
 export type MotionReading =
@@ -96,7 +98,8 @@ function isStationary({ series, count, steps }: ExponentRun): boolean {
       const v = series.values[s * series.columns + column];
       [low, high] = [Math.min(low, v), Math.max(high, v)];
     }
-    if (Math.max(...quarters) - Math.min(...quarters) > STATIONARY * (high - low)) return false;
+    const range = Math.max(high - low, CONSTANT * Math.max(Math.abs(high), Math.abs(low)));
+    if (Math.max(...quarters) - Math.min(...quarters) > STATIONARY * range) return false;
   }
   return true;
 }

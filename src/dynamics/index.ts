@@ -5,6 +5,14 @@ export { type Bracket, closeBracket } from "./boundary.ts";
 export { type Census, type CensusOptions, type CensusRoot, censusOfRoots, type SeedOutcome } from "./census.ts";
 export { type Certificate, certify, MERGE } from "./certify.ts";
 export { CHAOS_RATE, CHAOS_TIME, ZERO_RATE } from "./chaos.ts";
+export {
+  CIRCLE_STEPS,
+  type Circle,
+  type CircleOptions,
+  type CircleSearch,
+  closeCircle,
+  distanceFromCircle,
+} from "./circle.ts";
 export type { Continuum } from "./continuum.ts";
 export {
   type CriticalShock,
@@ -32,6 +40,9 @@ export { type LyapunovExponents, type LyapunovOptions, lyapunovExponents } from 
 export { denseSpectrum, type LeadingModes, leadingModes, type Mode } from "./modes.ts";
 export { MOTION_TRANSIENT, type Motion, type MotionOptions, type NamedMotions, nameMotions } from "./motion.ts";
 export { findRoot, ROOT_TOLERANCE, type Search } from "./newton.ts";
+export { closeOrbit, isSameOrbit, ORBIT_STEPS, type Orbit, type OrbitOptions, type OrbitSearch } from "./orbit.ts";
+export type { OrbitStability } from "./orbitMultipliers.ts";
+export { distanceFromOrbit } from "./orbitReach.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 export { type Arrival, type Settlement, type SettleOptions, settle } from "./settle.ts";

@@ -40,9 +40,11 @@ describe("motions of flows", () => {
     const two = mixed(beside(hopf(0.25, 0.5), hopf(0.2, 0.5 * golden)));
     const t = name(two, [[0.4, 0.2, 0.3, 0.2]]);
     console.log(JSON.stringify(t.motions.map((m) => ({ ...m, states: 0 }))), t.of, t.reasons);
-    if (0) {const three = mixed(beside(hopf(0.25, 0.5), hopf(0.2, 0.5 * golden), hopf(0.2, 0.5 * Math.E)));
-    const t3 = name(three, [[0.4, 0.2, 0.3, 0.2, 0.1, 0.2]]);
-    console.log(JSON.stringify(t3.motions.map((m) => ({ ...m, states: 0 }))), t3.of, t3.reasons);}
+    if (0) {
+      const three = mixed(beside(hopf(0.25, 0.5), hopf(0.2, 0.5 * golden), hopf(0.2, 0.5 * Math.E)));
+      const t3 = name(three, [[0.4, 0.2, 0.3, 0.2, 0.1, 0.2]]);
+      console.log(JSON.stringify(t3.motions.map((m) => ({ ...m, states: 0 }))), t3.of, t3.reasons);
+    }
   });
   test("slow", () => {
     for (const mu of [-0.0055, -0.0005, -0.0001, 0]) {
