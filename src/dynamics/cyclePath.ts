@@ -14,6 +14,8 @@ export interface Loop {
   /** A state on it, [n]. */
   readonly point: Float64Array;
   readonly path: Float64Array;
+  /** Vertices of each closed curve in `path`, where there are several. */
+  readonly strandVertices?: readonly number[];
   readonly size: number;
 }
 
@@ -47,14 +49,20 @@ export function pathOf(map: System, start: Float64Array, period: number, size: n
 }
 
 /** Distance of a state from a closed orbit, state units: from the chords of its path, or from the states of an orbit. */
-export function distanceFromCycle({ form, path }: Pick<Loop, "form" | "path">, x: Float64Array): number {
+export function distanceFromCycle(
+  { form, path, strandVertices }: Pick<Loop, "path" | "strandVertices"> & { readonly form?: Loop["form"] },
+  x: Float64Array,
+): number {
   const n = x.length;
-  const count = path.length / n;
   let least = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < count; k++) {
-    const a = k * n;
-    const b = form === "orbit" ? a : ((k + 1) % count) * n;
-    least = Math.min(least, squaredDistanceFromChord(x, path, a, b));
+  let from = 0;
+  for (const count of strandVertices ?? [path.length / n]) {
+    for (let k = 0; k < count; k++) {
+      const a = (from + k) * n;
+      const b = form === "orbit" ? a : (from + ((k + 1) % count)) * n;
+      least = Math.min(least, squaredDistanceFromChord(x, path, a, b));
+    }
+    from += count;
   }
   return Math.sqrt(least);
 }

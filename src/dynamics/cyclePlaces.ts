@@ -81,10 +81,8 @@ function closeAll(map: System, states: readonly Float64Array[]): { cycle: Cycle 
     const orbit = closeOrbit(map, x);
     if (orbit.status === "closed" && orbit.isReached) return { cycle: orbit.orbit, reason: "" };
     const circle = closeCircle(map, x);
-    if (circle.status === "closed" && circle.isReached) return { cycle: circle.circle, reason: "" };
-    const reasons = [orbit, circle].map((found) =>
-      found.status === "open" ? found.reason : "a closed orbit was found that it does not come to",
-    );
-    return { cycle: null, reason: reasons.join("; ") };
+    if (circle.status === "closed") return { cycle: circle.circle, reason: "" };
+    const passed = orbit.status === "open" ? orbit.reason : "it comes to none of the orbits that were found";
+    return { cycle: null, reason: `${passed}; ${circle.reason}` };
   });
 }

@@ -49,6 +49,8 @@ const FIRST_CYCLE_SEARCH = 160;
 const ROOTS_AT_ONCE = 4;
 const CYCLES_AT_ONCE = 2;
 const CYCLES_AT_LAST = 48;
+/** … of a map of its own at most so many times n², but four. */
+const MAP_SEARCHES = 3e5;
 /** What could not be searched from itself is followed for so many turns of the cycles that were found then. */
 const LAST_TURNS = 15;
 /** States beyond this times their first norm are asked whether they run away. */
@@ -218,7 +220,8 @@ export function* settle(
   /** A search from each, or from as many as are far from one another; the others are watched beside what that finds. */
   function* searchAtLast(tracks: readonly Track[]) {
     const known = orbits.cycles.length;
-    const searched = orbits.search(tracks, CYCLES_AT_LAST);
+    const most = exact.isDiscrete ? Math.max(4, Math.floor(MAP_SEARCHES / (n * n))) : CYCLES_AT_LAST;
+    const searched = orbits.search(tracks, Math.min(CYCLES_AT_LAST, most));
     for (const [track, cycle] of searched) settleAt(track, onCycle(cycle), longest);
     const others = stillOpen(tracks).filter((track) => !searched.has(track));
     const found = orbits.cycles.slice(known);
@@ -238,16 +241,24 @@ export function* settle(
     const naming = nameMotions(exact, states, { time: exponentTime });
     let step = naming.next();
     for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
-    const named = step.value;
+    const { motions: found, of, fates, ends, reasons: whyNot } = step.value;
     tracks.forEach((track, k) => {
-      const at = named.of[k];
-      if (at === null) reasons.set(track, named.reasons[k]);
-      else {
-        const { kind } = named.motions[at];
-        settleAt(track, { kind, motion: motions.length + at, state: track.x.slice() }, longest);
-      }
+      const at = of[k];
+      if (at !== null) {
+        settleAt(track, { kind: found[at].kind, motion: motions.length + at, state: track.x.slice() }, longest);
+      } else if (fates[k] === "diverged") settleAt(track, { kind: "diverged" }, longest);
+      else reasons.set(track, whyNot[k]);
     });
-    motions.push(...named.motions);
+    motions.push(...found);
+    // what moves as something that closes or rests has only not come there yet
+    const closing = tracks.flatMap(({ index, before }, k) =>
+      fates[k] === "closing" ? [{ index, x: ends[k], before: before + longest }] : [],
+    );
+    if (closing.length > 0) {
+      batch = openBatch(follow, closing);
+      yield* followFor(longest, true);
+      yield* searchAtLast(lost());
+    }
     return reasons;
   }
 }
