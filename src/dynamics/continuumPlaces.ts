@@ -83,3 +83,20 @@ export function openContinuumPlaces(flow: System, solver: Solver, known: readonl
     },
   };
 }
+
+/** Index of the continuum that a state on one of them belongs to: whose curve or states are nearest; −1 where none is near. */
+export function nearestContinuum(continua: readonly Continuum[], x: Float64Array): number {
+  let nearest = -1;
+  let least = Number.POSITIVE_INFINITY;
+  continua.forEach(({ kind, curve, states, extent }, k) => {
+    if (kind !== "continuum") return;
+    let away = curve === null ? Number.POSITIVE_INFINITY : distanceFromCurve(curve, x);
+    for (let e = 0; e < states.length; e += x.length) {
+      away = Math.min(away, distance(states.subarray(e, e + x.length), x));
+    }
+    // states of a sheet are samples, with gaps between them
+    const reach = curve === null ? extent / 4 : CHORD * (1 + norm(x));
+    if (away <= reach && away < least) [nearest, least] = [k, away];
+  });
+  return nearest;
+}

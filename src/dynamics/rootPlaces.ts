@@ -8,6 +8,8 @@ import { distance, norm } from "./vectors.ts";
 
 /** A map is Euler's where its steps differ from h F by no more than this share of them. */
 const EULER = 1e-5;
+/** Compared so far off a state, too, in units of 1 + ‖x‖. */
+const MOVED = 0.1;
 /** A state that comes in counts no farther from its root than this share of the way to the next limit set. */
 const OWN_SIDE = 0.5;
 /** What is this close to a stable root, in units of 1 + ‖x‖, rests there. */
@@ -41,7 +43,7 @@ export function openRootPlaces(
   known: RootCatalogue | null,
 ): RootPlaces {
   const h = stepOf(exact, flow);
-  const isEuler = some.every((x) => isEulerStep(flow, exact, x, h));
+  const isEuler = some.every((x) => isEulerStep(flow, exact, x, h) && isEulerStep(flow, exact, movedOff(x), h));
   const catalogue = known ?? openRootCatalogue(flow, solver, h, isEuler ? null : exact);
   const basins: ProvenBasin[] = [];
 
@@ -98,4 +100,10 @@ function isEulerStep(flow: System, map: System, x: Float64Array, h: number): boo
   const off = norm(y.map((v, i) => v - x[i] - h * F[i]));
   // where nothing moves, nothing can be told; and no rounding of x may count
   return !(off > EULER * h * norm(F) + 1e-12 * norm(x));
+}
+
+/** A state a little off: where a state is at rest, no step tells one map from another. */
+function movedOff(x: Float64Array): Float64Array {
+  const size = (MOVED * (1 + norm(x))) / Math.sqrt(x.length);
+  return x.map((v, i) => v + (i % 2 === 0 ? size : -size / 2));
 }
