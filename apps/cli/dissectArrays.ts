@@ -1,6 +1,5 @@
 import { type Dissection, denseSpectrum, leadingModes, multiplier, stepOf } from "../../src/dynamics/index.ts";
 import { arrayOf, type NumericArray } from "../../src/format/index.ts";
-import type { AnyDissection } from "./dissectLimits.ts";
 import type { DissectTarget } from "./dissectTarget.ts";
 
 /** Leading modes of each root whose vectors are kept. */
@@ -11,7 +10,7 @@ const MODES = 6;
  * closed orbits and ways. docs/dynamics.md ("Arrays") says what each is.
  */
 export function arraysOf({ flow, map }: DissectTarget, dissection: Dissection): Record<string, NumericArray> {
-  const { census, cycles, paths, continua = census.continua } = dissection as AnyDissection;
+  const { census, cycles, paths } = dissection;
   const n = flow.dimension;
   const h = stepOf(map, flow);
   const count = census.roots.length;
@@ -57,7 +56,7 @@ export function arraysOf({ flow, map }: DissectTarget, dissection: Dissection): 
     });
   states(
     "continuum",
-    continua.map((c) => c.states),
+    census.continua.map((c) => c.curve?.points ?? c.states),
   );
   states(
     "cycle",

@@ -7,7 +7,6 @@ import { stream } from "../../src/kernel/index.ts";
 import { ACTIVATIONS, RATE_FORMS } from "../../src/network/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { arraysOf } from "./dissectArrays.ts";
-import type { AnyDissection } from "./dissectLimits.ts";
 import { reportOf } from "./dissectReport.ts";
 import { type DissectTarget, openTarget } from "./dissectTarget.ts";
 import { describeReport } from "./dissectText.ts";
@@ -104,7 +103,7 @@ function runDissection(target: DissectTarget, seeds: number) {
 
 function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof runDissection>): void {
   const { flow, map, visited, name } = target;
-  const { census, cycles, paths, arrivals, continua = census.continua } = dissection as AnyDissection;
+  const { census, cycles, paths } = dissection;
   const isMap = flow.isDiscrete === true;
   const isDelay = visited.trajectories.length > 0;
   const h = stepOf(map, flow);
@@ -123,7 +122,7 @@ function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof 
       ],
       cycles: orbitsOf(false),
       orbits: orbitsOf(true),
-      continua: continua.map(({ states }, k) => Float64Array.from([...states, ...endedOn(arrivals, k)])),
+      continua: census.continua.map(({ states, curve }) => curve?.points ?? states),
       eigenvalues: census.roots.map(({ stability }) =>
         stability.eigenvalues.map(([re, im]): readonly [number, number] => (isMap ? [1 + h * re, h * im] : [re, im])),
       ),
@@ -133,11 +132,4 @@ function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof 
   );
   makeFolder(dir);
   for (const ending of ["svg", "png"]) writeFigure(join(dir, `portrait.${ending}`), drawing);
-}
-
-/** The states that came to rest on a continuum, one after the other. */
-function endedOn(arrivals: AnyDissection["arrivals"], continuum: number): number[] {
-  return arrivals.flatMap(({ limit }) =>
-    limit.kind === "continuum" && limit.continuum === continuum ? Array.from(limit.state ?? []) : [],
-  );
 }

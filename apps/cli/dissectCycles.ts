@@ -16,7 +16,7 @@ export function reportCycle({ flow, map, isPaper, outputs }: DissectTarget, cycl
     for (let k = 0; k < phases; k++) sum += z[k * M + m];
     return sum / phases;
   });
-  const { form = "cycle", steps = null, stability = null, multipliers = null } = cycle;
+  const { form, steps = null, strands = null, stability = null, multipliers = null } = cycle;
   const search = flow.isDiscrete || form === "orbit" ? null : closeFlowCycle(flow, cycle.point, cycle.period);
   const found =
     search?.status === "closed" ? { cycle: search.cycle, ...floquet(flow, search.cycle, MULTIPLIERS) } : null;
@@ -24,7 +24,8 @@ export function reportCycle({ flow, map, isPaper, outputs }: DissectTarget, cycl
     form,
     period: cycle.period,
     leastPeriod: steps,
-    /** Turns per step of the map. */
+    strands,
+    /** Turns per step of the map; of a circle, or one of several visited in turn, in as many steps as there are. */
     rotationNumber: cycle.rotation ?? map.timeStep / cycle.period,
     closure: cycle.closure,
     size: cycle.size,

@@ -8,7 +8,7 @@ import type { Dissection } from "../../src/dynamics/index.ts";
 import { arrayOf, decodeNpz, encodeNpz } from "../../src/format/index.ts";
 import { expectClose } from "../../test/expectClose.ts";
 import { lethe } from "../../test/lethe.ts";
-import type { AnyDissection } from "./dissectLimits.ts";
+import type { AnyCycle } from "./dissectLimits.ts";
 import { type DissectReport, reportOf } from "./dissectReport.ts";
 import { openTarget } from "./dissectTarget.ts";
 import { describeReport } from "./dissectText.ts";
@@ -89,13 +89,20 @@ const ROOT = {
 function everyKind(n: number): Dissection {
   const x = new Float64Array(n).fill(1);
   const rows = (count: number) => new Float64Array(count * n).fill(1);
-  const motion = { dimension: 2, exponents: [[0, 0, -1]], standardErrors: [[1e-4, 1e-4, 1e-3]], time: 2000, size: 1 };
+  const motion = {
+    dimension: 2,
+    exponents: [[0, 0, -1]],
+    standardErrors: [[1e-4, 1e-4, 1e-3]],
+    time: 2000,
+    size: 1,
+    states: x,
+  };
   const closed = { point: x, direction: x, closure: 1e-9, size: 1, path: x };
   const dissection = {
     census: {
       roots: [{ x, ...ROOT }],
       ghosts: [],
-      continua: [{ kind: "continuum", dimension: 1, extent: 1, speed: 0, states: rows(3) }],
+      continua: [{ kind: "continuum", dimension: 1, extent: 1, speed: 0, states: rows(3), curve: null }],
       outcomes: [],
       sample: { kinds: 0, singletons: 0, doubletons: 0, chao1: 0 },
       deflated: [{ seed: 0, status: "stalled", root: null, isNew: false }],
@@ -118,19 +125,20 @@ function everyKind(n: number): Dissection {
     ],
     arrivals: [
       { limit: { kind: "cycle", cycle: 0 }, time: 10 },
-      { limit: { kind: "torus", motion: 0 }, time: 10 },
-      { limit: { kind: "chaos", motion: 1 }, time: 10 },
-      { limit: { kind: "continuum", continuum: 0 }, time: 10 },
+      { limit: { kind: "torus", motion: 0, state: x }, time: 10 },
+      { limit: { kind: "chaos", motion: 1, state: x }, time: 10 },
+      { limit: { kind: "continuum", continuum: 0, state: x }, time: 10 },
       { limit: { kind: "diverged" }, time: 10 },
       {
         limit: { kind: "undecided", reason: "it creeps", tried: ["a root", "a cycle"], isApproaching: false, state: x },
         time: 1000,
       },
     ],
+    further: [],
     seeds: x,
     paths: [],
-  } satisfies Partial<AnyDissection>;
-  return dissection as unknown as Dissection;
+  } satisfies Omit<Dissection, "cycles"> & { cycles: readonly AnyCycle[] };
+  return dissection;
 }
 
 test("each kind of limit set is called by its name, counts what settled there, and says what was tried", () => {

@@ -9,7 +9,7 @@ import {
   stepOf,
 } from "../../src/dynamics/index.ts";
 import { type CycleReport, reportCycle } from "./dissectCycles.ts";
-import { type AnyDissection, indexOfLimit, settledAt } from "./dissectLimits.ts";
+import { allArrivals, indexOfLimit, settledAt } from "./dissectLimits.ts";
 import type { DissectTarget } from "./dissectTarget.ts";
 import { packageVersion } from "./packageVersion.ts";
 
@@ -28,7 +28,8 @@ export interface Asked {
 /** What --json prints and --out keeps. docs/dynamics.md ("The report") says what every key means, and in which unit. */
 export function reportOf(target: DissectTarget, dissection: Dissection, asked: Asked) {
   const { flow, map, equation } = target;
-  const { census, arrivals, cycles, continua = census.continua, motions = [] } = dissection as AnyDissection;
+  const { census, cycles, motions } = dissection;
+  const arrivals = allArrivals(dissection);
   const n = flow.dimension;
   const h = stepOf(map, flow);
   const isMap = flow.isDiscrete === true;
@@ -94,21 +95,20 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
     asked: { seeds: asked.seeds, followed: asked.followed, longest: asked.longest },
     tolerances: { root: ROOT_TOLERANCE, merge: MERGE, closure: CLOSURE },
     points: [...roots, ...ghosts],
-    continua: continua.map(({ kind, dimension, extent, speed, states }, k) => ({
-      kind,
-      dimension,
-      extent,
-      speed,
+    continua: census.continua.map(({ kind, dimension, extent, speed, states, curve }, k) => ({
+      ...{ kind, dimension, extent, speed, states: states.length / n },
+      isClosed: curve?.isClosed ?? null,
+      length: curve?.length ?? null,
       settled: settledAt(arrivals, ["continuum"], k),
-      x: rowsOf(states, n),
+      x: rowsOf(curve?.points ?? states, n),
     })),
     cycles: cycles.map((cycle, k): CycleReport & { settled: number } => ({
       ...reportCycle(target, cycle),
       settled: settledAt(arrivals, ["cycle"], k),
     })),
-    motions: motions.map(({ kind, dimension = null, exponents, standardErrors, time, size = null }, k) => {
+    motions: motions.map(({ kind, dimension, exponents, standardErrors, time, size, states }, k) => {
       const settled = settledAt(arrivals, ["torus", "chaos"], k);
-      return { kind, dimension, exponents, standardErrors, time, size, settled };
+      return { kind, dimension, exponents, standardErrors, time, size, settled, x: rowsOf(states, n) };
     }),
     sample: census.sample,
     seeds: census.outcomes.map(({ status, index, speed, steps, reason, isJoined }) => ({
@@ -121,13 +121,14 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
       reason,
     })),
     deflated: census.deflated,
-    arrivals: arrivals.map(({ limit, time }) => ({
+    arrivals: arrivals.map(({ limit, time }, k) => ({
+      visited: k < dissection.arrivals.length,
       kind: limit.kind,
       index: indexOfLimit(limit),
       time,
       ...(limit.kind === "undecided" && {
         reason: limit.reason,
-        tried: limit.tried ?? [],
+        tried: limit.tried,
         isApproaching: limit.isApproaching,
         x: Array.from(limit.state, finite),
       }),

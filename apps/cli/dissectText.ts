@@ -31,7 +31,7 @@ export function describeReport(report: DissectReport): string {
     ),
     ...continua.map(
       (c) =>
-        `${c.kind} of dimension ${c.dimension}, ${counted(c.x.length, "state")} over ${c.extent.toFixed(2)}${here(c.settled)}`,
+        `${c.kind} of dimension ${c.dimension}, ${counted(c.states, "state")} over ${c.extent.toFixed(2)}${c.isClosed ? ", closed" : ""}${here(c.settled)}`,
     ),
     ...cycles.map((c, k) => describeCycle(c, k, isMap, time)),
     ...motions.map((m) => describeMotion(m, per, time)),
@@ -88,7 +88,9 @@ function describeCycle(
     return `orbit ${k}: least period ${time(c.leastPeriod ?? c.period, 0)}${kind}${largest}${here(c.settled)}`;
   }
   if (c.form === "circle" || isMap) {
-    return `invariant circle ${k}: rotation number ${c.rotationNumber.toPrecision(6)} turns per step${kind}${here(c.settled)}`;
+    const many = c.strands !== null && c.strands > 1;
+    const steps = many ? `${c.strands} steps` : "step";
+    return `${many ? `${c.strands} invariant circles` : "invariant circle"} ${k}: rotation number ${c.rotationNumber.toPrecision(6)} turns per ${steps}${kind}${here(c.settled)}`;
   }
   const flow =
     c.flow === null
