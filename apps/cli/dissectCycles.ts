@@ -17,7 +17,7 @@ export function reportCycle({ flow, map, isPaper, outputs }: DissectTarget, cycl
     return sum / phases;
   });
   const { form, steps = null, strands = null, stability = null, multipliers = null } = cycle;
-  const search = flow.isDiscrete || form === "orbit" ? null : closeFlowCycle(flow, cycle.point, cycle.period);
+  const search = flow.isDiscrete || form !== "cycle" ? null : closeFlowCycle(flow, cycle.point, cycle.period);
   const found =
     search?.status === "closed" ? { cycle: search.cycle, ...floquet(flow, search.cycle, MULTIPLIERS) } : null;
   return {

@@ -50,7 +50,7 @@ test("every key of a report is in the table of docs/dynamics.md, and every key o
     .split(".")[0];
   const run = openTarget(join(study, id), {});
   const turning = save("turning", [1.8, -2, 2, 1.8]);
-  for (const path of [ghost, turning]) keysOf(await dissect(path, "--seeds", "20"), "", seen);
+  for (const path of [ghost, turning]) keysOf(await dissect(path, "--seeds", "10"), "", seen);
   keysOf(reportOf(openTarget(ghost, {}), everyKind(1), ASKED), "", seen);
   keysOf(reportOf(run, everyKind(run.flow.dimension), ASKED), "", seen);
 

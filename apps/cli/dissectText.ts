@@ -29,10 +29,7 @@ export function describeReport(report: DissectReport): string {
       (g) =>
         `  ${g.k}  ${g.ghost}, speed ${g.speed.toExponential(1)} ${per}, dwell ${g.dwell === null ? "–" : time(g.dwell, 0)}`,
     ),
-    ...continua.map(
-      (c) =>
-        `${c.kind} of dimension ${c.dimension}, ${counted(c.states, "state")} over ${c.extent.toFixed(2)}${c.isClosed ? ", closed" : ""}${here(c.settled)}`,
-    ),
+    ...continua.map(describeContinuum),
     ...cycles.map((c, k) => describeCycle(c, k, isMap, time)),
     ...motions.map((m) => describeMotion(m, per, time)),
     "",
@@ -73,6 +70,13 @@ function describeRoot(r: Root, isMap: boolean, time: (value: number, digits: num
     `${showOutputs(r)}, ${counted(r.seeds, "seed")}${here(r.settled)}${differs ? "" : `; the flow is ${r.stabilityOfFlow} here`}` +
     `${r.bound === "sampled" ? "; certified with a sampled Lipschitz constant" : ""}`
   );
+}
+
+function describeContinuum(c: DissectReport["continua"][number]): string {
+  if (c.kind === "degenerate") {
+    return `degenerate root with ${counted(c.dimension, "null direction")}, ${counted(c.states, "search", "searches")} ended there${here(c.settled)}`;
+  }
+  return `continuum of dimension ${c.dimension}, ${counted(c.states, "state")} over ${c.extent.toFixed(2)}${c.isClosed ? ", closed" : ""}${here(c.settled)}`;
 }
 
 function describeCycle(
