@@ -39,7 +39,7 @@ test("a run: every seed accounted for, every root with ‖F‖ ≤ 1e-10 at the 
   for (const root of roots) {
     flow.evaluate(Float64Array.from(root.x), F, 1);
     expect(Math.hypot(...F)).toBeLessThanOrEqual(1e-10);
-    expect(root.eigenvalues.length).toBeGreaterThan(0);
+    expect(root.eigenvalues!.length).toBeGreaterThan(0);
     expect("z_d" in root && root.z_d!.length).toBe(2);
   }
   report.points.forEach((point, k) => {

@@ -1,17 +1,22 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { dissect } from "../../src/dynamics/index.ts";
+import { dissect, stepOf } from "../../src/dynamics/index.ts";
 import { portrait } from "../../src/figures/index.ts";
-import { InputError } from "../../src/format/index.ts";
+import { encodeNpz, InputError } from "../../src/format/index.ts";
 import { stream } from "../../src/kernel/index.ts";
 import { ACTIVATIONS, RATE_FORMS } from "../../src/network/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
-import { reportCycle } from "./dissectCycles.ts";
-import { describeReport, reportOf } from "./dissectReport.ts";
+import { arraysOf } from "./dissectArrays.ts";
+import { reportOf } from "./dissectReport.ts";
 import { type DissectTarget, openTarget } from "./dissectTarget.ts";
+import { describeReport } from "./dissectText.ts";
 import { numberOption } from "./options.ts";
 import { openProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
+
+/** States that are followed, and how long: in τ, those of a map in steps. */
+const FOLLOWED = 24;
+const LONGEST = 1000;
 
 export function addDissect(program: Command): void {
   program
@@ -32,20 +37,27 @@ export function addDissect(program: Command): void {
     .addOption(new Option("--activation <name>", "φ of a file with W_rec (default: tanh)").choices(ACTIVATIONS))
     .option("--stimuli <file>", "the table .npz, where the run was trained on one")
     .option("--out <file>", "write the whole report to this .json")
+    .option("--arrays <file>", "write full spectra, eigenvectors and the states of all that was found to this .npz")
     .option("--figures <dir>", "draw the state space into this folder, as portrait.svg and portrait.png")
     .option("--json", "print the whole report as one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe dissect 3f2a --seeds 200 --figures figures")
-    .action((name, { seeds, out, figures, json, ...options }) => {
+    .action((name, { seeds, out, arrays, figures, json, ...options }) => {
       const target = openTarget(name, options);
       const dissection = runDissection(target, seeds);
-      const report = reportOf(
-        target,
-        dissection,
-        dissection.cycles.map((cycle) => reportCycle(target, cycle)),
-      );
+      const report = reportOf(target, dissection, {
+        command: process.argv.slice(2),
+        input: options.input ?? null,
+        seeds,
+        followed: FOLLOWED,
+        longest: LONGEST,
+      });
       if (out !== undefined) {
         makeFolder(dirname(out));
         writeAtomically(out, new TextEncoder().encode(`${JSON.stringify(report)}\n`));
+      }
+      if (arrays !== undefined) {
+        makeFolder(dirname(arrays));
+        writeAtomically(arrays, encodeNpz(arraysOf(target, dissection)));
       }
       if (figures !== undefined) draw(figures, target, dissection);
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${describeReport(report)}\n`);
@@ -73,7 +85,7 @@ function runDissection(target: DissectTarget, seeds: number) {
     now: () => performance.now() / 1000,
     columns: process.stderr.columns,
   });
-  const options = { seeds, ...(bulkEdge === null ? {} : { bulkEdge }) };
+  const options = { seeds, followed: FOLLOWED, longest: LONGEST, ...(bulkEdge === null ? {} : { bulkEdge }) };
   const steps = dissect(flow, map, kernel.solver(n), states, visited.trajectories, random, options);
   for (;;) {
     const step = steps.next();
@@ -89,23 +101,34 @@ function runDissection(target: DissectTarget, seeds: number) {
   }
 }
 
-function draw(dir: string, target: DissectTarget, { census, cycles }: ReturnType<typeof runDissection>): void {
-  const n = target.flow.dimension;
+function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof runDissection>): void {
+  const { flow, map, visited, name } = target;
+  const { census, cycles, paths } = dissection;
+  const isMap = flow.isDiscrete === true;
+  const isDelay = visited.trajectories.length > 0;
+  const h = stepOf(map, flow);
+  const orbitsOf = (isOrbit: boolean) =>
+    cycles.filter(({ form }) => (form === "orbit") === isOrbit).map(({ orbit }) => orbit);
   const drawing = portrait(
     plotDocument(),
     {
-      n,
-      odd: target.flow.odd,
-      trajectories: target.visited.trajectories,
+      n: flow.dimension,
+      odd: flow.odd,
+      trajectories: isDelay ? visited.trajectories : paths,
+      trajectoriesAre: isDelay ? "delay after each pair" : "ways of the followed states",
       points: [
         ...census.roots.map(({ x, stability }) => ({ x, kind: stability.map.kind })),
         ...census.ghosts.map(({ x }) => ({ x, kind: "ghost" as const })),
       ],
-      cycles: cycles.map((cycle) => cycle.orbit),
-      eigenvalues: census.roots.map((root) => root.stability.eigenvalues),
-      timeStep: target.map.timeStep,
+      cycles: orbitsOf(false),
+      orbits: orbitsOf(true),
+      continua: census.continua.map(({ states, curve }) => curve?.points ?? states),
+      eigenvalues: census.roots.map(({ stability }) =>
+        stability.eigenvalues.map(([re, im]): readonly [number, number] => (isMap ? [1 + h * re, h * im] : [re, im])),
+      ),
+      timeStep: isMap ? null : map.timeStep,
     },
-    `${target.name}: where it goes when left alone`,
+    `${basename(name)}: where it goes when left alone`,
   );
   makeFolder(dir);
   for (const ending of ["svg", "png"]) writeFigure(join(dir, `portrait.${ending}`), drawing);

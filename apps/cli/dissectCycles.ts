@@ -1,12 +1,14 @@
-import { type Cycle, closeFlowCycle, floquet } from "../../src/dynamics/index.ts";
+import { closeFlowCycle, floquet } from "../../src/dynamics/index.ts";
+import type { AnyCycle } from "./dissectLimits.ts";
 import type { DissectTarget } from "./dissectTarget.ts";
 
 /** Floquet multipliers that are listed. */
 const MULTIPLIERS = 6;
 
-/** A cycle of the map, and the flow's beside it. Times in τ. */
-export function reportCycle({ flow, isPaper, outputs }: DissectTarget, cycle: Cycle) {
-  const phases = cycle.orbit.length / flow.dimension;
+/** A closed orbit of the map, and the flow's beside it where there is a flow. Times in the unit of the report. */
+export function reportCycle({ flow, map, isPaper, outputs }: DissectTarget, cycle: AnyCycle) {
+  const n = flow.dimension;
+  const phases = cycle.orbit.length / n;
   const z = outputs(cycle.orbit, phases);
   const M = z.length / phases;
   const mean = Array.from({ length: M }, (_, m) => {
@@ -14,13 +16,21 @@ export function reportCycle({ flow, isPaper, outputs }: DissectTarget, cycle: Cy
     for (let k = 0; k < phases; k++) sum += z[k * M + m];
     return sum / phases;
   });
-  const search = closeFlowCycle(flow, cycle.point, cycle.period);
+  const { form, steps = null, strands = null, stability = null, multipliers = null } = cycle;
+  const search = flow.isDiscrete || form !== "cycle" ? null : closeFlowCycle(flow, cycle.point, cycle.period);
   const found =
-    search.status === "closed" ? { cycle: search.cycle, ...floquet(flow, search.cycle, MULTIPLIERS) } : null;
+    search?.status === "closed" ? { cycle: search.cycle, ...floquet(flow, search.cycle, MULTIPLIERS) } : null;
   return {
+    form,
     period: cycle.period,
+    leastPeriod: steps,
+    strands,
+    /** Turns per step of the map; of a circle, or one of several visited in turn, in as many steps as there are. */
+    rotationNumber: cycle.rotation ?? map.timeStep / cycle.period,
     closure: cycle.closure,
     size: cycle.size,
+    stability,
+    multipliers: multipliers?.map(([re, im]) => [re, im]) ?? null,
     ...(isPaper ? { z_o: mean[0], z_d: mean.slice(1) } : { z: mean }),
     /** Multipliers of the flow's cycle, [re, im], the trivial one among them. */
     floquet: found === null ? null : found.multipliers.map(([re, im]) => [re, im]),
@@ -34,8 +44,8 @@ export function reportCycle({ flow, isPaper, outputs }: DissectTarget, cycle: Cy
             trivialError: found.trivialError,
             isTrusted: found.isTrusted,
           },
-    reason: search.status === "open" ? search.reason : null,
-    x: Array.from(cycle.point),
+    reason: search?.status === "open" ? search.reason : null,
+    x: Array.from({ length: phases }, (_, k) => Array.from(cycle.orbit.subarray(k * n, (k + 1) * n))),
   };
 }
 export type CycleReport = ReturnType<typeof reportCycle>;

@@ -1,62 +1,115 @@
-import type { Dissection, StabilityUnder } from "../../src/dynamics/index.ts";
-import type { CycleReport } from "./dissectCycles.ts";
+import {
+  CLOSURE,
+  type Dissection,
+  type Eigenvalue,
+  type Ghost,
+  MERGE,
+  ROOT_TOLERANCE,
+  type StabilityUnder,
+  stepOf,
+} from "../../src/dynamics/index.ts";
+import { type CycleReport, reportCycle } from "./dissectCycles.ts";
+import { allArrivals, indexOfLimit, settledAt } from "./dissectLimits.ts";
 import type { DissectTarget } from "./dissectTarget.ts";
+import { packageVersion } from "./packageVersion.ts";
 
-/** What --json prints and --out keeps: every point, cycle and seed. Times in τ, speeds ‖ẋ‖ per τ, eigenvalues of the flow. */
-export function reportOf(target: DissectTarget, { census, arrivals }: Dissection, cycles: readonly CycleReport[]) {
-  const n = target.flow.dimension;
+/** What was asked for, kept with the answer. */
+export interface Asked {
+  /** Words after `lethe`. */
+  readonly command: readonly string[];
+  /** Constant input u, null for none. */
+  readonly input: readonly number[] | null;
+  readonly seeds: number;
+  readonly followed: number;
+  /** Longest time that states are followed, in the report's unit of time. */
+  readonly longest: number;
+}
+
+/** What --json prints and --out keeps. docs/dynamics.md ("The report") says what every key means, and in which unit. */
+export function reportOf(target: DissectTarget, dissection: Dissection, asked: Asked) {
+  const { flow, map, equation } = target;
+  const { census, cycles, motions } = dissection;
+  const arrivals = allArrivals(dissection);
+  const n = flow.dimension;
+  const h = stepOf(map, flow);
+  const isMap = flow.isDiscrete === true;
   const z = (x: Float64Array) => {
     const values = Array.from(target.outputs(x, 1));
     return target.isPaper ? { z_o: values[0], z_d: values.slice(1) } : { z: values };
   };
-  const settledAt = (kind: "fixed-point" | "cycle", index: number) =>
-    arrivals.filter(
-      ({ limit }) =>
-        (limit.kind === "cycle" ? limit.cycle : limit.kind === "fixed-point" ? limit.root : -1) === index &&
-        limit.kind === kind,
-    ).length;
+  // of the flow, where there is one, and of the map
+  const spectrum = (values: readonly Eigenvalue[]) => {
+    const multipliers = values.map(([re, im]) => [1 + h * re, h * im]);
+    return {
+      eigenvalues: isMap ? null : values.map(([re, im]) => [re, im]),
+      multipliers,
+      multiplierSizes: multipliers.map(([re, im]) => Math.sqrt(re * re + im * im)),
+    };
+  };
   const roots = census.roots.map((root, k) => ({
     kind: "root" as const,
     stability: root.stability.map.kind,
-    stabilityOfFlow: root.stability.flow.kind,
+    stabilityOfFlow: isMap ? null : root.stability.flow.kind,
+    reason: reasonOf(root.stability.map),
     speed: root.speed,
     uniquenessRadius: finite(root.certificate.uniquenessRadius),
-    eigenvalues: root.stability.eigenvalues.map(([re, im]) => [re, im]),
+    bound: root.certificate.bound,
+    ...spectrum(root.stability.eigenvalues),
     isFullSpectrum: root.stability.isDense,
-    unstable: indexOf(root.stability.map, root.stability.isDense),
+    unstable: unstableModes(root.stability.map, root.stability.isDense),
     timeConstant: finite(root.stability.map.timeConstant),
     gapToNext: root.stability.gapToNext,
     gapToBulk: root.stability.gapToBulk,
     seeds: root.seeds,
-    /** Followed states that settled here. */
-    settled: settledAt("fixed-point", k),
+    settled: settledAt(arrivals, ["fixed-point"], k),
     partner: root.partner,
     ...z(root.x),
     x: Array.from(root.x),
   }));
-  const ghosts = census.ghosts.map((ghost) => ({
+  const ghosts = census.ghosts.map((ghost: Ghost) => ({
     kind: "ghost" as const,
     ghost: ghost.kind,
     stability: ghost.unstable > 0 ? "saddle" : "marginal",
     speed: ghost.speed,
     dwell: finite(ghost.dwell),
     approach: finite(ghost.approach),
-    eigenvalues: ghost.eigenvalues.map(([re, im]) => [re, im]),
+    ...spectrum(ghost.eigenvalues),
     partner: ghost.partner === null ? null : census.roots.length + ghost.partner,
     ...z(ghost.x),
     x: Array.from(ghost.x),
   }));
   const offset = census.roots.length;
   return {
+    version: packageVersion(),
+    command: asked.command,
     network: target.name,
+    model: equation.model,
+    form: equation.form,
+    activation: equation.activation,
+    input: asked.input,
+    tau: equation.tau,
+    timeStep: equation.timeStep,
+    timeUnit: isMap ? ("step" as const) : ("tau" as const),
     n,
-    timeStep: target.map.timeStep,
-    odd: target.flow.odd,
+    odd: flow.odd,
+    asked: { seeds: asked.seeds, followed: asked.followed, longest: asked.longest },
+    tolerances: { root: ROOT_TOLERANCE, merge: MERGE, closure: CLOSURE },
     points: [...roots, ...ghosts],
-    continua: census.continua.map(({ kind, dimension, extent, speed, states }) => {
-      return { kind, dimension, extent, speed, states: states.length / n };
+    continua: census.continua.map(({ kind, dimension, extent, speed, states, curve }, k) => ({
+      ...{ kind, dimension, extent, speed, states: states.length / n },
+      isClosed: curve?.isClosed ?? null,
+      length: curve?.length ?? null,
+      settled: settledAt(arrivals, ["continuum"], k),
+      x: rowsOf(curve?.points ?? states, n),
+    })),
+    cycles: cycles.map((cycle, k): CycleReport & { settled: number } => ({
+      ...reportCycle(target, cycle),
+      settled: settledAt(arrivals, ["cycle"], k),
+    })),
+    motions: motions.map(({ kind, dimension, exponents, standardErrors, time, size, states }, k) => {
+      const settled = settledAt(arrivals, ["torus", "chaos"], k);
+      return { kind, dimension, exponents, standardErrors, time, size, settled, x: rowsOf(states, n) };
     }),
-    cycles: cycles.map((cycle, k) => ({ ...cycle, settled: settledAt("cycle", k) })),
     sample: census.sample,
     seeds: census.outcomes.map(({ status, index, speed, steps, reason, isJoined }) => ({
       status,
@@ -68,63 +121,36 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
       reason,
     })),
     deflated: census.deflated,
-    arrivals: arrivals.map(({ limit, time }) =>
-      limit.kind === "undecided" ? { kind: limit.kind, reason: limit.reason, time } : { ...limit, time },
-    ),
+    arrivals: arrivals.map(({ limit, time }, k) => ({
+      visited: k < dissection.arrivals.length,
+      kind: limit.kind,
+      index: indexOfLimit(limit),
+      time,
+      ...(limit.kind === "undecided" && {
+        reason: limit.reason,
+        tried: limit.tried,
+        isApproaching: limit.isApproaching,
+        x: Array.from(limit.state, finite),
+      }),
+    })),
     notices: target.notices,
   };
 }
 export type DissectReport = ReturnType<typeof reportOf>;
 
 /** JSON has no infinities. */
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** The number of unstable modes, or at least so many where not all are known. */
-function indexOf({ unstable }: StabilityUnder, isDense: boolean): string {
-  return isDense ? String(unstable) : `${unstable > 0 ? "≥ " : ""}${unstable}`;
+function unstableModes({ unstable }: StabilityUnder, isDense: boolean): string {
+  return isDense || unstable === 0 ? String(unstable) : `≥ ${unstable}`;
 }
 
-/** The report in lines for a person: what it rests at, what it almost rests at, how it turns, what became of the seeds. */
-export function describeReport(report: DissectReport): string {
-  const { points, cycles, seeds, sample, continua } = report;
-  const roots = points.flatMap((point, k) => (point.kind === "root" ? [{ ...point, k }] : []));
-  const ghosts = points.flatMap((point, k) => (point.kind === "ghost" ? [{ ...point, k }] : []));
-  const listed = roots.filter(({ partner, k }) => partner === null || partner >= k); // ± pairs on one line
-  const counts = new Map<string, number>();
-  for (const { status } of seeds) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const outputs = (point: (typeof points)[number]) => {
-    const values = "z_o" in point ? [point.z_o!, ...point.z_d!] : point.z;
-    return values.length === 0 ? "" : `, z ${values.map((v) => v.toFixed(2)).join(" ")}`;
-  };
-  return [
-    `${report.network}: ${report.n} units${report.odd ? ", odd: what is at x is at −x" : ""}`,
-    ...report.notices.map((notice) => `note: ${notice}`),
-    "",
-    `${roots.filter((r) => r.stability === "stable").length} stable roots, ${roots.filter((r) => r.stability !== "stable").length} others`,
-    ...listed.map(
-      (r) =>
-        `  ${r.partner !== null && r.partner !== r.k ? `±${r.k}` : ` ${r.k}`}  ${r.stability}, ${r.unstable} unstable, ` +
-        `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}${outputs(r)}, ${r.seeds} seeds, ${r.settled} settled here` +
-        `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}`,
-    ),
-    ...(ghosts.length > 0 ? [`${ghosts.length} minima of the speed that are no roots`] : []),
-    ...ghosts.map(
-      (g) => `  ${g.k}  ${g.ghost}, speed ${g.speed.toExponential(1)} per τ, dwell ${g.dwell?.toFixed(0) ?? "–"} τ`,
-    ),
-    ...continua.map((c) => `${c.kind} of dimension ${c.dimension}, ${c.states} states over ${c.extent.toFixed(2)}`),
-    ...cycles.map(
-      (c, k) =>
-        `cycle ${k}: ${c.settled} settled here, period ${c.period.toFixed(3)} τ (map), ${c.flow === null ? `the flow's does not close: ${c.reason}` : `${c.flow.period.toFixed(3)} τ (flow, ${c.flow.stability}, trivial multiplier off by ${c.flow.trivialError.toExponential(1)})`}`,
-    ),
-    "",
-    `${report.arrivals.length} visited states followed, ${report.arrivals.filter((a) => a.kind === "undecided").length} undecided`,
-    `${seeds.length} seeds: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`,
-    `a sample: ${sample.kinds} kinds, ${sample.singletons} seen once; Chao estimate of at least ${sample.chao1.toFixed(1)}`,
-  ].join("\n");
+/** Why a stability is what it is, or is open: "" where the spectrum says it all. */
+function reasonOf(stability: StabilityUnder & { readonly reason?: string }): string {
+  return stability.reason ?? "";
 }
 
-function showEigenvalue(value: readonly number[] | undefined): string {
-  if (value === undefined) return "–";
-  const [re, im] = value;
-  return `${re.toFixed(4)}${im === 0 ? "" : ` ± ${Math.abs(im).toFixed(4)}i`}`;
+export function rowsOf(states: Float64Array, n: number): number[][] {
+  return Array.from({ length: states.length / n }, (_, k) => Array.from(states.subarray(k * n, (k + 1) * n)));
 }

@@ -12,6 +12,7 @@ import {
   networkOutputs,
   rateOutputs,
 } from "../../src/network/index.ts";
+import { type Equation, equationOf, equationOfPaper } from "./dissectEquation.ts";
 import { isNetworkFile, readNetworkFile } from "./networkFile.ts";
 import { openSubject } from "./openSubject.ts";
 
@@ -30,6 +31,7 @@ export interface DissectTarget {
   readonly bulkEdge: ((x: Float64Array) => number) | null;
   readonly key: StreamKey;
   readonly notices: readonly string[];
+  readonly equation: Equation;
 }
 
 export interface TargetOptions extends Pick<ImportOptions, "form" | "activation"> {
@@ -73,6 +75,7 @@ function targetOf(
     bulkEdge: bulkEdgeOf(network),
     key,
     notices,
+    equation: equationOfPaper(network.timeStep),
   };
 }
 
@@ -118,6 +121,7 @@ function lonely(
     bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,
     key: { seed: 0, density: 1 },
     notices,
+    equation: equationOf(imported),
   };
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command } from "@commander-js/extra-typings";
 import { addAssay } from "./assayCommand.ts";
 import { addDissect } from "./dissectCommand.ts";
@@ -8,6 +7,7 @@ import { addExport } from "./exportCommand.ts";
 import { addImport } from "./importCommand.ts";
 import { addLab } from "./labCommand.ts";
 import { addLatents } from "./latents.ts";
+import { packageVersion } from "./packageVersion.ts";
 import { addPublish } from "./publishCommand.ts";
 import { addQuery } from "./query.ts";
 import { addShow } from "./show.ts";
@@ -39,10 +39,4 @@ export function buildProgram(): Command {
   addLatents(program);
   addDoctor(program);
   return program;
-}
-
-/** This file is in apps/cli or in dist/apps/cli. */
-function packageVersion(): string {
-  const root = import.meta.url.endsWith(".ts") ? "../../" : "../../../";
-  return JSON.parse(readFileSync(new URL(`${root}package.json`, import.meta.url), "utf8")).version;
 }

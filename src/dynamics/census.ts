@@ -230,7 +230,9 @@ export function* censusOfRoots(
     }
     const last = { x: descent.x, speed: descent.speed, steps };
     if (descent.status === "minimum") return atMinimum(last);
-    const reason = `no root, and the speed still falls after ${descent.steps} steps of descent`;
+    const reason = Number.isFinite(descent.slope)
+      ? `no root, and the speed still falls after ${descent.steps} steps of descent`
+      : `no root, and F or its Jacobian is not finite beside it, after ${descent.steps} steps of descent`;
     stalls.push({ ...last, reason });
     return { ...last, status: "stalled", index: null, reason, isJoined: false };
   }

@@ -1,5 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
+import { termsOf } from "./singular.ts";
 import { largest } from "./vectors.ts";
 
 /**
@@ -9,11 +10,13 @@ import { largest } from "./vectors.ts";
  */
 export interface Certificate {
   readonly isRoot: boolean;
-  /** h; a root is certified when it is ≤ ½. */
+  /** h; a root is certified when it is ≤ ½, less what rounding may hide. */
   readonly h: number;
   /** ∞-norm distances from x, state units; 0 where there is no certificate. */
   readonly existenceRadius: number;
   readonly uniquenessRadius: number;
+  /** "sampled": L was sampled around x, so that the certificate proves no more than that sample; no radius exceeds it. */
+  readonly bound: "given" | "sampled";
 }
 
 /**
@@ -29,7 +32,21 @@ export const CAPTURE = 0.3;
 /** ‖A‖‖A⁻¹‖ above which A cannot be told from a singular matrix in f64: no certificate. */
 const WORST_CONDITION = 1e13;
 
-const REFUSED = (h: number): Certificate => ({ isRoot: false, h, existenceRadius: 0, uniquenessRadius: 0 });
+/**
+ * Largest h that is accepted. At a double root h is ½ wherever Newton's method stands, and at the rounding of F or A a
+ * little less.
+ */
+const LARGEST_H = 0.499;
+/** Rounding of F, in units of ε ‖A‖ ‖x‖∞, with ‖A‖ the size of its terms. */
+const ROUNDINGS = 4;
+
+const REFUSED = (h: number): Certificate => ({
+  isRoot: false,
+  h,
+  existenceRadius: 0,
+  uniquenessRadius: 0,
+  bound: "given",
+});
 
 /**
  * Certifies a state as a root of a flow.
@@ -44,14 +61,29 @@ export function certify(flow: System, solver: Solver, x: Float64Array): Certific
   flow.evaluate(x, step, 1);
   solver.solve(step, 1);
   const beta = inverseNorm(solver, n);
-  if (!(beta * rowSumNorm(A, n) <= WORST_CONDITION)) return REFUSED(Number.POSITIVE_INFINITY);
+  const size = Math.max(rowSumNorm(A, n), termsOf(flow, x));
+  if (!(beta * size <= WORST_CONDITION)) return REFUSED(Number.POSITIVE_INFINITY);
   if (flow.linearRadius) return certifyPiece(largest(step), flow.linearRadius(x));
-  const L = flow.jacobianLipschitz;
-  const h = beta * L * largest(step);
-  if (!(h <= 0.5)) return REFUSED(h);
-  // a linear system (L = 0) has one root in all of space
+  const rounding = beta * ROUNDINGS * Number.EPSILON * size * largest(x);
+  if (flow.sampleLipschitz === undefined) return kantorovich(beta, flow.jacobianLipschitz, largest(step), rounding);
+  let best = REFUSED(Number.POSITIVE_INFINITY);
+  for (const { radius, lipschitz } of flow.sampleLipschitz(x)) {
+    const found = kantorovich(beta, lipschitz, largest(step), rounding);
+    if (!found.isRoot) best = best.isRoot || best.h < found.h ? best : found;
+    else if (found.existenceRadius <= radius && Math.min(found.uniquenessRadius, radius) > best.uniquenessRadius) {
+      best = { ...found, uniquenessRadius: Math.min(found.uniquenessRadius, radius) };
+    }
+  }
+  return { ...best, bound: "sampled" };
+}
+
+/** @param rounding of η = ‖A⁻¹F‖∞, which must not matter. */
+function kantorovich(beta: number, L: number, eta: number, rounding: number): Certificate {
+  const h = beta * L * eta;
+  if (!(h + beta * L * rounding <= LARGEST_H)) return REFUSED(h);
+  // an affine system (L = 0) has one root in all of space
   if (beta * L === 0) {
-    return { isRoot: true, h, existenceRadius: largest(step), uniquenessRadius: Number.POSITIVE_INFINITY };
+    return { isRoot: true, h, existenceRadius: eta, uniquenessRadius: Number.POSITIVE_INFINITY, bound: "given" };
   }
   const root = Math.sqrt(1 - 2 * h);
   return {
@@ -60,6 +92,7 @@ export function certify(flow: System, solver: Solver, x: Float64Array): Certific
     // (1 − √(1 − 2h)) without cancellation
     existenceRadius: (2 * h) / (1 + root) / (beta * L),
     uniquenessRadius: (1 + root) / (beta * L),
+    bound: "given",
   };
 }
 
@@ -69,7 +102,7 @@ export function certify(flow: System, solver: Solver, x: Float64Array): Certific
  */
 function certifyPiece(eta: number, radius: number): Certificate {
   if (!(eta <= radius / 2)) return REFUSED(eta / radius);
-  return { isRoot: true, h: eta / radius, existenceRadius: eta, uniquenessRadius: radius };
+  return { isRoot: true, h: eta / radius, existenceRadius: eta, uniquenessRadius: radius, bound: "given" };
 }
 
 function rowSumNorm(A: Float64Array, n: number): number {

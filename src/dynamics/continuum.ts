@@ -1,23 +1,27 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { type ContinuumCurve, followCurve } from "./continuumCurve.ts";
 import { projectOnto } from "./minimise.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
 import { distance, norm } from "./vectors.ts";
 
 /**
  * States with ‖F‖ ≤ 1e-10 that cannot be certified because A is singular there.
- * - "continuum": at least three that chain together: between neighbours lie further ones of their kind;
+ * - "continuum": at least three that chain together: between neighbours lie further ones of their kind; or a curve of them
+ *   that was followed from one;
  * - "degenerate": too close together or too few for that; a multiple root, for instance.
  */
 export interface Continuum {
   readonly kind: "continuum" | "degenerate";
   /** [count × n], what the seeds led to, moved onto F = 0 as closely as f64 allows. */
   readonly states: Float64Array;
-  /** Largest ‖F‖ of the states, per τ. */
+  /** Largest ‖F‖ of the states and along the curve, per τ. */
   readonly speed: number;
   /** Median over states of how many singular values of A are ≤ 1e-6 ‖A‖∞. */
   readonly dimension: number;
   /** Largest distance of two states, at least: from the first to the farthest, and from that to the farthest. */
   readonly extent: number;
+  /** Where the dimension is 1: the curve through the states, followed as far as it goes; else null. */
+  readonly curve: ContinuumCurve | null;
 }
 
 /** Points between neighbours that must be moved onto F = 0 without leaving the gap. */
@@ -26,6 +30,8 @@ const PROJECTION_STEPS = 20;
 /** States of a continuum; and its least extent, in units of 1 + ‖x‖: near a multiple root F is ≤ 1e-10 in a ball, too. */
 const FEWEST = 3;
 const LEAST_EXTENT = 1e-2;
+/** The same of a curve that was followed from one state. */
+const LEAST_CURVE = 5e-2;
 
 interface Member {
   readonly x: Float64Array;
@@ -70,14 +76,17 @@ export function gatherContinua(
   }
 
   const names = [...new Set(group)].filter((g) => g >= 0);
-  const continua = names.map((name) => describe(members.filter((_, k) => group[k] === name)));
+  const continua = names.map((name) => {
+    const own = members.filter((_, k) => group[k] === name);
+    return describe(own, followCurve(flow, solver, own[0].x));
+  });
   return {
     continua,
     members: members.map((m, k) => ({ ...m, continuum: group[k] < 0 ? null : names.indexOf(group[k]) })),
   };
 }
 
-function describe(members: readonly Member[]): Continuum {
+function describe(members: readonly Member[], curve: ContinuumCurve | null): Continuum {
   const n = members[0].x.length;
   const states = new Float64Array(members.length * n);
   members.forEach((m, k) => {
@@ -89,13 +98,16 @@ function describe(members: readonly Member[]): Continuum {
   const extent = distance(end.x, farthest(end).x);
   const sizes = members.map((m) => norm(m.x));
   const dimensions = members.map((m) => m.dimension).sort((a, b) => a - b);
-  const isSpread = members.length >= FEWEST && extent >= LEAST_EXTENT * (1 + Math.max(...sizes));
+  const size = 1 + Math.max(...sizes);
+  const isSpread = members.length >= FEWEST && extent >= LEAST_EXTENT * size;
+  const isCurve = curve !== null && curve.extent >= LEAST_CURVE * size;
   return {
-    kind: isSpread ? "continuum" : "degenerate",
+    kind: isSpread || isCurve ? "continuum" : "degenerate",
     states,
-    speed: Math.max(...members.map((m) => m.speed)),
+    speed: Math.max(...members.map((m) => m.speed), isCurve ? curve.speed : 0),
     dimension: dimensions[Math.floor(dimensions.length / 2)],
-    extent,
+    extent: Math.max(extent, isCurve ? curve.extent : 0),
+    curve: isCurve ? curve : null,
   };
 }
 

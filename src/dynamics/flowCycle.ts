@@ -1,4 +1,5 @@
 import type { System } from "../kernel/index.ts";
+import { comeRound } from "./comeRound.ts";
 import { PHASES } from "./cycle.ts";
 import { halved, type Mesh, meshAlong, PARTS } from "./monodromy.ts";
 import { openShooting, SHRINKS, type Shot } from "./shooting.ts";
@@ -15,6 +16,8 @@ const WORST_MESH = 1e-4;
 const LEFT = 255;
 /** Searches that may fail, each with half the step. */
 const TRIES = 3;
+/** Periods whose steps may be spent on coming to a stiff cycle. */
+const COMING_ROUND = 4;
 
 export interface FlowCycleOptions {
   /** See {@link CYCLE_TOLERANCE}. @default CYCLE_TOLERANCE */
@@ -74,11 +77,12 @@ export function closeFlowCycle(
   const meshFrom = (x: Float64Array, time: number) =>
     meshAlong(flow, x, time, Math.min(WORST_MESH, FIRST_MESH * tolerance), mostSteps);
   const shooting = openShooting(flow);
-  let from = { x: start, time: period / flow.timeStep };
+  let first = { x: start, time: period / flow.timeStep };
+  let from = first;
   let mesh = meshFrom(from.x, from.time);
   let coarse: Shot | null = null; // on the mesh with half the steps
   let closure = Number.POSITIVE_INFINITY;
-  let reason = mesh === null ? "its states do not stay finite" : "";
+  let reason = mesh === null ? `its states do not stay finite, or a period takes more than ${mostSteps} steps` : "";
   let failures = 0;
   while (mesh !== null && mesh.shares.length <= mostSteps) {
     const shot = shooting.shoot(from.x, from.time, mesh, tolerance);
@@ -87,8 +91,11 @@ export function closeFlowCycle(
       // steps too long for the flow are one of the reasons why a search fails
       reason = shot.failure;
       if (reason === SHRINKS || ++failures === TRIES) break;
-      [coarse, from] = [null, { x: start, time: period / flow.timeStep }];
-      mesh = halved(mesh);
+      // a stiff cycle needs a start, and with it a mesh, that lie on it
+      const onCycle = failures === 1 ? comeRound(flow, start, period / flow.timeStep, COMING_ROUND * mostSteps) : null;
+      [coarse, from] = [null, onCycle ?? first];
+      mesh = onCycle === null ? halved(mesh) : meshFrom(from.x, from.time);
+      first = from;
       shooting.forget();
       continue;
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
 import { embeddedSaddleNode, orthogonal, rotate, turned } from "../../test/zoo/roots.ts";
-import { saddleNode, uniforms } from "../../test/zoo.ts";
+import { flow, saddleNode, uniforms } from "../../test/zoo.ts";
 import { openKernel, type System } from "../kernel/index.ts";
 import { type CensusOptions, censusOfRoots } from "./census.ts";
 import { closestApproach } from "./ghost.ts";
@@ -176,4 +176,28 @@ test("smallest singular values of Q₁ diag(s) Q₂ᵀ to 1e-9 relative, A v = �
   }
   const singular = saddleNode(0.01);
   expect(factorJacobian(singular, solverFor(2), new Float64Array(2), new Float64Array(4))).toBe(1);
+});
+
+test("the mirror image of a ghost of an odd flow: F and D²F change their sign, so drift and curvature do, and the dwell stays", () => {
+  // ẋ = x (1e-3 + (x² − 1)²)-like: ghosts at ±1, odd
+  const f = (x: number) => x * (1e-3 + (x * x - 1) * (x * x - 1));
+  const slope = (x: number) => 1e-3 + (x * x - 1) * (x * x - 1) + 4 * x * x * (x * x - 1);
+  const odd = flow(
+    2,
+    (x, out) => out.set([f(x[0]), -x[1]]),
+    (x, out) => out.set([slope(x[0]), 0, 0, -1]),
+    1e3,
+    true,
+  );
+  const { ghosts } = census(odd, Float64Array.of(1.1, 0.1, 0.9, 0));
+  expect(ghosts.length).toBe(2);
+  const [a, b] = ghosts;
+  expect([a.partner, b.partner]).toEqual([1, 0]);
+  for (const { x, drift, curvature, dwell } of ghosts) {
+    // on the one side states move to the right and the speed is convex, on the other both are the other way round
+    expect(Math.sign(drift)).toBe(Math.sign(x[0]));
+    expect(Math.sign(curvature)).toBe(Math.sign(x[0]));
+    expectClose(drift, f(x[0]), { absolute: 1e-9 });
+    expectClose(dwell, Math.PI / Math.sqrt(1e-3 * 4), { relative: 2e-2 });
+  }
 });

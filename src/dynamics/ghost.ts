@@ -2,7 +2,7 @@ import type { Solver, System } from "../kernel/index.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
 import { STATIONARY, secondDerivative } from "./minimise.ts";
 import { denseSpectrum, leadingModes } from "./modes.ts";
-import { factorJacobian, jacobianNorm, smallestSingular } from "./singular.ts";
+import { factorJacobian, jacobianScale, smallestSingular } from "./singular.ts";
 import type { Eigenvalue } from "./spectrum.ts";
 import { distance, dot, norm } from "./vectors.ts";
 
@@ -71,7 +71,7 @@ export function classifyMinimum(
   const speed = norm(F);
   const gradient = new Float64Array(n);
   flow.tangent(x, F, gradient, 1, true);
-  const size = jacobianNorm(flow, x);
+  const size = jacobianScale(flow, x);
   const slope = norm(gradient) / (size * speed);
   if (!(slope <= STATIONARY)) return { status: "stalled", reason: "the speed is not stationary there" };
   if (!(factorJacobian(flow, solver, x, jacobianRoom(solver)) >= 0)) {

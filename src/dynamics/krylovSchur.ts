@@ -58,6 +58,7 @@ export function krylovSchur(
       apply(basis[k], w);
       products++;
       const scale = norm(w);
+      if (!(scale < Number.POSITIVE_INFINITY)) return { pairs: [UNKNOWN], products, krylov: k };
       takeOff(w, basis, k + 1).forEach((part, j) => {
         H.set(j, k, part);
       });
@@ -101,6 +102,14 @@ export function krylovSchur(
     kept = keep;
   }
 }
+
+/** Of a matrix that is not finite, or whose products are not: its decomposition would never end. */
+const UNKNOWN: RitzPair = {
+  value: [Number.NaN, Number.NaN],
+  re: new Float64Array(0),
+  im: new Float64Array(0),
+  residual: Number.NaN,
+};
 
 function randomUnit(n: number, index: number): Float64Array {
   const random = stream({ seed: index, density: 1 }, "orthogonalStart", n);

@@ -2,7 +2,7 @@ import type { Solver, System } from "../kernel/index.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
 import { type Least, leastAt } from "./least.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
-import { factorJacobian, jacobianNorm, type SingularTriple, smallestSingular } from "./singular.ts";
+import { factorJacobian, jacobianScale, type SingularTriple, scaleBeside, smallestSingular } from "./singular.ts";
 import { dot, norm } from "./vectors.ts";
 
 /** ‖AᵀF‖ ≤ this · ‖A‖‖F‖ at a minimum of the speed. */
@@ -46,7 +46,7 @@ export function descend(
   let F = new Float64Array(n);
   flow.evaluate(x, F, 1);
   let speed = norm(F);
-  const size = jacobianNorm(flow, x);
+  const size = jacobianScale(flow, x);
   let least: Least | null = null;
   for (let step = 0; ; step++) {
     const end = (status: Descent["status"]): Descent => ({ status, x, speed, slope: slopeAt(flow, x, F), steps: step });
@@ -69,7 +69,7 @@ export function descend(
 
 /** ‖AᵀF‖ / (‖A‖₂ ‖F‖) at x. */
 function slopeAt(flow: System, x: Float64Array, F: Float64Array): number {
-  return gradientAt(flow, x, F) / jacobianNorm(flow, x);
+  return gradientAt(flow, x, F) / jacobianScale(flow, x);
 }
 
 /** ‖AᵀF‖ / ‖F‖ */
@@ -131,7 +131,7 @@ export function projectOnto(flow: System, solver: Solver, start: Float64Array, m
   for (let step = 0; step <= most; step++) {
     size = factorJacobian(flow, solver, x, A);
     if (!(size >= 0)) break;
-    tangents = nullDirections(solver, size);
+    tangents = nullDirections(solver, Math.max(size, scaleBeside(flow, x)));
     if (step === most || speed === 0) break;
     const move = F.map((f) => -f);
     solver.solve(move, 1);

@@ -112,15 +112,26 @@ function distanceOf([a, b]: Eigenvalue, [c, d]: Eigenvalue): number {
   return Math.sqrt((a - c) * (a - c) + (b - d) * (b - d));
 }
 
-/** All eigenvalues of a flow at x, largest Re λ first, from the full Jacobian: O(n³) in plain TypeScript. */
+/** Above this products of entries may overflow: the matrix is scaled down first. */
+const LARGE = 1e100;
+
+/**
+ * All eigenvalues of a flow at x, largest Re λ first, from the full Jacobian: O(n³) in plain TypeScript. NaN where that is
+ * not finite.
+ */
 export function denseSpectrum(flow: System, x: Float64Array): Eigenvalue[] {
   const n = flow.dimension;
   const A = new Float64Array(n * n);
   flow.jacobian(x, A);
+  let most = 0;
+  for (const a of A) most = Math.max(most, Math.abs(a)); // NaN stays
+  if (!(most < Number.POSITIVE_INFINITY)) return Array.from({ length: n }, () => [Number.NaN, Number.NaN]);
+  const scale = most > LARGE ? most : 1;
+  if (scale > 1) for (let e = 0; e < A.length; e++) A[e] /= scale;
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(
     new Matrix(Array.from({ length: n }, (_, i) => A.subarray(i * n, (i + 1) * n))),
     { assumeSymmetric: false },
   );
-  const all = realEigenvalues.map((re, k) => [re, imaginaryEigenvalues[k]] as const);
+  const all = realEigenvalues.map((re, k) => [scale * re, scale * imaginaryEigenvalues[k]] as const);
   return all.sort((a, b) => b[0] - a[0] || Math.abs(b[1]) - Math.abs(a[1]) || b[1] - a[1]);
 }

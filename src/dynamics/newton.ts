@@ -1,12 +1,20 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { gmres } from "./gmres.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
-import { norm } from "./vectors.ts";
+import { distance, norm } from "./vectors.ts";
 
 /** Accept a root once ‖F‖ (per τ) has fallen to this. */
 export const ROOT_TOLERANCE = 1e-10;
 const STEPS = 60;
 const HALVINGS = 12;
+/**
+ * Where A is nearly singular ‖F‖ ≤ 1e-10 may be far from the root, measured by the distance to the next one. Below the
+ * tolerance Newton's method therefore goes on, if a step is still longer than CREEPING and lowers the speed by little,
+ * until its steps are below CREPT (both in units of 1 + ‖x‖).
+ */
+const SLOW_RATIO = 0.01;
+const CREEPING = 1e-9;
+const CREPT = 1e-13;
 /**
  * Further steps with the same factors: a chord step is kept, and another tried, while each lowers the speed by `gain`; at
  * most `most` per factorisation. They begin once a whole step of Newton's method has lowered it by `from`: before that,
@@ -66,6 +74,7 @@ export function findRoot(flow: System, solver: Solver, start: Float64Array, opti
   const n = flow.dimension;
   const isMatrixFree = isKrylov && n >= KRYLOV_FROM;
   let hasFactors = false; // of an earlier state of this search
+  let hasCrept: boolean = false; // below the tolerance
   let x = start.slice();
   let F = new Float64Array(n);
   flow.evaluate(x, F, 1);
@@ -88,7 +97,11 @@ export function findRoot(flow: System, solver: Solver, start: Float64Array, opti
     hasFactors = true;
     const next = lineSearch(flow, x, newtonMove(F), speed);
     let ratio = next === null ? 1 : next.speed / speed;
+    const moved = next === null ? 0 : distance(next.x, x) / (1 + norm(x));
+    const creeps: boolean = hasCrept ? moved > CREPT : moved > CREEPING && ratio > SLOW_RATIO;
     if (next !== null) ({ x, F, speed } = next);
+    hasCrept ||= isLast && creeps;
+    if (isLast && creeps) continue;
     if (isLast) return { status: "converged", x, speed, steps: step + 1 };
     if (next === null) return { status: "stalled", x, speed, steps: step };
     if (ratio > from) continue;
@@ -97,7 +110,7 @@ export function findRoot(flow: System, solver: Solver, start: Float64Array, opti
       ratio = chord.speed / speed;
       if (ratio < gain || (speed <= ROOT_TOLERANCE && ratio < 1)) ({ x, F, speed } = chord);
       // with the factors of a state this close, a chord step has done what the step beyond the tolerance does
-      else if (speed <= ROOT_TOLERANCE) return { status: "converged", x, speed, steps: step + 1 };
+      else if (speed <= ROOT_TOLERANCE && !creeps) return { status: "converged", x, speed, steps: step + 1 };
     }
   }
   return { status: speed <= ROOT_TOLERANCE ? "converged" : "stalled", x, speed, steps: STEPS };

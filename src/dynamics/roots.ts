@@ -1,6 +1,7 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { ln } from "../kernel/index.ts";
 import { CAPTURE, type Certificate, certify, MERGE } from "./certify.ts";
+import { flowOfMap } from "./flowOfMap.ts";
 import { FEW_CHORDS, findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
 import { largestDifference } from "./vectors.ts";
@@ -8,15 +9,15 @@ import { largestDifference } from "./vectors.ts";
 /** Eigenvalues that are asked for: the first decides, and the next vouches that none before it was missed. */
 const LEADING = 2;
 
-/** A certified root of a flow, with what decides its stability under the Euler map of step h. */
+/** A certified root of a flow, with what decides its stability under the map that steps through it. */
 export interface Root {
   readonly x: Float64Array;
   /** ‖F(x)‖, per τ. */
   readonly speed: number;
   readonly certificate: Certificate;
-  /** Eigenvalue of the flow with the largest |1 + h λ|. */
+  /** Eigenvalue of the flow with the largest |1 + h λ|, or the largest Re λ where the map is not Euler's. */
   readonly eigenvalue: Eigenvalue;
-  /** That |1 + h λ|; the map is stable where it is below 1. */
+  /** That |1 + h λ|, or the map's own largest multiplier; the map is stable where it is below 1. */
   readonly multiplier: number;
   /** ln(multiplier)/h: how fast the map's slowest mode shrinks (< 0) or grows, per τ. */
   readonly rate: number;
@@ -35,8 +36,16 @@ export interface RootCatalogue {
   search(start: Float64Array): number | null;
 }
 
-/** @param h Δt of the Euler map whose stability is asked for. */
-export function openRootCatalogue(flow: System, solver: Solver, h: number): RootCatalogue {
+/**
+ * @param h Δt of the map whose stability is asked for.
+ * @param stepper that map, where it is another than Euler's x ↦ x + h F(x): its own multipliers decide. @default none
+ */
+export function openRootCatalogue(
+  flow: System,
+  solver: Solver,
+  h: number,
+  stepper: System | null = null,
+): RootCatalogue {
   const roots: Root[] = [];
   const searches: { search: Search; root: number | null }[] = [];
 
@@ -50,8 +59,11 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
     const certificate = certify(flow, solver, x);
     if (!certificate.isRoot) return null;
     const leading = (order: number) => leadingSpectrum(flow, x, order, LEADING).eigenvalues;
-    const eigenvalues = leading(h);
-    const size = multiplier(eigenvalues[0], h);
+    const eigenvalues = leading(stepper === null ? h : 0);
+    const size =
+      stepper === null
+        ? multiplier(eigenvalues[0], h)
+        : multiplier(leadingSpectrum(flowOfMap(stepper), x, 1, LEADING).eigenvalues[0], 1);
     const isDecaying = (values: readonly Eigenvalue[]) => values.every(([re]) => re < 0);
     const index = roots.length;
     const isOwnMirror = largestDifference(x, x, -1) < MERGE * certificate.uniquenessRadius;

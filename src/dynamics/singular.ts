@@ -16,7 +16,8 @@ const SETTLED = 1e-6;
 const SHIFT = 1e-13;
 
 /**
- * Factors the Jacobian at x; where it is exactly singular, that of A + 10⁻¹³ ‖A‖∞ I.
+ * Factors the Jacobian at x; where it is exactly singular, that of A + 10⁻¹³ ‖A‖∞ I, or of
+ * its size away from x where A is 0.
  * @returns ‖A‖∞, or NaN where A is not finite.
  */
 export function factorJacobian(flow: System, solver: Solver, x: Float64Array, A: Float64Array): number {
@@ -30,7 +31,7 @@ export function factorJacobian(flow: System, solver: Solver, x: Float64Array, A:
     size = Math.max(size, sum);
   }
   if (solver.factor(A)) return size;
-  const shift = size > 0 ? SHIFT * size : 1;
+  const shift = SHIFT * (size || termsOf(flow, x) || 1);
   for (let i = 0; i < n; i++) A[i * n + i] += shift;
   return solver.factor(A) ? size : Number.NaN;
 }
@@ -101,4 +102,35 @@ export function jacobianNorm(flow: System, x: Float64Array): number {
     flow.tangent(x, w, v, 1, true);
   }
   return size;
+}
+
+/** In more dimensions something decays at every state of interest, and ‖A‖ is a scale of its own. */
+const FEW = 16;
+const BESIDE = 0.1;
+
+/** ‖A‖₂, or a tenth of it beside x if that is more: what a slope of the speed and singular values are compared with. */
+export function jacobianScale(flow: System, x: Float64Array): number {
+  return Math.max(jacobianNorm(flow, x), scaleBeside(flow, x));
+}
+
+/** A tenth of ‖A‖₂ at a distance 0.1 (1 + ‖x‖) in few dimensions, where all of A may vanish at a ghost or multiple root. */
+export function scaleBeside(flow: System, x: Float64Array): number {
+  return BESIDE * normAway(flow, x, BESIDE);
+}
+
+/** The size of what cancels in A where all of A vanishes, in few dimensions: ‖A‖₂ at a distance 1 + ‖x‖. */
+export function termsOf(flow: System, x: Float64Array): number {
+  return normAway(flow, x, 1);
+}
+
+function normAway(flow: System, x: Float64Array, share: number): number {
+  if (flow.dimension > FEW) return 0;
+  const step = (share * (1 + norm(x))) / Math.sqrt(flow.dimension);
+  const away = [1, -1].map((sign) =>
+    jacobianNorm(
+      flow,
+      x.map((v) => v + sign * step),
+    ),
+  );
+  return Math.max(0, ...away.filter(Number.isFinite)); // F may end beside x
 }

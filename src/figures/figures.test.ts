@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import { curveThrough } from "./curveThrough.ts";
 import {
   assayCurves,
   bandsOf,
@@ -10,6 +11,7 @@ import {
   trialFigure,
 } from "./index.ts";
 import { principalAxes } from "./principalAxes.ts";
+import { eulerBoundary } from "./spectrumPanel.ts";
 
 const document = parseHTML("<!doctype html><html><body></body></html>").document as unknown as PlotDocument;
 const count = (text: string, part: string) => text.split(part).length - 1;
@@ -96,6 +98,87 @@ test("portrait: a mark per point, stable ones filled, and the map's stability bo
   expect(svg).toContain("purple: cycles");
   expect(count(svg, 'fill="#111111"')).toBe(2 + 2); // two stable roots, and an eigenvalue of each
 });
+
+const PICTURE = { odd: false, trajectories: [], cycles: [], eigenvalues: [], timeStep: 0.1, points: [] };
+/** Centres of the marks drawn with this fill, in pixels of their panel. */
+const places = (svg: string, fill: string) =>
+  [...svg.matchAll(/<path [^>]*>/g)]
+    .map(([tag]) => tag)
+    .filter((tag) => tag.includes(`fill="${fill}"`))
+    .map((tag) => /translate\(([-\d.]+),\s*([-\d.]+)\)/.exec(tag)!.slice(1).map(Number));
+
+test("one unit is drawn on a line, two in their own plane: at (x₁, x₂) and no other axes", () => {
+  const stable = (...x: number[]) => ({ x: Float64Array.from(x), kind: "stable" as const });
+  const one = portrait(document, { ...PICTURE, n: 1, points: [stable(-2), stable(0), stable(2)] }, "one").svg;
+  const [a, b, c] = places(one, "#111111");
+  expect([a[1], c[1]]).toEqual([b[1], b[1]]);
+  expect(b[0] - a[0]).toBeCloseTo(c[0] - b[0], 6);
+  expect(one).not.toContain("principal axis");
+  const points = [stable(0, 0), stable(1, 0), stable(0, 1)];
+  const two = portrait(document, { ...PICTURE, n: 2, points }, "two").svg;
+  const [o, right, up] = places(two, "#111111");
+  expect([right[1], up[0]]).toEqual([o[1], o[0]]);
+  expect(right[0]).toBeGreaterThan(o[0]);
+  expect(up[1]).toBeLessThan(o[1]);
+  expect(two).toContain("x of unit 2");
+  expect(one + two).not.toContain("NaN");
+});
+
+test("portrait: orbits are numbered points, trajectories have a legend with start and end, a continuum is a curve", () => {
+  const ring = Float64Array.from({ length: 60 }, (_, e) => {
+    const angle = 2.4 * Math.floor(e / 2); // in no order
+    return e % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+  });
+  const { svg } = portrait(
+    document,
+    {
+      ...PICTURE,
+      n: 2,
+      orbits: [Float64Array.of(1, 0, 0, 1, -1, 0)],
+      continua: [ring],
+      trajectories: [Float64Array.of(0, 0, 1, 1), Float64Array.of(0, 0, -1, 1)],
+      trajectoriesAre: "ways",
+      timeStep: null,
+      points: [{ x: Float64Array.of(0, 0), kind: "unstable" }],
+      eigenvalues: [[[-1.3, 0.4]]],
+    },
+    "map",
+  );
+  for (const visit of ["1", "2", "3"]) expect(svg).toContain(`>${visit}</text>`);
+  for (const word of ["ways", "start", "end", "Re μ", "continuum of roots"]) expect(svg).toContain(word);
+  expect(svg).not.toMatch(/λ|τ/);
+  expect(curveThrough(ring, 2)).toHaveLength(1); // closed: 30 states and the first again
+  expect(curveThrough(ring, 2)[0]).toHaveLength(31);
+});
+
+test("states of two arcs in no order: two pieces, each in order along its arc", () => {
+  const at = (k: number) => (k < 10 ? [k, 0] : [100 + k, 0]);
+  const shuffled = [7, 13, 0, 19, 4, 2, 9, 11, 15, 1, 17, 3, 5, 12, 6, 8, 10, 14, 16, 18];
+  const pieces = curveThrough(Float64Array.from(shuffled.flatMap(at)), 2);
+  const found = pieces.map((piece) => piece.map((row) => shuffled[row]));
+  expect(found.map((piece) => [...piece].sort((a, b) => a - b))).toEqual(
+    found.map((p) => (p[0] > p[1] ? [...p].reverse() : p)),
+  );
+  expect(found.map((piece) => piece.length)).toEqual([10, 10]);
+});
+
+test.each([0.01, 0.1, 0.7, 1])(
+  "stability boundary of the Euler map, Δt %d: |1 + Δt λ| = 1 to 1e-12, left of 0, its whole circle where it fits",
+  (h) => {
+    for (const top of [0.5, 3]) {
+      const arcs = eulerBoundary(h, top);
+      for (const { re, im } of arcs.flat()) {
+        expect(Math.abs(Math.hypot(1 + h * re, h * im) - 1)).toBeLessThan(1e-12);
+        expect(re).toBeLessThanOrEqual(0);
+        expect(Math.abs(im)).toBeLessThanOrEqual(top);
+      }
+      const reals = arcs.flat().map(({ re }) => re);
+      expect(Math.max(...reals)).toBeCloseTo(0, 12);
+      expect(Math.min(...reals)).toBeCloseTo(-2 / h, 9);
+      expect(arcs.length).toBe(top >= 1 / h ? 1 : 2);
+    }
+  },
+);
 
 test("assay curves: a panel per curve, each line named at its end, gaps where there is no value, axes with units", () => {
   const curve = {

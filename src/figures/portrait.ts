@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
+import { curveThrough, planeOf } from "./curveThrough.ts";
 import { type Drawing, type PlotDocument, panel, stack } from "./drawing.ts";
 import { STIMULUS_COLORS } from "./marks.ts";
-import { principalAxes, project } from "./principalAxes.ts";
+import { principalAxes } from "./principalAxes.ts";
+import { spectrumPanel } from "./spectrumPanel.ts";
 
 /** A dissected system, as far as its picture needs it. */
 export interface PortraitData {
@@ -10,15 +12,21 @@ export interface PortraitData {
   readonly odd: boolean;
   /** Each [steps × n]. */
   readonly trajectories: readonly Float64Array[];
+  /** What the trajectories are. @default "delay after each pair" */
+  readonly trajectoriesAre?: string;
   readonly points: readonly { readonly x: Float64Array; readonly kind: PointKind }[];
   /** Each [phases × n], one period. */
   readonly cycles: readonly Float64Array[];
-  /** Known eigenvalues of the flow at each root, [re, im]. */
+  /** Periodic orbits of a map, each [period × n], in the order of visits. @default [] */
+  readonly orbits?: readonly Float64Array[];
+  /** States on continua of roots, each [count × n]. @default [] */
+  readonly continua?: readonly Float64Array[];
+  /** Known eigenvalues of the flow at each root, [re, im]; multipliers where there is no flow. */
   readonly eigenvalues: readonly (readonly (readonly [number, number])[])[];
-  /** Δt of the Euler map, whose stability boundary is drawn. */
-  readonly timeStep: number;
+  /** Δt of the Euler map, whose stability boundary is drawn; null for a map that is no step of a flow. */
+  readonly timeStep: number | null;
 }
-type PointKind = "stable" | "saddle" | "unstable" | "marginal" | "ghost";
+type PointKind = "stable" | "saddle" | "unstable" | "marginal" | "half-stable" | "undecided" | "ghost";
 
 /** Stable = filled; saddle = hollow diamond; ghost = faint. */
 const POINTS: Readonly<Record<PointKind, { symbol: Plot.SymbolType; fill: string; stroke: string; label: string }>> = {
@@ -26,65 +34,84 @@ const POINTS: Readonly<Record<PointKind, { symbol: Plot.SymbolType; fill: string
   saddle: { symbol: "diamond", fill: "#ffffff", stroke: "#111111", label: "saddle" },
   unstable: { symbol: "square", fill: "#ffffff", stroke: "#111111", label: "unstable root" },
   marginal: { symbol: "triangle", fill: "#ffffff", stroke: "#111111", label: "marginal root" },
+  "half-stable": { symbol: "diamond", fill: "#999999", stroke: "#111111", label: "half-stable root" },
+  undecided: { symbol: "diamond", fill: "#ffffff", stroke: "#999999", label: "root of undecided stability" },
   ghost: { symbol: "circle", fill: "#dddddd", stroke: "#999999", label: "ghost" },
 };
+const CYCLE = "#6A3D9A";
+const CONTINUUM = "#8C5A00";
 const WIDTH = 860;
+/** Names of single trajectories in the legend, at most; more share one entry. */
+const NAMED = 6;
 
 interface Spot {
   readonly a: number;
   readonly b: number;
   readonly line: number;
 }
+const AT = { x: "a", y: "b" } as const;
 
-/** State space on the two principal axes of what is in it, and the eigenvalues of the roots beside the stability boundary. */
+/** State space as a line, a plane or on principal axes, with a legend, and the eigenvalues of the roots below. */
 export function portrait(document: PlotDocument, data: PortraitData, title: string): Drawing {
-  const { n, trajectories, points, cycles } = data;
-  const all = [...trajectories, ...cycles, ...points.map(({ x }) => x)];
+  const {
+    n,
+    trajectories,
+    points,
+    cycles,
+    orbits = [],
+    continua = [],
+    trajectoriesAre = "delay after each pair",
+  } = data;
+  const all = [...trajectories, ...cycles, ...orbits, ...continua, ...points.map(({ x }) => x)];
   const states = new Float64Array(all.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of all) {
     states.set(part, at);
     at += part.length;
   }
-  const { axes, mean } = principalAxes(states, n, data.odd);
-  const [first, second] = [axes.subarray(0, n), axes.subarray(n)];
-  const [origin1, origin2] = [project(mean, 0, first), project(mean, 0, second)];
+  const { axes, mean } = n > 2 ? principalAxes(states, n, data.odd) : { axes: states, mean: states };
+  const plane = planeOf(n, axes, mean);
   const spots = (part: Float64Array, line: number): Spot[] =>
-    Array.from({ length: part.length / n }, (_, row) => ({
-      a: project(part, row, first) - origin1,
-      b: project(part, row, second) - origin2,
-      line,
-    }));
-  const marked = points.map(({ x, kind }) => ({ ...spots(x, 0)[0], ...POINTS[kind] }));
+    Array.from({ length: part.length / n }, (_, row) => ({ ...plane.at(part, row), line }));
+  const marked = points.map(({ x, kind }) => ({ ...plane.at(x, 0), ...POINTS[kind] }));
   type Marked = (typeof marked)[number];
+  const ways = trajectories.map((trajectory, k) => spots(trajectory, k));
+  const colorOf = (p: Spot) => STIMULUS_COLORS[p.line % STIMULUS_COLORS.length];
+  const curves = continua.flatMap((part, c) =>
+    curveThrough(part, n).map((piece, k) => piece.map((row) => ({ ...plane.at(part, row), line: 1000 * c + k }))),
+  );
+  const visits = orbits.flatMap((orbit, k) => spots(orbit, k).map((spot, i) => ({ ...spot, visit: String(i + 1) })));
+  const axis = (label: string) => ({ label, labelAnchor: "center" as const, labelArrow: "none" as const, nice: true });
   const space = panel(document, {
     width: WIDTH,
-    height: 520,
+    height: n === 1 ? 150 : 520,
     marginLeft: 64,
     marginRight: 20,
     marginTop: 12,
     marginBottom: 44,
+    inset: 12, // marks at the edge are not cut
     grid: true,
-    x: { label: "principal axis 1 (state units)", labelAnchor: "center", labelArrow: "none", nice: true },
-    y: { label: "principal axis 2 (state units)", labelAnchor: "center", labelArrow: "none", nice: true },
+    x: axis(plane.labels[0]),
+    y: n === 1 ? { axis: null, domain: [-1, 1] } : axis(plane.labels[1]),
     marks: [
+      Plot.line(curves.flat(), { ...AT, z: "line", stroke: CONTINUUM, strokeWidth: 5, strokeOpacity: 0.5 }),
       Plot.line(
         cycles.flatMap((orbit, k) => [...spots(orbit, k), spots(orbit, k)[0]]),
-        { x: "a", y: "b", z: "line", stroke: "#CC79A7", strokeWidth: 2 },
+        { ...AT, z: "line", stroke: CYCLE, strokeWidth: 2 },
       ),
-      Plot.line(
-        trajectories.flatMap((trajectory, k) => spots(trajectory, k)),
-        {
-          x: "a",
-          y: "b",
-          z: "line",
-          stroke: (p: Spot) => STIMULUS_COLORS[p.line % STIMULUS_COLORS.length],
-          strokeWidth: 2.5,
-        },
+      Plot.line(ways.flat(), { ...AT, z: "line", stroke: colorOf, strokeWidth: 2 }),
+      Plot.dot(
+        ways.flatMap((way) => way.slice(0, 1)),
+        { ...AT, r: 4, fill: "#ffffff", stroke: colorOf, strokeWidth: 1.5 },
       ),
+      Plot.dot(
+        ways.flatMap((way) => way.slice(-1)),
+        { ...AT, r: 4, symbol: "square", fill: colorOf },
+      ),
+      Plot.dot(visits, { ...AT, r: 8, fill: "#ffffff", stroke: CYCLE, strokeWidth: 1.5 }),
+      Plot.text(visits, { ...AT, text: "visit", fill: CYCLE, fontSize: 10 }),
       Plot.dot(marked, {
-        x: "a",
-        y: "b",
+        ...AT,
         symbol: (p: Marked) => p.symbol,
         fill: "fill",
         stroke: "stroke",
@@ -96,48 +123,42 @@ export function portrait(document: PlotDocument, data: PortraitData, title: stri
     color: { type: "identity" },
   });
   const kinds = [...new Set(points.map((point) => POINTS[point.kind].label))].join(", ");
-  const subtitle = `coloured: the delay after each pair; black: ${kinds || "no roots"} (filled = stable)${cycles.length > 0 ? "; purple: cycles" : ""}`;
-  return stack({ title, subtitle }, [space, spectrumPanel(document, data)]);
+  const subtitle = [
+    `black: ${kinds || "no roots"} (filled = stable)`,
+    ...(cycles.length > 0 ? ["purple: cycles"] : []),
+    ...(orbits.length > 0 ? ["purple, numbered: orbits in the order of visits"] : []),
+    ...(continua.length > 0 ? ["brown: continuum of roots"] : []),
+  ].join("; ");
+  const isStable = points.map(({ kind }) => kind === "stable");
+  const spectrum = spectrumPanel(document, { ...data, isStable }, WIDTH);
+  const legend = trajectories.length === 0 ? [] : [trajectoryLegend(document, trajectories.length, trajectoriesAre)];
+  return stack({ title, subtitle }, [...legend, space, spectrum]);
 }
 
-/** Eigenvalues of all roots, with the boundaries of stability: Re λ = 0 for the flow, |1 + Δt λ| = 1 for the map. */
-function spectrumPanel(document: PlotDocument, { points, eigenvalues, timeStep }: PortraitData): Drawing {
-  const values = eigenvalues.flatMap((list, k) =>
-    list.map(([re, im]) => ({ re, im, stable: points[k].kind === "stable" })),
-  );
-  const top = Math.max(0.5, ...values.map((v) => Math.abs(v.im))) * 1.15;
-  const boundary = Array.from({ length: 121 }, (_, k) => {
-    const im = -top + (2 * top * k) / 120;
-    // (1 + h re)² + (h im)² = 1
-    const inside = 1 - timeStep * im * timeStep * im;
-    return { im, re: inside >= 0 ? (Math.sqrt(inside) - 1) / timeStep : Number.NaN };
-  });
-  type Value = (typeof values)[number];
+/** One line: which colour is which trajectory, and where each starts and ends. */
+function trajectoryLegend(document: PlotDocument, count: number, name: string): Drawing {
+  const lines = count <= NAMED ? Array.from({ length: count }, (_, k) => ({ k, text: String(k + 1) })) : [];
+  const left = 8.2 * name.length + 24;
+  const entries = lines.map(({ k, text }) => ({ x: left + 46 * k, text, color: STIMULUS_COLORS[k] }));
+  const end = left + 46 * lines.length + 20;
+  const marks = [
+    { x: end, symbol: "circle" as const, fill: "#ffffff", text: "start" },
+    { x: end + 70, symbol: "square" as const, fill: "#555555", text: "end" },
+  ];
+  const row = { frameAnchor: "middle" as const, x: "x" };
   return panel(document, {
     width: WIDTH,
-    height: 260,
-    marginLeft: 64,
-    marginRight: 20,
-    marginTop: 12,
-    marginBottom: 44,
-    x: {
-      label: "Re λ (1/τ); lines: stability boundary of the flow and, dashed, of the map",
-      labelAnchor: "center",
-      labelArrow: "none",
-      nice: true,
-    },
-    y: { label: "Im λ (1/τ)", labelAnchor: "center", labelArrow: "none", domain: [-top, top] },
-    color: { type: "identity" },
+    height: 26,
+    margin: 0,
+    x: { axis: null, domain: [0, WIDTH], range: [0, WIDTH] },
     marks: [
-      Plot.ruleX([0], { stroke: "#999" }),
-      Plot.line(boundary, { x: "re", y: "im", stroke: "#999", strokeDasharray: "5,4" }),
-      Plot.dot(values, {
-        x: "re",
-        y: "im",
-        r: 3,
-        fill: (v: Value) => (v.stable ? "#111111" : "#ffffff"),
-        stroke: "#111111",
-      }),
+      Plot.text([{ x: 16, text: name }], { ...row, text: "text", textAnchor: "start", fill: "#555" }),
+      Plot.dot(entries, { ...row, symbol: "square", r: 5, fill: "color" }),
+      Plot.text(entries, { ...row, text: "text", textAnchor: "start", dx: 9, fill: "#333" }),
+      Plot.dot(marks, { ...row, symbol: "symbol", r: 4, fill: "fill", stroke: "#555555" }),
+      Plot.text(marks, { ...row, text: "text", textAnchor: "start", dx: 9, fill: "#333" }),
     ],
+    symbol: { type: "identity" },
+    color: { type: "identity" },
   });
 }

@@ -10,7 +10,7 @@ export { philox } from "./philox.ts";
 export type { Numbers, Products, Sheet, Weights } from "./products.ts";
 export { cos, sin } from "./sine.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
-export type { System } from "./system.ts";
+export type { LipschitzSample, System } from "./system.ts";
 export { tanh } from "./typescript/tanh.ts";
 export { bytesOfProducts } from "./wasmProducts.ts";
 export { wilson } from "./wilson.ts";

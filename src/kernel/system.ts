@@ -8,8 +8,10 @@ export interface System {
   /** "flow": stable where Re λ < 0. "map": stable where |λ| < 1. */
   readonly kind: "flow" | "map";
   readonly dimension: number;
-  /** τ per unit of the system's own time: 1 for a flow in τ, Δt for a map. */
+  /** τ per unit of the system's own time: 1 for a flow in τ, Δt for its Euler map; 1 for a map whose time is counted in steps. */
   readonly timeStep: number;
+  /** True for a map that is no step of a flow, and for x ↦ G(x) − x made from it: rates are per step, multipliers decide. */
+  readonly isDiscrete?: boolean;
   /** Whether F(−x) = −F(x). */
   readonly odd: boolean;
   /** out = F(states) for `count` states; not the same array. */
@@ -18,8 +20,10 @@ export interface System {
   tangent(x: Float64Array, V: Float64Array, out: Float64Array, count: number, isTransposed: boolean): void;
   /** Writes A(x) to out [dimension × dimension] row-major. */
   jacobian(x: Float64Array, out: Float64Array): void;
-  /** Upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all x, y. */
+  /** Upper bound of ‖A(x) − A(y)‖∞ / ‖x − y‖∞ over all x, y; Infinity where none is known. */
   readonly jacobianLipschitz: number;
+  /** Only where no bound is known: what that quotient was in balls sampled around x, smallest first. */
+  sampleLipschitz?(x: Float64Array): readonly LipschitzSample[];
   /**
    * Only where F is piecewise linear, so that A jumps and has no Lipschitz constant: an ∞-norm distance from x within
    * which A is constant.
@@ -30,4 +34,11 @@ export interface System {
    * for the mean slope s of φ between x_j and any state no farther from it than `radius`.
    */
   slopeChange?(x: Float64Array, radius: number, out: Float64Array): void;
+}
+
+/** How fast a Jacobian was seen to change within an ∞-norm distance of a state. A sample, no proof. */
+export interface LipschitzSample {
+  readonly radius: number;
+  /** Of ‖A(y) − A(z)‖∞ / ‖y − z‖∞ for y, z within `radius`. */
+  readonly lipschitz: number;
 }

@@ -64,8 +64,8 @@ export function readTime(reader: ArrayReader, where: string, n: number, form: Ra
   }
   if (dt === null) {
     dt = form === "map" ? longest : DEFAULT_NETWORK.timeStep * shortest;
-    const share = form === "map" ? 1 : DEFAULT_NETWORK.timeStep;
-    taken.push(`dt is not said: ${share} ${isOne ? "tau" : "of the shortest tau"} is taken`);
+    const what = isOne ? "tau" : "of the shortest tau";
+    if (form !== "map") taken.push(`dt is not said: ${DEFAULT_NETWORK.timeStep} ${what} is taken`);
   }
   const timeStep = dt / longest;
   if (form !== "map" && (dt > shortest * (1 + SAME) || timeStep < SHORTEST_STEP)) {
