@@ -67,6 +67,13 @@ export function readMotion(run: ExponentRun): MotionReading {
   return { kind: "torus", dimension: zeros };
 }
 
+/** Whether a longer measurement may say more. */
+export function mayChange(reading: MotionReading): boolean {
+  if (reading.kind === "undecided") return reading.isNear;
+  // an exponent that is nearly zero may yet turn out to be so
+  return (reading.kind === "cycle" || reading.kind === "approach") && reading.rate.value > -ZERO_RATE;
+}
+
 /** What two starts say together: what one says only if the other says the same. */
 export function readMotions(first: ExponentRun, second: ExponentRun): MotionReading {
   const [a, b] = [readMotion(first), readMotion(second)];
