@@ -29,6 +29,9 @@ const NEARLY = 0.02;
 /** Vertices of the path are no closer than this, in sizes. */
 const SPACING = 0.01;
 const REST = 1e-9;
+/** Once it has closed it is asked again after twice the steps, up to so often, until it has closed to this share. */
+const REFINED = 3;
+const FINE = 1e-7;
 
 export interface CircleOptions {
   /** See {@link CIRCLE_STEPS}. @default CIRCLE_STEPS */
@@ -75,8 +78,9 @@ export function closeCircle(map: System, start: Float64Array, options: CircleOpt
   const kept = Math.max(FIRST_LOOK, Math.floor(MOST_NUMBERS / n));
   let states = [start.slice()];
   let reason = "";
+  let closed: Circle | null = null;
   let steps = 0;
-  for (let look = Math.min(FIRST_LOOK, mostSteps); ; look = Math.min(2 * look, mostSteps)) {
+  for (let [look, more] = [Math.min(FIRST_LOOK, mostSteps), REFINED]; ; look = Math.min(2 * look, mostSteps)) {
     for (; steps < look; steps++) {
       const next = new Float64Array(n);
       map.evaluate(states[states.length - 1], next, 1);
@@ -84,21 +88,20 @@ export function closeCircle(map: System, start: Float64Array, options: CircleOpt
       if (states.length > 2 * kept) states = states.slice(-kept);
     }
     const last = states.slice(-Math.min(kept, Math.ceil(steps / 2)));
-    if (!last[last.length - 1].every(Number.isFinite))
-      return { status: "open", reason: "its states do not stay finite" };
+    const end = last[last.length - 1];
+    if (!end.every(Number.isFinite)) return { status: "open", reason: "its states do not stay finite" };
     const size = sizeOf(last);
-    if (size <= REST * (1 + norm(last[0]))) return { status: "open", reason: "it has come to rest" };
+    if (size <= REST * (1 + norm(end))) return { status: "open", reason: "it has come to rest" };
     const found = strandsOf(last, mostStrands);
-    if (found.status === "open") {
-      reason = found.reason;
-      // before much is spent on it
-      const verdict = look === EXPONENT_LOOK ? ruledOut(map, last[last.length - 1]) : "";
-      if (verdict !== "") return { status: "open", reason: `${reason}: ${verdict}` };
-    } else {
-      const circle = judged(map, last, found.strands, size);
-      if (typeof circle !== "string") return { status: "closed", circle };
-      reason = circle;
+    const circle = found.status === "open" ? found.reason : judged(map, last, found.strands, size);
+    if (typeof circle === "string") reason = circle;
+    else if (closed === null || circle.closure < closed.closure) closed = circle;
+    // what is still coming nearer is worth a few more steps
+    if (closed !== null && (closed.closure <= FINE || more-- === 0 || steps >= mostSteps)) {
+      return { status: "closed", circle: closed };
     }
+    const verdict = closed === null && look === EXPONENT_LOOK ? ruledOut(map, end) : "";
+    if (verdict !== "") return { status: "open", reason: `${reason}: ${verdict}` };
     if (steps >= mostSteps) return { status: "open", reason: `${reason}, after ${steps} steps` };
   }
 }
