@@ -33,7 +33,7 @@ export interface Turn {
  * circle that hardly turns residuals are far smaller than across it, and say little).
  *
  * @param guess [period × n], not changed.
- * @param scale as a turn has it. @default the largest ‖xᵢ‖ of the guess
+ * @param scale as a turn has it. @default largestNorm(guess, map.dimension)
  * @returns null where it does not close, or only far from the guess.
  */
 export function closeTurn(
