@@ -171,7 +171,7 @@ describe("one classification for each group of states", () => {
       { mostGroups: 1 },
     );
     expect(few.of).toEqual([0, 0, null]);
-    expect(few.reasons[2]).toMatch(/exponents were measured of 1 groups/);
+    expect(few.reasons[2]).toMatch(/its group was not measured/);
   });
 
   test("states and vectors are followed for 100 τ before anything is taken of them", () => {

@@ -81,7 +81,7 @@ export function* nameMotions(
     const twin = map.odd ? known.find((other) => moveAlike(other.averages, own, -1)) : undefined;
     if (twin === undefined && known.length >= mostGroups) {
       for (const c of members) {
-        reasons[c] = `does not settle; exponents were measured of ${mostGroups} groups of states that move alike only`;
+        reasons[c] = `does not settle; its group was not measured, being none of the largest ${mostGroups}`;
         fates[c] = "undecided";
       }
       continue;

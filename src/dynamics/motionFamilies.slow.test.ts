@@ -12,7 +12,7 @@ test.each([
   ["circles", zoo.polarCircles, 140],
   ["tori", zoo.polarTori, 60],
   ["oscillators, some damped slowly", zoo.oscillators, 40],
-] as const)("%s: no wrong kind, fewer than 2 %% undecided", (_, family, count) => {
+] as const)("%s: no wrong kind, fewer than two percent undecided", (_, family, count) => {
   const { right, undecided, wrong } = zoo.tally(family, count, 2);
   expect(wrong).toEqual([]);
   expect(undecided.length, undecided.join("\n")).toBeLessThan(0.02 * count);
