@@ -85,7 +85,8 @@ describe("basins", () => {
     expect(report.basins.map(({ limit, states }) => [limit.kind, states])).toEqual([["cycle", 2]]);
     expect(report.basins[0].fraction).toBe(0.5); // of all, not of those decided
     expect(report.undecided.states).toBe(2);
-    expect(report.undecided.reasons).toEqual([{ reason: expect.stringContaining("after 600 τ"), states: 2 }]);
+    expect(report.undecided.reasons.reduce((sum, { states }) => sum + states, 0)).toBe(2);
+    for (const { reason } of report.undecided.reasons) expect(reason).toContain("after 600 τ");
   });
 
   test("chaos is an attractor where its exponents say so, and undecided where they are not asked for", () => {
