@@ -3,6 +3,7 @@ import { beside, decays } from "../../test/zoo/cycles.ts";
 import { blocks, discrete, henon, rotation, tanhMap } from "../../test/zoo/maps.ts";
 import { hopf, lorenz, spiral } from "../../test/zoo.ts";
 import { finish, type System, tanh } from "../kernel/index.ts";
+import { readMotion } from "./chaos.ts";
 import { flowMap } from "./flowMap.ts";
 import { type MotionOptions, nameMotions } from "./motion.ts";
 
@@ -50,24 +51,59 @@ describe("chaos", () => {
     expect(of).toEqual([null]);
     expect(reasons[0]).toMatch(/the largest exponent is 0\.004\d* ± 0\.0\d+: neither zero nor above 0.01/);
   });
+});
 
-  test("three standard errors: bursts that a few blocks are made of are no chaos", () => {
-    // growth and decay in turns of 400 steps: on average 0.02 a step, known to ± 0.2 only
-    const map: System = {
-      ...tanhMap([[1]]),
-      odd: false,
-      dimension: 2,
-      evaluate(x, out, count) {
-        for (let c = 0; c < count; c++) out.set([0.5, (x[2 * c + 1] + 1) % 800], 2 * c);
-      },
-      tangent(x, V, out, count) {
-        const rate = x[1] < 400 ? 1.02 : -0.98;
-        for (let c = 0; c < count; c++) out.set([V[2 * c] * Math.exp(rate), V[2 * c + 1] * 0.01], 2 * c);
-      },
-    };
-    const { of, reasons } = name(map, [[0.5, 3]], { time: 2000, mostTime: 2000 });
-    expect(of).toEqual([null]);
-    expect(reasons[0]).toMatch(/only known as/);
+describe("what exponents and their errors say", () => {
+  const read = (pairs: readonly (readonly [number, number])[], steps = 2000) =>
+    readMotion({
+      map: henon(1.4),
+      count: pairs.length,
+      state: new Float64Array(2),
+      steps,
+      diverged: false,
+      series: { values: new Float64Array(steps * pairs.length), columns: pairs.length },
+      *advance() {},
+      exponents: () => pairs.map(([value, error]) => ({ value, error })),
+    }).kind;
+
+  test("chaos needs 0.01, three standard errors, and 2000 steps, each by itself", () => {
+    expect(
+      read([
+        [0.02, 0.006],
+        [-1, 0.01],
+      ]),
+    ).toBe("chaos");
+    expect(
+      read([
+        [0.02, 0.007],
+        [-1, 0.01],
+      ]),
+    ).toBe("undecided");
+    expect(
+      read([
+        [0.0099, 0.0001],
+        [-1, 0.01],
+      ]),
+    ).toBe("undecided");
+    expect(
+      read(
+        [
+          [0.02, 0.006],
+          [-1, 0.01],
+        ],
+        1999,
+      ),
+    ).toBe("undecided");
+  });
+
+  test("an exponent is zero where two errors beside it stay below 1e-3, not where it is not told from zero", () => {
+    const zero = [0, 1e-6] as const;
+    expect(read([zero, [-5e-4, 2.4e-4], [-0.3, 0.01]])).toBe("torus");
+    expect(read([zero, [-5e-4, 2.6e-4], [-0.3, 0.01]])).toBe("undecided");
+    expect(read([zero, [-0.0055, 0.0036], [-0.0137, 0.004]])).toBe("undecided");
+    expect(read([zero, [-5e-4, 1e-4], [-0.3, 0.01]])).toBe("cycle");
+    expect(read([zero, zero, [-0.001, 0.001]])).toBe("undecided");
+    expect(read([zero, zero])).toBe("undecided");
   });
 });
 
