@@ -15,7 +15,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { openStore } from "../../src/store/index.ts";
+import { arrayOf } from "../../src/format/index.ts";
+import { type Arrays, openStore } from "../../src/store/index.ts";
 import { RECORD_SCHEMAS, RESULT_COLUMNS, type Records } from "../../src/study/index.ts";
 import { lethe } from "../../test/lethe.ts";
 import { hasNumpy, NO_NUMPY, runPython } from "../../test/numpy.ts";
@@ -180,7 +181,9 @@ test("merge: what is shared is kept once; what differs or is damaged is refused 
   const { train } = runs[5];
   const store = openStore<Records>(b, RECORD_SCHEMAS);
   for (const extension of ["json", "npz"]) rmSync(fileOf(b, 5, extension));
-  store.write(train.id, "train", { ...train, trials: 3 }, undefined);
+  const read = openStore<Records>(study, RECORD_SCHEMAS).read(train.id, "train", { arrays: true });
+  const { arrays = {} } = read as { readonly arrays?: Arrays };
+  store.write(train.id, "train", train, { ...arrays, state: arrayOf(new Float64Array(options.n)) });
   const before = readdirSync(folder).sort();
   await expect(lethe("study", "merge", a, b, "--into", join(folder, "other"))).rejects.toThrow(
     `nothing was merged: ${train.id}.train differs between ${a} and ${b}`,

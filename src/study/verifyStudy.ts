@@ -1,7 +1,16 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, sha256Hex } from "../format/index.ts";
-import { DAMAGE, type Finding, inspectStore, openStore, openTable, setAsideDamage } from "../store/index.ts";
+import {
+  DAMAGE,
+  type Finding,
+  inspectStore,
+  openStore,
+  openTable,
+  sealOf,
+  setAsideDamage,
+  setFileAside,
+} from "../store/index.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { RESULTS_FILE } from "./results.ts";
 import { runId } from "./runSpec.ts";
@@ -18,7 +27,7 @@ export interface Verification {
 }
 
 /**
- * Reads every file of a study in full: checksums, schemas, ids, arrays, orphans, duplicates.
+ * Reads every file of a study in full: checksums, schemas, ids, arrays, orphans, duplicates, and the table of results.
  *
  * @param repair set damaged runs' files aside, as `<name>.damaged-<n>`, so that a study run makes them again.
  * @throws InputError when there is no study.
@@ -49,10 +58,17 @@ export async function verifyStudy(dir: string, repair = false): Promise<Verifica
       id,
       stage: null,
     }));
-  const all = [...findings, ...untrained, ...lost].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const table = lookAtTable(dir);
+  const all = [...findings, ...untrained, ...lost, ...(table === null ? [] : [table])].sort((a, b) =>
+    a.file < b.file ? -1 : 1,
+  );
   const harmed = all.flatMap(({ kind, id }) => (DAMAGE.includes(kind) && id !== null ? [id] : []));
   const setAside = repair ? setAsideDamage(dir, all) : [];
   if (repair) store.sweepTemporaries();
+  if (repair && table?.kind === "damaged") {
+    setFileAside(join(dir, RESULTS_FILE));
+    setAside.push(RESULTS_FILE);
+  }
   return { whole, findings: all, again: [...new Set(harmed)].sort(), setAside };
 }
 
@@ -64,6 +80,26 @@ function objection(id: string, stage: string, record: Records[keyof Records]): s
   if (protocol === null) return null;
   const expected = sha256Hex(canonicalJson(protocol)).slice(0, 8);
   return stage.endsWith(`-${expected}`) ? null : `its protocol has the hash ${expected}`;
+}
+
+/** What is wrong with results.parquet; null where it is whole, or there is none. */
+function lookAtTable(dir: string): Finding | null {
+  const path = join(dir, RESULTS_FILE);
+  if (!existsSync(path)) return null;
+  const nobodys = { file: RESULTS_FILE, id: null, stage: null };
+  if (!statSync(path).isFile()) return { kind: "damaged", reason: "it is not a file", ...nobodys };
+  switch (sealOf(readFileSync(path))) {
+    case "whole":
+      return null;
+    case "broken":
+      return {
+        kind: "damaged",
+        reason: "its bytes do not match their sha256; the next query makes it anew",
+        ...nobodys,
+      };
+    case "none":
+      return { kind: "foreign", reason: "it has no sha256 of this store; the next query makes it anew", ...nobodys };
+  }
 }
 
 /** Ids in results.parquet as it is, whatever its columns. */
