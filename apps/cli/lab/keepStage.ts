@@ -6,7 +6,7 @@ import {
   RECORD_ARRAYS,
   requireArrays,
 } from "../../../src/format/index.ts";
-import type { Store, WriteOutcome } from "../../../src/store/index.ts";
+import { encodeStage, type Store, type WriteOutcome } from "../../../src/store/index.ts";
 import { RECORD_SCHEMAS, type Records, runId } from "../../../src/study/index.ts";
 
 /**
@@ -39,6 +39,10 @@ export function keepStage(
   const stranger = Object.keys(arrays).find((name) => !Object.hasOwn(declared, name));
   if (stranger !== undefined) {
     throw new InputError(`arrays: must be ${Object.keys(declared).join(", ")} alone, got ${stranger} too`);
+  }
+  const present = store.read(id, "train");
+  if (present.status === "ok" && present.checksum !== encodeStage(id, "train", record, arrays).checksum) {
+    throw new InputError(`the study has another result for ${id}, which stays`);
   }
   return store.write(id, "train", record, arrays);
 }
