@@ -21,7 +21,7 @@ import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
 const TABLE_VERSION = 2;
 export const RESULTS_FILE = "results.parquet";
 /** Names and sizes of the records a row was made from: how a later refresh knows that it still holds. */
-const SOURCES = "source_files";
+export const SOURCES = "source_files";
 /** Rows held outside the table at once. */
 const BATCH = 500;
 
