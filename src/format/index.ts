@@ -1,5 +1,6 @@
 /** @file format: how do values become bytes that anyone can read and check? */
 export { canonicalJson, prettyCanonicalJson } from "./canonicalJson.ts";
+export { type DuplicateKey, duplicateKey } from "./duplicateKey.ts";
 export { ID_PATTERN, idOf } from "./id.ts";
 export { InputError } from "./inputError.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
