@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { sha256Hex } from "../format/index.ts";
@@ -35,6 +45,29 @@ export function writeAtomically(path: string, bytes: Uint8Array): void {
     }
   });
   explained(`flush ${folder}`, folder, () => flushFolder(folder));
+}
+
+/**
+ * As `writeAtomically`, but only where nothing is at `path`: of several writers at once one puts its bytes there.
+ *
+ * @returns whether it did.
+ */
+export function writeNew(path: string, bytes: Uint8Array): boolean {
+  const temporary = temporaryBeside(path);
+  writeAtomically(temporary, bytes);
+  try {
+    return explained(`write ${path}`, dirname(path), () => {
+      try {
+        linkSync(temporary, path);
+        return true;
+      } catch (error) {
+        if (codeOf(error) === "EEXIST") return false;
+        throw error;
+      }
+    });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 /** Where a file that will be at `path` is to be written first: a name of this process, which `sweepTemporaries` knows. */

@@ -6,7 +6,7 @@ import { wantedStages } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { runId } from "./runSpec.ts";
 import { givenUp, historyOf } from "./slurm.ts";
-import { readSubmissions } from "./slurmFiles.ts";
+import { readSubmissions, slurmFolder } from "./slurmFiles.ts";
 import { readQueue } from "./slurmQueue.ts";
 import { readStatus, type StudyStatus, writeStatus } from "./statusFile.ts";
 import type { Study } from "./studyFile.ts";
@@ -78,7 +78,7 @@ export function studyProgress({ plan, specs, stimuli }: Study, dir: string): Stu
 function askQueue(dir: string) {
   if (readSubmissions(dir).length === 0) return { history: null, problem: null };
   try {
-    return { history: historyOf(dir, readQueue()), problem: null };
+    return { history: historyOf(dir, readQueue(slurmFolder(dir))), problem: null };
   } catch (error) {
     if (!(error instanceof StoreError) && (error as Error).name !== "InputError") throw error;
     return { history: null, problem: (error as Error).message };
