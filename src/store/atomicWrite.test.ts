@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sha256Hex } from "../format/index.ts";
-import { makeFolder, sweepTemporaries, writeAtomically } from "./atomicWrite.ts";
+import { isProcessAlive, makeFolder, sweepTemporaries, writeAtomically, writeNew } from "./atomicWrite.ts";
 import { StoreError } from "./storeError.ts";
 
 let folder: string;
@@ -72,4 +72,20 @@ test("sweepTemporaries removes what the dead of this machine left, and nothing e
   for (const name of [left, ...kept]) writeFileSync(join(folder, name), "");
   expect(sweepTemporaries(folder)).toEqual([left]);
   expect(readdirSync(folder).sort()).toEqual(kept);
+});
+
+describe("writeNew", () => {
+  test("of two writers one puts its bytes there, whole; nothing else stays", () => {
+    const path = join(folder, "a");
+    expect(writeNew(path, text("mine"))).toBe(true);
+    expect(writeNew(path, text("theirs"))).toBe(false);
+    expect(readFileSync(path, "utf8")).toBe("mine");
+    expect(readdirSync(folder)).toEqual(["a"]);
+    expect(() => writeNew(join(folder, "none", "a"), text(""))).toThrow(StoreError);
+  });
+});
+
+test("a process is alive while it runs", () => {
+  expect(isProcessAlive(process.pid)).toBe(true);
+  expect(isProcessAlive(spawnSync("true").pid)).toBe(false);
 });

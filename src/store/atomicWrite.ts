@@ -105,13 +105,14 @@ export function makeFolder(path: string): void {
 export function sweepTemporaries(folder: string): string[] {
   return readdirSync(folder).filter((name) => {
     const [, host, pid] = TEMPORARY.exec(name) ?? [];
-    if (host !== HOST || isAlive(Number(pid))) return false;
+    if (host !== HOST || isProcessAlive(Number(pid))) return false;
     rmSync(join(folder, name), { force: true });
     return true;
   });
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine is there. */
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0); // signal 0 only asks
     return true;

@@ -1,7 +1,7 @@
 /** @file store: how do a study's results stay on disk, whole or not at all? */
 
 export type { Answer } from "./answer.ts";
-export { makeFolder, temporaryBeside, writeAtomically, writeNew } from "./atomicWrite.ts";
+export { isProcessAlive, makeFolder, temporaryBeside, writeAtomically, writeNew } from "./atomicWrite.ts";
 export { DAMAGE, type Finding, type FindingKind, type Inspection, inspectStore, setAsideDamage } from "./inspect.ts";
 export { appendLine } from "./log.ts";
 export type { RecordAt, StageOf } from "./names.ts";
