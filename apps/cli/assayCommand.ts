@@ -16,6 +16,7 @@ import { makeFolder } from "../../src/store/index.ts";
 import type { AssayRecord } from "../../src/study/index.ts";
 import { type AssayTarget, openAssayTarget } from "./assayTarget.ts";
 import { digitsOption } from "./options.ts";
+import { outputFolder } from "./outputPath.ts";
 import { openProgressBar, type ProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
 
@@ -37,7 +38,11 @@ export function addAssay(program: Command): void {
     )
     .option("--stimuli <source>", "for a file from elsewhere its task: mnist, gaussian or a table .npz")
     .addOption(new Option("--digits <list>", "and its labels (default: 0,1)").argParser(digitsOption))
-    .option("--figures <dir>", "draw the curves into this folder, as <assay>.svg and <assay>.png")
+    .option(
+      "--figures <dir>",
+      "draw the curves into this folder, as <assay>.svg and <assay>.png",
+      outputFolder("--figures"),
+    )
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe assay 3f2a --assay forgetting,noise --figures figures")
     .action((name, { assay = AVAILABLE_ASSAYS, protocol, stimuli, digits, figures, json }) => {

@@ -4,6 +4,7 @@ import { encodeNpz, InputError, type NumericArray } from "../../src/format/index
 import { type ExportExtras, networkArrays } from "../../src/network/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { type OpenedRun, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../../src/study/index.ts";
+import { checkOutputFile } from "./outputPath.ts";
 import { RUN_HELP } from "./show.ts";
 import { showArrays } from "./words.ts";
 
@@ -18,6 +19,7 @@ export function addExport(program: Command): void {
     .addHelpText("after", "\nExample:\n  lethe export 3f2a network.npz")
     .action((name, path, { stimuli, json }) => {
       if (extname(path).toLowerCase() !== ".npz") throw new InputError(`${path}: must end in .npz; NumPy needs that`);
+      checkOutputFile(path, "<file>", [".npz"]);
       const run = openRun(name);
       const arrays = arraysOf(run, stimuli ?? null);
       makeFolder(dirname(path));

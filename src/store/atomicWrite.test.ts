@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -88,4 +88,14 @@ describe("writeNew", () => {
 test("a process is alive while it runs", () => {
   expect(isProcessAlive(process.pid)).toBe(true);
   expect(isProcessAlive(spawnSync("true").pid)).toBe(false);
+});
+
+test("a folder where a file system takes none is refused at once", (context) => {
+  if (!existsSync("/proc/self")) return context.skip("there is no /proc");
+  expect(() => makeFolder("/proc/nothing/runs")).toThrow(
+    new StoreError("cannot create /proc/nothing: /proc takes no folder; choose another --out"),
+  );
+  makeFolder(join(folder, "a/b/../c"));
+  makeFolder(join(folder, "a/c"));
+  expect(readdirSync(join(folder, "a"))).toEqual(["c"]);
 });

@@ -8,12 +8,13 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { hostname } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { sha256Hex } from "../format/index.ts";
-import { codeOf, explained } from "./storeError.ts";
+import { codeOf, explained, StoreError } from "./storeError.ts";
 
 /** Which machine a temporary file belongs to: its pid means nothing on another. */
 const HOST = sha256Hex(hostname()).slice(0, 8);
@@ -95,7 +96,22 @@ export function moveIntoPlace(temporary: string, path: string): void {
 
 /** Makes a folder and those above it. @throws StoreError naming what stands in the way. */
 export function makeFolder(path: string): void {
-  explained(`create ${basename(path)} in ${dirname(path)}`, path, () => mkdirSync(path, { recursive: true }));
+  explained(`create ${basename(path)} in ${dirname(path)}`, path, () => makeFolders(resolve(path)));
+}
+
+/** One by one from above: Node's own `recursive` tries for ever where a file system takes no folder, as in /proc. */
+function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolders(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT")
+      throw new StoreError(`cannot create ${path}: ${above} takes no folder; choose another --out`);
+    const isThere = codeOf(error) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (!isThere) throw error; // else another process made it just now
+  }
 }
 
 /**
