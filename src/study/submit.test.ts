@@ -158,7 +158,7 @@ test("what is queued is not submitted again, and what is new waits for it: one l
 
 test("an array of the same number that was submitted elsewhere is another's: it holds nothing up, and is not cancelled", () => {
   const { tasks } = submit();
-  const other = queueOf("101", "RUNNING", "/home/ada/other/slurm", tasks);
+  const other = queueOf("101", "RUNNING", "/data/other/slurm", tasks);
   writeFileSync(join(fake, "queue"), other);
   expect(studyProgress(study, dir)).toMatchObject({ state: "idle", running: [], jobs: { waiting: 0, running: 0 } });
   expect(cancelStudy(dir)).toEqual([]);
