@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
-import { explainSchemaError, InputError, objectionToArrays } from "../format/index.ts";
+import { explainSchemaError, InputError } from "../format/index.ts";
 import { makeFolder, sweepTemporaries, writeAtomically } from "./atomicWrite.ts";
 import { appendLine } from "./log.ts";
 import { checkNames, checkTask, parseRecordName, prefixOf, type RecordAt, type StageOf } from "./names.ts";
@@ -42,7 +42,7 @@ export interface Store<Records> {
   /**
    * Keeps a stage's record and arrays: npz first, json last, so it counts only once it is whole. A stage is written
    * once; writing the same again does nothing, a damaged one is set aside (`<name>.damaged-<n>`) and written anew.
-   * @throws StoreError for the disk's refusals, a record or arrays its schema rejects, and a different valid result for this id.
+   * @throws StoreError for the disk's refusals, a record its schema rejects, and a different valid result for this id.
    */
   write<S extends StageOf<Records>>(
     id: string,
@@ -127,8 +127,6 @@ export function openStore<Records>(
           `internal: ${explainSchemaError(`store: record ${id}.${stage}`, parsed.error, record, schemaOf(stage))}`,
         );
       }
-      const objection = objectionToArrays(schemaOf(stage), parsed.data, arrays, `store: arrays of ${id}.${stage}`);
-      if (objection !== null) throw new StoreError(`internal: ${objection}`);
       const bytes = encodeStage(id, stage, parsed.data, arrays);
       const present = readUntyped(id, stage, false);
       if (present.status === "ok") {
