@@ -1,6 +1,4 @@
-import { statSync } from "node:fs";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { InputError } from "../../src/format/index.ts";
 import { openKernel } from "../../src/kernel/index.ts";
 import {
   ACTIVATIONS,
@@ -32,14 +30,7 @@ export function addImport(program: Command): void {
 
 /** @throws InputError for what is no file, or too large to be a network: neither is read. */
 export function readNetworkFile(path: string): Uint8Array {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats !== undefined && !stats.isDirectory()) {
-    if (!stats.isFile()) throw new InputError(`${path}: must be a file, got a device or pipe; save it first`);
-    if (stats.size > MAXIMUM_NETWORK_BYTES) {
-      throw new InputError(`${path}: must have at most ${MAXIMUM_NETWORK_BYTES} bytes, got ${stats.size}`);
-    }
-  }
-  return readInputFile(path);
+  return readInputFile(path, MAXIMUM_NETWORK_BYTES);
 }
 
 /** What --json prints. */

@@ -15,12 +15,19 @@ export function isFolder(path: string): boolean {
   return reading(path, () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
-/** The bytes of a file that the user named. @throws InputError when it cannot be read, or is a pipe or a device. */
-export function readInputFile(path: string): Uint8Array {
+/**
+ * The bytes of a file that the user named.
+ *
+ * @throws InputError when it cannot be read, is a pipe or a device, or has more than `maximumBytes`: it is then not read.
+ */
+export function readInputFile(path: string, maximumBytes = Number.POSITIVE_INFINITY): Uint8Array {
   return reading(path, () => {
     const found = statSync(path);
     if (!found.isFile() && !found.isDirectory()) {
-      throw new InputError(`${path}: must be a file, is a pipe or a device; write what it gives into a file`);
+      throw new InputError(`${path}: must be a file, got a device or pipe; save it first`);
+    }
+    if (found.isFile() && found.size > maximumBytes) {
+      throw new InputError(`${path}: must have at most ${maximumBytes} bytes, got ${found.size}`);
     }
     return readFileSync(path);
   });

@@ -44,7 +44,7 @@ test("a loop of links, a name that is too long and a pipe are refused in one lin
   expect(refusal(`${folder}/a\0.json`)).toContain("a character that no name may have");
   const pipe = join(folder, "pipe.json");
   execFileSync("mkfifo", [pipe]);
-  expect(refusal(pipe)).toContain("must be a file, is a pipe or a device");
+  expect(refusal(pipe)).toContain("must be a file, got a device or pipe; save it first");
   mkdirSync(join(folder, "folder.json"));
   expect(refusal(join(folder, "folder.json"))).toContain("must be a study, has no study.json");
 });
