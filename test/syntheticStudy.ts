@@ -84,12 +84,21 @@ export function writeSyntheticStudy(dir: string, options: SyntheticOptions): voi
     curve: arrayOf(new Float32Array(doubles(4 * trials)), [trials, 4]),
     trial_ends: arrayOf(doubles(4 * n), [4, n]),
   };
+  const judgement = {
+    limit_states: arrayOf(doubles(2 * n), [2, n]),
+    draws: arrayOf(new Int32Array(24), [8, 3]),
+    draw_times: arrayOf(doubles(8)),
+    answer_draws: arrayOf(new Int32Array(16), [4, 4]),
+    answer_times: arrayOf(doubles(4)),
+  };
   for (let i = 0; i < runs; i++) {
     const { train, verdict } = syntheticRun(i, options);
     const trained = encodeStage(train.id, train.stage, train, arrays);
-    const judged = encodeStage(train.id, verdict.stage, verdict, undefined);
+    const isFollowed = !["not-learned", "diverged"].includes(verdict.verdict.network);
+    const judged = encodeStage(train.id, verdict.stage, verdict, isFollowed ? judgement : undefined);
     writeFileSync(join(folder, `${train.id}.train.npz`), trained.npz!);
     writeFileSync(join(folder, `${train.id}.train.json`), trained.json);
+    if (judged.npz !== undefined) writeFileSync(join(folder, `${train.id}.${verdict.stage}.npz`), judged.npz);
     writeFileSync(join(folder, `${train.id}.${verdict.stage}.json`), judged.json);
   }
 }

@@ -15,6 +15,7 @@ import { makeFolder } from "../../src/store/index.ts";
 import type { AssayRecord } from "../../src/study/index.ts";
 import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
 import { codesOption, digitsOption, durationsOption } from "./options.ts";
+import { outputFolder } from "./outputPath.ts";
 import { openProgressBar, type ProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
 
@@ -45,7 +46,11 @@ export function addAssay(program: Command): void {
         durationsOption,
       ),
     )
-    .option("--figures <dir>", "draw the curves into this folder, as <assay>.svg and <assay>.png")
+    .option(
+      "--figures <dir>",
+      "draw the curves into this folder, as <assay>.svg and <assay>.png",
+      outputFolder("--figures"),
+    )
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe assay 3f2a --assay forgetting,noise --figures figures")
     .action((name, { assay = AVAILABLE_ASSAYS, protocol, figures, json, ...options }) => {

@@ -47,6 +47,7 @@ test.each([
   [["study", "run", "broken.json"], 2, "lethe: broken.json: must be JSON"],
   [["study", "run", "dmo"], 2, "did you mean demo?"],
   [["study", "plan", "papr"], 2, "did you mean paper?"],
+  [["study", "plan", "paper", "--seeds", "5-2"], 2, "lethe: --seeds must go up, like 2-5, got 5-2"],
   [["study", "plan", "paper", "--name", "../x"], 2, "--name must be letters, digits and . _ -, got ../x"],
   [
     ["study", "check", "escaping.json"],

@@ -11,6 +11,7 @@ import { reportOf } from "./dissectReport.ts";
 import { type DissectTarget, openTarget } from "./dissectTarget.ts";
 import { describeReport } from "./dissectText.ts";
 import { numberOption } from "./options.ts";
+import { outputFile, outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
 
@@ -36,9 +37,17 @@ export function addDissect(program: Command): void {
     .addOption(new Option("--form <form>", "equation of a file with W_rec (default: flow)").choices(RATE_FORMS))
     .addOption(new Option("--activation <name>", "φ of a file with W_rec (default: tanh)").choices(ACTIVATIONS))
     .option("--stimuli <file>", "the table .npz, where the run was trained on one")
-    .option("--out <file>", "write the whole report to this .json")
-    .option("--arrays <file>", "write full spectra, eigenvectors and the states of all that was found to this .npz")
-    .option("--figures <dir>", "draw the state space into this folder, as portrait.svg and portrait.png")
+    .option("--out <file>", "write the whole report to this .json", outputFile("--out", [".json"]))
+    .option(
+      "--arrays <file>",
+      "write full spectra, eigenvectors and the states of all that was found to this .npz",
+      outputFile("--arrays", [".npz"]),
+    )
+    .option(
+      "--figures <dir>",
+      "draw the state space into this folder, as portrait.svg and portrait.png",
+      outputFolder("--figures"),
+    )
     .option("--json", "print the whole report as one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe dissect 3f2a --seeds 200 --figures figures")
     .action((name, { seeds, out, arrays, figures, json, ...options }) => {

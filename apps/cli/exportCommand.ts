@@ -4,6 +4,7 @@ import { type Arrays, encodeNpz, InputError } from "../../src/format/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { exportedArrays, type OpenedRun, openStimuli, restoreNetwork } from "../../src/study/index.ts";
 import { openStoredRun } from "./networkFile.ts";
+import { checkOutputFile } from "./outputPath.ts";
 import { RUN_HELP } from "./show.ts";
 import { showArrays } from "./words.ts";
 
@@ -18,6 +19,7 @@ export function addExport(program: Command): void {
     .addHelpText("after", "\nExample:\n  lethe export 3f2a network.npz")
     .action((name, path, { stimuli, json }) => {
       if (extname(path).toLowerCase() !== ".npz") throw new InputError(`${path}: must end in .npz; NumPy needs that`);
+      checkOutputFile(path, "<file>", [".npz"]);
       const run = openStoredRun(name);
       const arrays = arraysOf(run, stimuli ?? null);
       makeFolder(dirname(path));

@@ -108,6 +108,7 @@ test("the page and every answer carry the policy; the page is told where its dat
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
     expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("form-action 'none'");
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
   }
 });
@@ -212,6 +213,11 @@ test("only the stated methods and addresses exist: no query language over HTTP",
   }
 });
 
+function otherReadout(npz: Uint8Array): Uint8Array {
+  const { readout, ...arrays } = decodeNpz(npz);
+  return encodeNpz({ ...arrays, readout: arrayOf(new Float64Array(readout!.data.length), readout!.shape) });
+}
+
 async function keep(port: number, name: string, record: unknown, npz: Uint8Array | null): Promise<Response> {
   const form = new FormData();
   form.set("record", JSON.stringify(record));
@@ -225,6 +231,8 @@ test("a network is kept when the server allows it and all of it is valid", async
   const { record } = JSON.parse(readFileSync(join(other, `runs/${kept}.train.json`), "utf8"));
   const npz = readFileSync(join(other, `runs/${kept}.train.npz`));
   rmSync(other, { recursive: true });
+  const arrays = decodeNpz(npz);
+  const one = arrayOf(Float64Array.of(1));
 
   expect((await keep(server.port, `${kept}/train`, record, npz)).status).toBe(403);
   const refusals = [
@@ -235,6 +243,14 @@ test("a network is kept when the server allows it and all of it is valid", async
     [`${kept}/train`, { ...record, extra: 1 }, npz, "extra"],
     [`${kept}/train`, record, null, "arrays of the network are missing"],
     [`${kept}/train`, record, new Uint8Array(9), "npz"],
+    [
+      `${kept}/train`,
+      record,
+      encodeNpz({ ...arrays, readout: one }),
+      "array readout must have shape [3 × 300], got [1]",
+    ],
+    [`${kept}/train`, record, encodeNpz({ readout: one }), "array readout must have shape"],
+    [`${kept}/train`, record, encodeNpz({ ...arrays, evil: one }), "got evil too"],
   ] as const;
   for (const [name, value, bytes, message] of refusals) {
     const answer = await keep(keeping.port, name, value, bytes);
@@ -244,6 +260,16 @@ test("a network is kept when the server allows it and all of it is valid", async
   expect(await (await keep(keeping.port, `${kept}/train`, record, npz)).json()).toEqual({ outcome: "written" });
   expect(readFileSync(join(dir, `runs/${kept}.train.npz`)).equals(npz)).toBe(true);
   expect(await (await keep(keeping.port, `${kept}/train`, record, npz)).json()).toEqual({ outcome: "unchanged" });
+  const forged = await keep(keeping.port, `${kept}/train`, record, otherReadout(npz));
+  expect([forged.status, await forged.text()]).toEqual([400, `the study has another result for ${kept}, which stays`]);
+});
+
+test("what is no form is refused: without a boundary, without parts, of another type", async () => {
+  const url = `http://127.0.0.1:${keeping.port}/api/runs/${id}/train`;
+  for (const type of ["multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "application/json"]) {
+    const headers = { ...bearer, "Content-Type": type };
+    expect([type, (await fetch(url, { method: "POST", headers, body: "--y\r\n{" })).status]).toEqual([type, 400]);
+  }
 });
 
 test("the stimuli are the latents of this build", async () => {

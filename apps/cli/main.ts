@@ -1,12 +1,18 @@
 /** @file The command `lethe`: parses, shows progress, calls the rooms. */
+import { writeSync } from "node:fs";
 import { reportError } from "./exitCode.ts";
+import { endOnOutputError } from "./outputErrors.ts";
 import { buildProgram } from "./program.ts";
 
-// `lethe show … | head` closes our output early: that is no error
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
+const say = (text: string) => {
+  try {
+    writeSync(2, text);
+  } catch {
+    // nobody hears
+  }
+};
+endOnOutputError(process.stdout, process.exit, say);
+endOnOutputError(process.stderr, process.exit, () => {});
 
 try {
   await buildProgram().parseAsync();

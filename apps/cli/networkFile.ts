@@ -64,12 +64,5 @@ export function openStoredRun(name: string): OpenedRun {
 
 /** @throws InputError for what is no file, or too large to be a network: neither is read. */
 export function readNetworkFile(path: string): Uint8Array {
-  const stats = lookAt(path);
-  if (stats !== undefined && !stats.isDirectory()) {
-    if (!stats.isFile()) throw new InputError(`${path}: must be a file, got a device or pipe; save it first`);
-    if (stats.size > MAXIMUM_NETWORK_BYTES) {
-      throw new InputError(`${path}: must have at most ${MAXIMUM_NETWORK_BYTES} bytes, got ${stats.size}`);
-    }
-  }
-  return readInputFile(path);
+  return readInputFile(path, MAXIMUM_NETWORK_BYTES);
 }

@@ -36,6 +36,18 @@ test("elsewhere nothing is written in the first two seconds, then a plain line e
   expect(written).toEqual(["10 %, training, 27 s left\n", "60 %, training, 12 s left\n"]);
 });
 
+test("a caller that knows the time left is believed: a study that goes on where it was did not do all in this time", () => {
+  const { written, bar } = opened(false);
+  let time = 3;
+  const later = openProgressBar({ write: (text) => written.push(text), isTerminal: false, now: () => time });
+  time = 20;
+  later.update({ fraction: 0.5, label: "12 of 24 networks", secondsLeft: 90 });
+  time = 40;
+  later.update({ fraction: 0.6, label: "13 of 24 networks", secondsLeft: null });
+  expect(written).toEqual(["50 %, 12 of 24 networks, 1:30 min left\n", "60 %, 13 of 24 networks\n"]);
+  bar.close();
+});
+
 test("durations are rounded up", () => {
   expect([0, 3.2, 60, 125.1, 3600, 7380].map(duration)).toEqual([
     "0 s",

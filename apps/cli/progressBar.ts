@@ -14,6 +14,8 @@ export interface Progress {
   readonly fraction: number;
   /** What is going on: "training", "3 of 24 networks". */
   readonly label: string;
+  /** Where the caller knows; null where it cannot be said yet. By default the rest goes as fast as what is done. */
+  readonly secondsLeft?: number | null | undefined;
 }
 
 export interface ProgressBar {
@@ -36,16 +38,21 @@ export function openProgressBar({ write, isTerminal, now, columns = 80 }: Progre
   let shown = Number.NEGATIVE_INFINITY;
   let isDrawn = false;
   return {
-    update({ fraction, label }) {
+    update({ fraction, label, secondsLeft }) {
       const time = now();
+      const left = (separator: string) => {
+        if (time - began < PATIENCE) return "";
+        const seconds = secondsLeft === undefined ? foreseen(fraction, time - began) : secondsLeft;
+        return seconds === null || fraction >= 1 ? "" : `${separator}${duration(seconds)} left`;
+      };
       if (isTerminal) {
         if (time - shown < REDRAW) return;
-        const line = `${bar(fraction)} ${percent(fraction)}  ${label}${timeLeft(fraction, time - began, "  ")}`;
+        const line = `${bar(fraction)} ${percent(fraction)}  ${label}${left("  ")}`;
         write(`\r${line.slice(0, columns - 1)}\x1b[K`);
         isDrawn = true;
       } else {
         if (time - began < PATIENCE || time - shown < LINE_EVERY) return;
-        write(`${percent(fraction).trim()}, ${label}${timeLeft(fraction, time - began, ", ")}\n`);
+        write(`${percent(fraction).trim()}, ${label}${left(", ")}\n`);
       }
       shown = time;
     },
@@ -63,10 +70,9 @@ function bar(fraction: number): string {
   return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
 }
 
-/** Supposes that the rest goes as fast as what is done. */
-function timeLeft(fraction: number, elapsed: number, separator: string): string {
-  if (fraction < LEAST_FRACTION || fraction >= 1 || elapsed < PATIENCE) return "";
-  return `${separator}${duration((elapsed * (1 - fraction)) / fraction)} left`;
+/** Seconds left, supposing that the rest goes as fast as what is done. */
+function foreseen(fraction: number, elapsed: number): number | null {
+  return fraction < LEAST_FRACTION ? null : (elapsed * (1 - fraction)) / fraction;
 }
 
 /** "4 s", "1:05 min", "2:03 h". */

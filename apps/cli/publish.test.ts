@@ -71,15 +71,29 @@ test("the page has only relative addresses, its policy as <meta> before any scri
 });
 
 test("publishing again replaces the site; a folder with anything else in it is refused", async () => {
-  writeFileSync(join(site, "data/runs/left.json"), "");
+  const gone = ["data/runs/0123456789abcdef.json", "data/runs/0123456789abcdef.train.npz"]; // a run of before
+  const own = ["notes.txt", "assets/logo.svg", "data/mine.csv", "data/runs/left.json"];
+  for (const path of [...gone, ...own]) writeFileSync(join(site, path), path);
   const text = await lethe("publish", study, site, "--name", "Two words", "--json");
   const { networks, bytes, files } = JSON.parse(text);
   expect(networks).toBe(ids.length);
   const found = filesIn(site);
-  expect(found).not.toContain(join("data", "runs", "left.json"));
-  expect(files).toBe(found.length);
-  expect(bytes).toBe(found.reduce((sum, name) => sum + statSync(join(site, name)).size, 0));
+  for (const path of gone) expect(found).not.toContain(path);
+  for (const path of own) expect(readFileSync(join(site, path), "utf8")).toBe(path);
+  const ours = found.filter((path) => !own.includes(path));
+  expect(files).toBe(ours.length);
+  expect(bytes).toBe(ours.reduce((sum, name) => sum + statSync(join(site, name)).size, 0));
   expect(json<LabIndex>("data/index.json").name).toBe("Two words");
+
+  // a page whose files have other names leaves none behind, and what a stranger's list names outside the site stays
+  const marker = JSON.parse(readFileSync(join(site, "lethe-site.json"), "utf8"));
+  writeFileSync(join(site, "assets/old-abcd.js"), "");
+  writeFileSync(join(root, "outside"), "");
+  const files2 = [...marker.files, "assets/old-abcd.js", "../outside", "data/none"];
+  writeFileSync(join(site, "lethe-site.json"), JSON.stringify({ ...marker, files: files2 }));
+  await lethe("publish", study, site);
+  expect(filesIn(site).sort()).toEqual([...ours, ...own].sort());
+  expect(readdirSync(root)).toContain("outside");
 
   const other = join(root, "other");
   mkdirSync(other);

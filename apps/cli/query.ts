@@ -1,12 +1,23 @@
-import { dirname } from "node:path";
+import { dirname, extname } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
 import { InputError } from "../../src/format/index.ts";
 import { type Answer, makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { csv, refreshResults } from "../../src/study/index.ts";
+import { checkOutputFile } from "./outputPath.ts";
 import { STUDY_HELP, studyFolder, warnOf } from "./studyFolder.ts";
 
 const FORMATS = ["table", "csv", "json", "parquet"] as const;
 type Format = (typeof FORMATS)[number];
+
+/** What a file of each format may end in. */
+const ENDINGS: Readonly<Record<Format, readonly string[]>> = {
+  table: [".txt"],
+  csv: [".csv"],
+  json: [".json"],
+  parquet: [".parquet"],
+};
+/** A query that lasts longer says how it is ended; in ms. */
+const PATIENCE = 3000;
 
 export function addQuery(program: Command): void {
   program
@@ -25,15 +36,29 @@ Examples:
     )
     .action(async (study, sql, { format, out }) => {
       if (format === "parquet" && out === undefined) throw new InputError("--format parquet needs a file; give --out");
+      if (out !== undefined) checkOut(out, format);
       const { table, warnings } = await refreshResults(studyFolder(study));
+      const word = setTimeout(() => process.stderr.write("lethe: still asking; Ctrl-C ends it\n"), PATIENCE);
       try {
         warnOf(warnings);
         await table.lock();
-        await give(await table.query(sql), format, out);
+        const answer = await table.query(sql);
+        clearTimeout(word);
+        await give(answer, format, out);
       } finally {
+        clearTimeout(word);
         table.close();
       }
     });
+}
+
+/** Refuses an ending that belongs to another format, and says which was likely meant. */
+function checkOut(out: string, format: Format): void {
+  const meant = FORMATS.find((name) => ENDINGS[name].includes(extname(out).toLowerCase()));
+  if (meant !== undefined && meant !== format) {
+    throw new InputError(`--out ${out} is the name of another format than ${format}; give --format ${meant}`);
+  }
+  checkOutputFile(out, "--out", ENDINGS[format]);
 }
 
 async function give(answer: Answer, format: Format, out: string | undefined): Promise<void> {

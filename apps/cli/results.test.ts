@@ -15,7 +15,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { openStore } from "../../src/store/index.ts";
+import { arrayOf } from "../../src/format/index.ts";
+import { type Arrays, openStore } from "../../src/store/index.ts";
 import { RECORD_SCHEMAS, RESULT_COLUMNS, type Records } from "../../src/study/index.ts";
 import { lethe } from "../../test/lethe.ts";
 import { hasNumpy, NO_NUMPY, runPython } from "../../test/numpy.ts";
@@ -99,6 +100,29 @@ test("query: a mistake is told in one line, with what was likely meant", async (
   await expect(lethe("query", study, "select mechanisms from results")).rejects.toThrow(/^query: .*mechanisms.*$/);
 });
 
+test("query and export: a study in a folder called g=9 has the gains of its records, the second time and when moved too", async () => {
+  const dir = join(folder, "fb=77", "g=9");
+  mkdirSync(join(folder, "fb=77"));
+  cpSync(study, dir, { recursive: true });
+  rmSync(join(dir, "results.parquet"), { force: true });
+  const all = (from: string) => lethe("query", from, "select id, g, fb from results order by id", "--format", "csv");
+  const expected = await all(study);
+  expect(expected).not.toContain(",9,");
+  for (let k = 0; k < 3; k++) expect(await all(dir)).toBe(expected);
+  await lethe("study", "export", dir, "--out", join(folder, "g=8"));
+  const [head, ...rows] = readFileSync(join(folder, "g=8", "results.csv"), "utf8")
+    .trim()
+    .split("\r\n");
+  const at = ["id", "g", "fb"].map((name) => head.split(",").indexOf(name));
+  const short = rows.map((row) => at.map((c) => row.split(",")[c]).join(","));
+  expect(short).toEqual(expected.trim().split("\r\n").slice(1));
+  const { buffer } = new Uint8Array(readFileSync(join(folder, "g=8", "results.parquet")));
+  const exported = (await parquetReadObjects({ file: buffer })) as { g: number }[];
+  expect(exported.map(({ g }) => g)).toEqual(short.map((row) => Number(row.split(",")[1])));
+  cpSync(dir, join(folder, "elsewhere"), { recursive: true });
+  expect(await all(join(folder, "elsewhere"))).toBe(expected);
+});
+
 test("verify: a whole study, and the committed population, have no damage", async () => {
   const found = await verify(copy());
   expect(found).toMatchObject({ damaged: false, whole: 24, findings: [], again: [], exitCode: undefined });
@@ -180,7 +204,9 @@ test("merge: what is shared is kept once; what differs or is damaged is refused 
   const { train } = runs[5];
   const store = openStore<Records>(b, RECORD_SCHEMAS);
   for (const extension of ["json", "npz"]) rmSync(fileOf(b, 5, extension));
-  store.write(train.id, "train", { ...train, trials: 3 }, undefined);
+  const read = openStore<Records>(study, RECORD_SCHEMAS).read(train.id, "train", { arrays: true });
+  const { arrays = {} } = read as { readonly arrays?: Arrays };
+  store.write(train.id, "train", train, { ...arrays, state: arrayOf(new Float64Array(options.n)) });
   const before = readdirSync(folder).sort();
   await expect(lethe("study", "merge", a, b, "--into", join(folder, "other"))).rejects.toThrow(
     `nothing was merged: ${train.id}.train differs between ${a} and ${b}`,

@@ -28,14 +28,14 @@ export function runWithProgress<T extends Execution>(
     try {
       return await run({
         stop,
-        onProgress({ complete, runs, learned, failed, running, fraction, report }) {
+        onProgress({ complete, runs, learned, failed, running, fraction, secondsLeft, report }) {
           if (report !== null) onReport?.(report);
           if (complete === runs) return;
           const doing = report?.type === "progress" ? report.phase : "working";
           const tally =
             `${complete} of ${runs} networks, ${learned} learned, ${running.length} running` +
             (failed > 0 ? `, ${failed} failed` : "");
-          bar.update({ fraction, label: runs === 1 ? doing : tally });
+          bar.update({ fraction, secondsLeft, label: runs === 1 ? doing : tally });
         },
       });
     } finally {
@@ -60,8 +60,10 @@ export function complainOf(
     process.stderr.write(`lethe: ${skipped} failed three times in an earlier run; --retry failed tries again\n`);
   }
   if (stopped) {
+    // networks that were being trained begin again: what counts from now on is what is complete
+    const share = runs === 1 ? "" : ` (${Math.floor((100 * complete) / runs)} %)`;
     process.stderr.write(
-      `lethe: stopped; ${complete} of ${runs} ${runs === 1 ? "run" : "runs"} complete in ${store.dir}; the same command resumes\n`,
+      `lethe: stopped; ${complete} of ${runs} ${runs === 1 ? "run" : "runs"} complete${share} in ${store.dir}; the same command resumes\n`,
     );
     return INTERRUPTED;
   }

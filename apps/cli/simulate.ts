@@ -8,6 +8,7 @@ import { openStimuli, type Simulation, simulate } from "../../src/study/index.ts
 import { EPOCHS } from "../../src/task/index.ts";
 import { openStoredRun } from "./networkFile.ts";
 import { numberOption } from "./options.ts";
+import { outputFile } from "./outputPath.ts";
 import { checkFigureName, plotDocument, writeFigure } from "./renderFigure.ts";
 import { RUN_HELP } from "./show.ts";
 
@@ -39,8 +40,8 @@ export function addSimulate(program: Command): void {
         .default(0),
     )
     .option("--stimuli <file>", "the table .npz, where the run was trained on one")
-    .option("--out <file>", "write time, u, x, z, target and epochs to this .npz")
-    .option("--figure <file>", "draw the trial as .svg or .png")
+    .option("--out <file>", "write time, u, x, z, target and epochs to this .npz", outputFile("--out", [".npz"]))
+    .option("--figure <file>", "draw the trial as .svg or .png", outputFile("--figure", [".svg", ".png"]))
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe simulate 3f2a --pair 01 --delay 5 --noise 0 --out trial.npz")
     .action((name, flags) => {

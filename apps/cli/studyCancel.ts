@@ -10,6 +10,7 @@ export function addStudyCancel(study: Command): void {
     .addHelpText("after", "\nExample:\n  lethe study cancel studies/paper")
     .action((name) => {
       const jobs = cancelStudy(openStudyFolder(name).dir);
-      process.stdout.write(jobs.length === 0 ? "no jobs are queued\n" : `cancelled ${jobs.join(", ")}\n`);
+      const none = jobs === null ? "nothing was submitted" : "no jobs are queued";
+      process.stdout.write(`${jobs === null || jobs.length === 0 ? none : `cancelled ${jobs.join(", ")}`}\n`);
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
 import { exportStudy } from "../../src/study/index.ts";
+import { outputFolder } from "./outputPath.ts";
 import { STUDY_HELP, studyFolder, warnOf } from "./studyFolder.ts";
 
 /** `lethe study export`. */
@@ -10,7 +11,7 @@ export function addStudyExport(study: Command): void {
       "write a study for other programs: one table, CSV and Parquet, what its columns are, one .npz per network",
     )
     .argument("<study>", STUDY_HELP)
-    .requiredOption("--out <dir>", "folder to write; must not exist")
+    .requiredOption("--out <dir>", "folder to write; must not exist", outputFolder("--out"))
     .option(
       "--with-networks",
       "draw J, feedback and input weights again and put them into the .npz (N² × 4 bytes each)",

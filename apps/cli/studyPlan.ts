@@ -74,6 +74,9 @@ const whole = (name: string, min: number, max: number) => numberOption({ name, m
 function seedsOption(text: string): Plan["seeds"] {
   const seed = whole("--seeds", 0, 2 ** 32 - 1);
   const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
-  if (from !== undefined && to !== undefined) return { from: seed(from), to: seed(to), step: 1 };
+  if (from !== undefined && to !== undefined) {
+    if (seed(from) > seed(to)) throw new InputError(`--seeds must go up, like ${to}-${from}, got ${text}`);
+    return { from: seed(from), to: seed(to), step: 1 };
+  }
   return text.split(",").map(seed);
 }

@@ -18,6 +18,7 @@ import { makeFolder } from "../../src/store/index.ts";
 import { type RetrainedRecord, type VerdictRecord, verdictStage } from "../../src/study/index.ts";
 import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
 import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
+import { outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
 import { plotDocument, writeFigure } from "./renderFigure.ts";
 import { retrain, showRetrained, trainedHere } from "./retrainRun.ts";
@@ -51,7 +52,11 @@ export function addVerdict(program: Command): void {
         "train a stored run again so often, x(0) changed in its last bits, and judge those; kept with its run",
       ).argParser(numberOption({ name: "--retrain", min: 1, max: 4, integer: true })),
     )
-    .option("--figures <dir>", "draw the limit sets into this folder, as verdict.svg and verdict.png")
+    .option(
+      "--figures <dir>",
+      "draw the limit sets into this folder, as verdict.svg and verdict.png",
+      outputFolder("--figures"),
+    )
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe verdict studies/demo/3f2a --figures figures")
     .action((name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {

@@ -1,9 +1,10 @@
 /** @file format: how do values become bytes that anyone can read and check? */
 export { canonicalJson, prettyCanonicalJson } from "./canonicalJson.ts";
+export { type DuplicateKey, duplicateKey } from "./duplicateKey.ts";
 export { ID_PATTERN, idOf } from "./id.ts";
 export { InputError, UnreadableDtype } from "./inputError.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
-export { type DecodeNpzOptions, decodeNpz, encodeNpz, MAXIMUM_NPZ_BYTES } from "./npz.ts";
+export { type DecodeNpzOptions, decodeNpz, describeNpz, encodeNpz, MAXIMUM_NPZ_BYTES } from "./npz.ts";
 export { type Arrays, arrayOf, type DataOf, type Dtype, type NumericArray, type TypedArray } from "./numericArray.ts";
 export {
   type PackedCell,
@@ -14,7 +15,14 @@ export {
   unpackRows,
 } from "./packedRows.ts";
 export { parseWith } from "./parseWith.ts";
-export { type ArrayRequirement, requireArray } from "./requireArray.ts";
+export { type DeclaredArrays, objectionToArrays, RECORD_ARRAYS } from "./recordArrays.ts";
+export {
+  type ArrayDescription,
+  type ArrayRequirement,
+  type ArrayRequirements,
+  requireArray,
+  requireArrays,
+} from "./requireArray.ts";
 export { explainSchemaError } from "./schemaError.ts";
 export { sha256Hex } from "./sha256.ts";
 export { nearestName } from "./suggest.ts";

@@ -22,6 +22,22 @@ export function encodeNpy(array: NumericArray): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** What a .npy file says its data are, checked against the bytes that are there. */
+export interface NpyDescription {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
+
+/**
+ * What `decodeNpy` would give, without the data.
+ *
+ * @throws InputError as `decodeNpy`, but for 64-bit integers beyond 2⁵³.
+ */
+export function describeNpy(bytes: Uint8Array, name: string): NpyDescription {
+  const { dtype, shape } = openNpy(bytes, name);
+  return { dtype, shape };
+}
+
 /**
  * Reads a .npy file, versions 1.0 to 3.0, either byte order, C or Fortran order (given back in C order), into fresh
  * memory. 64-bit integers come back as f8 when every one is exact there, bool as u1 (0 or 1). Allocates no more than
@@ -31,11 +47,21 @@ export function encodeNpy(array: NumericArray): Uint8Array<ArrayBuffer> {
  * @throws InputError for damaged files, UnreadableDtype for text, pickles and every other dtype, naming the array.
  */
 export function decodeNpy(bytes: Uint8Array, name: string): NumericArray {
+  const { header, kind, itemBytes, dtype, shape } = openNpy(bytes, name);
+  const raw = new Uint8Array(bytes.subarray(header.dataStart)); // a copy, which slice() of a Node Buffer is not
+  const fileIsLittle = header.descr[0] === "<" || (header.descr[0] !== ">" && HOST_IS_LITTLE);
+  if (fileIsLittle !== HOST_IS_LITTLE) swapBytes(raw, itemBytes);
+  const data = isWide(kind) ? exactNumbers(raw, kind, name) : new CONSTRUCTORS[dtype](raw.buffer);
+  if (header.fortranOrder && shape.length > 1) return { dtype, shape, data: toCOrder(data, shape) };
+  return { dtype, shape, data };
+}
+
+/** The header of a .npy file whose dtype is one that is read and whose shape is that of its bytes. */
+function openNpy(bytes: Uint8Array, name: string) {
   const header = decodeNpyHeader(bytes, name);
   const kind = header.descr.slice(1);
   const itemBytes = Number(kind.slice(1));
-  const isWide = kind === "i8" || kind === "u8";
-  if (!/^[<>|=]/.test(header.descr) || !(Object.hasOwn(CONSTRUCTORS, kind) || isWide || kind === "b1")) {
+  if (!/^[<>|=]/.test(header.descr) || !(Object.hasOwn(CONSTRUCTORS, kind) || isWide(kind) || kind === "b1")) {
     const advice = /^[SUV]/.test(kind)
       ? "it holds no numbers; leave it out"
       : `${kind.startsWith("O") ? "object arrays are pickles, which are never opened; " : ""}convert it with .astype('float64')`;
@@ -59,15 +85,12 @@ export function decodeNpy(bytes: Uint8Array, name: string): NumericArray {
         "the file is damaged",
     );
   }
-
-  const raw = new Uint8Array(bytes.subarray(header.dataStart)); // a copy, which slice() of a Node Buffer is not
-  const fileIsLittle = header.descr[0] === "<" || (header.descr[0] !== ">" && HOST_IS_LITTLE);
-  if (fileIsLittle !== HOST_IS_LITTLE) swapBytes(raw, itemBytes);
-  const dtype = isWide ? "f8" : kind === "b1" ? "u1" : (kind as Dtype);
-  const data = isWide ? exactNumbers(raw, kind, name) : new CONSTRUCTORS[dtype](raw.buffer);
-  if (header.fortranOrder && shape.length > 1) return { dtype, shape, data: toCOrder(data, shape) };
-  return { dtype, shape, data };
+  const dtype = isWide(kind) ? "f8" : kind === "b1" ? "u1" : (kind as Dtype);
+  return { header, kind, itemBytes, dtype, shape };
 }
+
+/** 64-bit integers, which come back as f8. */
+const isWide = (kind: string): boolean => kind === "i8" || kind === "u8";
 
 /** Reverses the bytes of each item, in place. */
 function swapBytes(bytes: Uint8Array, itemBytes: number): void {

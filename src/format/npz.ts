@@ -1,7 +1,7 @@
 import { inflateSync, type Zippable, zipSync } from "fflate";
 import { crc32 } from "./crc32.ts";
 import { InputError, UnreadableDtype } from "./inputError.ts";
-import { decodeNpy, encodeNpy } from "./npy.ts";
+import { decodeNpy, describeNpy, encodeNpy, type NpyDescription } from "./npy.ts";
 import type { NumericArray } from "./numericArray.ts";
 import { memberBytes, readZipDirectory, type ZipMember } from "./zipDirectory.ts";
 
@@ -52,7 +52,31 @@ export function encodeNpz(arrays: Readonly<Record<string, NumericArray>>): Uint8
  * @throws InputError for anything but a whole npz file of numeric arrays with different names.
  */
 export function decodeNpz(zip: Uint8Array, options: DecodeNpzOptions = {}): Record<string, NumericArray> {
-  const { where = "npz", maximumBytes = MAXIMUM_NPZ_BYTES, leaveOut } = options;
+  return byName(zip, options, (member, label) => {
+    const contents = unpack(zip, member, label);
+    if (crc32(contents) !== member.crc) {
+      throw new InputError(`${label}: contents must match their CRC-32, got other bytes; the file is damaged`);
+    }
+    return decodeNpy(contents, label);
+  });
+}
+
+/**
+ * The dtypes and shapes that `decodeNpz` would give, without the data and without their CRC-32: for bytes that are known
+ * to be those that were written.
+ *
+ * @throws InputError as `decodeNpz`, but for what only the data show.
+ */
+export function describeNpz(zip: Uint8Array, options: DecodeNpzOptions = {}): Record<string, NpyDescription> {
+  return byName(zip, options, (member, label) => describeNpy(unpack(zip, member, label), label));
+}
+
+/** What is made of each member, by its name without ".npy". */
+function byName<T>(
+  zip: Uint8Array,
+  { where = "npz", maximumBytes = MAXIMUM_NPZ_BYTES, leaveOut }: DecodeNpzOptions,
+  make: (member: ZipMember, label: string) => T,
+): Record<string, T> {
   const members = readZipDirectory(zip, where);
   const names = new Set<string>();
   let total = 0;
@@ -71,10 +95,8 @@ export function decodeNpz(zip: Uint8Array, options: DecodeNpzOptions = {}): Reco
   return Object.fromEntries(
     members.flatMap((member) => {
       const name = member.name.slice(0, -".npy".length);
-      const label = `${where}: array ${name}`;
-      const bytes = unpack(zip, member, label);
       try {
-        return [[name, decodeNpy(bytes, label)]];
+        return [[name, make(member, `${where}: array ${name}`)]];
       } catch (error) {
         if (!(error instanceof UnreadableDtype) || leaveOut === undefined) throw error;
         leaveOut(name, error);
@@ -84,7 +106,7 @@ export function decodeNpz(zip: Uint8Array, options: DecodeNpzOptions = {}): Reco
   );
 }
 
-/** One member's contents, at most `member.bytes` of memory whatever the stream holds; CRC-32 checked. */
+/** One member's contents, at most `member.bytes` of memory whatever the stream holds. */
 function unpack(zip: Uint8Array, member: ZipMember, label: string): Uint8Array {
   if (member.encrypted) throw new InputError(`${label}: must not be encrypted; save it without a password`);
   if (member.method !== 0 && member.method !== 8) {
@@ -97,9 +119,6 @@ function unpack(zip: Uint8Array, member: ZipMember, label: string): Uint8Array {
     throw new InputError(
       `${label}: must unpack to the ${member.bytes} bytes declared, got ${got}; the file is damaged`,
     );
-  }
-  if (crc32(contents) !== member.crc) {
-    throw new InputError(`${label}: contents must match their CRC-32, got other bytes; the file is damaged`);
   }
   return contents;
 }

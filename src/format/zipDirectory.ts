@@ -22,14 +22,17 @@ const FULL16 = 0xffff; // "see the 64-bit record instead"
 const FULL32 = 0xffffffff;
 
 /**
- * Reads the directory at the end of a zip file, with or without 64-bit records. Reads nothing of the members.
+ * Reads the directory at the end of a zip file, with or without 64-bit records. Reads nothing of the members. The end
+ * record says how many entries there are, how long they are together and where they begin: all three must agree with the
+ * entries, which end where the end record begins, so that a member cannot be lost by a wrong count.
  *
  * @throws InputError when the bytes are no zip file, or the directory is damaged.
  */
 export function readZipDirectory(zip: Uint8Array, where: string): ZipMember[] {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   try {
-    const { count, start } = findDirectory(view, where);
+    const { count, start, bytes: length, end } = findDirectory(view, where);
+    if (start + length !== end) throw damaged(where);
     const members: ZipMember[] = [];
     let at = start;
     for (let i = 0; i < count; i++) {
@@ -45,7 +48,7 @@ export function readZipDirectory(zip: Uint8Array, where: string): ZipMember[] {
         view.getUint32(at + 42, true),
       ]);
       members.push({
-        name: new TextDecoder("utf-8").decode(zip.subarray(at + 46, extraStart)),
+        name: decodeName(zip.subarray(at + 46, extraStart)),
         method: view.getUint16(at + 10, true),
         encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
         crc: view.getUint32(at + 16, true),
@@ -55,6 +58,7 @@ export function readZipDirectory(zip: Uint8Array, where: string): ZipMember[] {
       });
       at = next;
     }
+    if (at !== end) throw damaged(where); // there are more members, or fewer, than the end record counts
     return members;
   } catch (error) {
     if (error instanceof RangeError) throw damaged(where); // a field lies beyond the file
@@ -65,30 +69,47 @@ export function readZipDirectory(zip: Uint8Array, where: string): ZipMember[] {
 /**
  * The compressed bytes of one member: a view into `zip`.
  *
- * @throws InputError when they do not lie within the file.
+ * @throws InputError when they do not lie within the file, or are of a member that calls itself otherwise.
  */
 export function memberBytes(zip: Uint8Array, member: ZipMember, where: string): Uint8Array {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   const at = member.headerStart;
   if (at + 30 > zip.length || view.getUint32(at, true) !== LOCAL) throw damaged(where);
-  const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
+  const nameEnd = at + 30 + view.getUint16(at + 26, true);
+  if (decodeName(zip.subarray(at + 30, nameEnd)) !== member.name) throw damaged(where);
+  const start = nameEnd + view.getUint16(at + 28, true);
   if (start + member.compressedBytes > zip.length) throw damaged(where);
   return zip.subarray(start, start + member.compressedBytes);
 }
 
-function findDirectory(view: DataView, where: string): { count: number; start: number } {
+/** What the end record says of the directory. */
+interface DirectoryPlace {
+  readonly count: number;
+  /** Offset and length in bytes. */
+  readonly start: number;
+  readonly bytes: number;
+  /** Offset of the record itself, the 64-bit one where there is one: the directory ends here. */
+  readonly end: number;
+}
+
+function findDirectory(view: DataView, where: string): DirectoryPlace {
   // the end record is last, but for a comment of at most 65535 bytes
   const lowest = Math.max(0, view.byteLength - END_BYTES - FULL16);
   for (let at = view.byteLength - END_BYTES; at >= lowest; at--) {
     if (view.getUint32(at, true) !== END || at + END_BYTES + view.getUint16(at + 20, true) !== view.byteLength)
       continue;
-    const count = view.getUint16(at + 10, true);
-    const start = view.getUint32(at + 16, true);
-    if (count !== FULL16 && start !== FULL32) return { count, start };
-    if (at < 20 || view.getUint32(at - 20, true) !== LOCATOR64) return { count, start };
+    if (at < 20 || view.getUint32(at - 20, true) !== LOCATOR64) {
+      const count = view.getUint16(at + 10, true);
+      return { count, start: view.getUint32(at + 16, true), bytes: view.getUint32(at + 12, true), end: at };
+    }
     const end64 = Number(view.getBigUint64(at - 12, true));
     if (view.getUint32(end64, true) !== END64) throw damaged(where);
-    return { count: Number(view.getBigUint64(end64 + 32, true)), start: Number(view.getBigUint64(end64 + 48, true)) };
+    return {
+      count: Number(view.getBigUint64(end64 + 32, true)),
+      start: Number(view.getBigUint64(end64 + 48, true)),
+      bytes: Number(view.getBigUint64(end64 + 40, true)),
+      end: end64,
+    };
   }
   const begins = view.byteLength >= 4 && view.getUint32(0, true) === LOCAL;
   throw new InputError(
@@ -97,6 +118,8 @@ function findDirectory(view: DataView, where: string): { count: number; start: n
       : notNpz(where),
   );
 }
+
+const decodeName = (bytes: Uint8Array): string => new TextDecoder("utf-8").decode(bytes);
 
 function notNpz(where: string): string {
   return `${where}: not an npz file (no zip directory at its end); write it with numpy.savez`;

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sha256Hex } from "../format/index.ts";
-import { makeFolder, sweepTemporaries, writeAtomically } from "./atomicWrite.ts";
+import { isProcessAlive, makeFolder, sweepTemporaries, writeAtomically, writeNew } from "./atomicWrite.ts";
 import { StoreError } from "./storeError.ts";
 
 let folder: string;
@@ -72,4 +72,30 @@ test("sweepTemporaries removes what the dead of this machine left, and nothing e
   for (const name of [left, ...kept]) writeFileSync(join(folder, name), "");
   expect(sweepTemporaries(folder)).toEqual([left]);
   expect(readdirSync(folder).sort()).toEqual(kept);
+});
+
+describe("writeNew", () => {
+  test("of two writers one puts its bytes there, whole; nothing else stays", () => {
+    const path = join(folder, "a");
+    expect(writeNew(path, text("mine"))).toBe(true);
+    expect(writeNew(path, text("theirs"))).toBe(false);
+    expect(readFileSync(path, "utf8")).toBe("mine");
+    expect(readdirSync(folder)).toEqual(["a"]);
+    expect(() => writeNew(join(folder, "none", "a"), text(""))).toThrow(StoreError);
+  });
+});
+
+test("a process is alive while it runs", () => {
+  expect(isProcessAlive(process.pid)).toBe(true);
+  expect(isProcessAlive(spawnSync("true").pid)).toBe(false);
+});
+
+test("a folder where a file system takes none is refused at once", (context) => {
+  if (!existsSync("/proc/self")) return context.skip("there is no /proc");
+  expect(() => makeFolder("/proc/nothing/runs")).toThrow(
+    new StoreError("cannot create /proc/nothing: /proc takes no folder; choose another --out"),
+  );
+  makeFolder(join(folder, "a/b/../c"));
+  makeFolder(join(folder, "a/c"));
+  expect(readdirSync(join(folder, "a"))).toEqual(["c"]);
 });

@@ -1,9 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { sha256Hex } from "../format/index.ts";
-import { codeOf, explained } from "./storeError.ts";
+import { codeOf, explained, StoreError } from "./storeError.ts";
 
 /** Which machine a temporary file belongs to: its pid means nothing on another. */
 const HOST = sha256Hex(hostname()).slice(0, 8);
@@ -37,6 +48,29 @@ export function writeAtomically(path: string, bytes: Uint8Array): void {
   explained(`flush ${folder}`, folder, () => flushFolder(folder));
 }
 
+/**
+ * As `writeAtomically`, but only where nothing is at `path`: of several writers at once one puts its bytes there.
+ *
+ * @returns whether it did.
+ */
+export function writeNew(path: string, bytes: Uint8Array): boolean {
+  const temporary = temporaryBeside(path);
+  writeAtomically(temporary, bytes);
+  try {
+    return explained(`write ${path}`, dirname(path), () => {
+      try {
+        linkSync(temporary, path);
+        return true;
+      } catch (error) {
+        if (codeOf(error) === "EEXIST") return false;
+        throw error;
+      }
+    });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
 /** Where a file that will be at `path` is to be written first: a name of this process, which `sweepTemporaries` knows. */
 export function temporaryBeside(path: string): string {
   const name = `.${basename(path)}.${HOST}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`;
@@ -62,7 +96,22 @@ export function moveIntoPlace(temporary: string, path: string): void {
 
 /** Makes a folder and those above it. @throws StoreError naming what stands in the way. */
 export function makeFolder(path: string): void {
-  explained(`create ${basename(path)} in ${dirname(path)}`, path, () => mkdirSync(path, { recursive: true }));
+  explained(`create ${basename(path)} in ${dirname(path)}`, path, () => makeFolders(resolve(path)));
+}
+
+/** One by one from above: Node's own `recursive` tries for ever where a file system takes no folder, as in /proc. */
+function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolders(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT")
+      throw new StoreError(`cannot create ${path}: ${above} takes no folder; choose another --out`);
+    const isThere = codeOf(error) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (!isThere) throw error; // else another process made it just now
+  }
 }
 
 /**
@@ -72,13 +121,14 @@ export function makeFolder(path: string): void {
 export function sweepTemporaries(folder: string): string[] {
   return readdirSync(folder).filter((name) => {
     const [, host, pid] = TEMPORARY.exec(name) ?? [];
-    if (host !== HOST || isAlive(Number(pid))) return false;
+    if (host !== HOST || isProcessAlive(Number(pid))) return false;
     rmSync(join(folder, name), { force: true });
     return true;
   });
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine is there. */
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0); // signal 0 only asks
     return true;

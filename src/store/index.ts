@@ -1,9 +1,12 @@
 /** @file store: how do a study's results stay on disk, whole or not at all? */
-export { makeFolder, temporaryBeside, writeAtomically } from "./atomicWrite.ts";
+
+export type { Answer } from "./answer.ts";
+export { isProcessAlive, makeFolder, temporaryBeside, writeAtomically, writeNew } from "./atomicWrite.ts";
 export { DAMAGE, type Finding, type FindingKind, type Inspection, inspectStore, setAsideDamage } from "./inspect.ts";
 export { appendLine } from "./log.ts";
 export type { RecordAt, StageOf } from "./names.ts";
-export { type Arrays, encodeStage, type StageBytes, type StageRead } from "./stageFile.ts";
+export { type SealState, sealOf } from "./seal.ts";
+export { type Arrays, encodeStage, type StageBytes, type StageRead, setFileAside } from "./stageFile.ts";
 export {
   type DamagedFile,
   type Listing,
@@ -16,7 +19,6 @@ export {
 } from "./store.ts";
 export { StoreError } from "./storeError.ts";
 export {
-  type Answer,
   type Cell,
   COLUMN_TYPES,
   type ColumnType,

@@ -8,11 +8,12 @@ import type { Schemas, Store } from "./store.ts";
 import { explained } from "./storeError.ts";
 
 /**
- * damaged: a stage that was finished and no longer holds. orphan: arrays without their record. duplicate: another copy of
- * a stage, under a name that is no stage's. These are damage. The rest is told, and harms nothing: temporary files of
- * unfinished writes, files set aside before, files that are not the store's.
+ * damaged: a stage that was finished and no longer holds. orphan: arrays whose record was there once. duplicate: another
+ * copy of a stage, under a name that is no stage's. These are damage. The rest is told, and harms nothing: unfinished
+ * stages, whose writer was stopped between arrays and record, temporary files of unfinished writes, files set aside
+ * before, files that are not the store's.
  */
-export type FindingKind = "damaged" | "orphan" | "duplicate" | "temporary" | "set-aside" | "foreign";
+export type FindingKind = "damaged" | "orphan" | "duplicate" | "unfinished" | "temporary" | "set-aside" | "foreign";
 export const DAMAGE: readonly FindingKind[] = ["damaged", "orphan", "duplicate"];
 
 export interface Finding {
@@ -38,11 +39,13 @@ const SET_ASIDE = /^[0-9a-f]{16}\.[a-z][A-Za-z0-9]*(-[0-9a-f]{8})?\.(json|npz)\.
  * Looks at every file in `runs/` and reads every stage in full: syntax, checksum, schema, arrays.
  *
  * @param objection what else is wrong with a record that reads well, or null.
+ * @param wasFinished whether it is known that this stage's record was there once.
  */
 export function inspectStore<Records>(
   store: Store<Records>,
   schemas: Schemas<Records>,
   objection: (id: string, stage: string, record: Records[keyof Records]) => string | null,
+  wasFinished: (id: string, stage: string) => boolean,
 ): Inspection {
   const runs = join(store.dir, "runs");
   const prefixes = Object.keys(schemas);
@@ -61,21 +64,28 @@ export function inspectStore<Records>(
       else findings.push({ kind: "damaged", file, reason, ...name });
       continue;
     }
-    const finding = lookAt(file, prefixes, present);
+    const finding = lookAt(file, prefixes, present, wasFinished);
     if (finding !== null) findings.push(finding);
   }
   return { whole, findings };
 }
 
 /** What a file is that is no stage's record; null for arrays beside their record. */
-function lookAt(file: string, prefixes: readonly string[], present: ReadonlySet<string>): Finding | null {
+function lookAt(
+  file: string,
+  prefixes: readonly string[],
+  present: ReadonlySet<string>,
+  wasFinished: (id: string, stage: string) => boolean,
+): Finding | null {
   const nobodys = { file, id: null, stage: null };
   if (isTemporary(file)) return { kind: "temporary", reason: "a write that was not finished", ...nobodys };
   if (SET_ASIDE.test(file)) return { kind: "set-aside", reason: "was damaged, and set aside", ...nobodys };
   const record = file.endsWith(".npz") ? parseRecordName(file.replace(/npz$/, "json")) : undefined;
   if (record !== undefined && prefixes.includes(prefixOf(record.stage)!)) {
     if (present.has(`${record.id}.${record.stage}.json`)) return null;
-    return { kind: "orphan", file, reason: `its record ${record.id}.${record.stage}.json is missing`, ...record };
+    return wasFinished(record.id, record.stage)
+      ? { kind: "orphan", file, reason: `its record ${record.id}.${record.stage}.json is missing`, ...record }
+      : { kind: "unfinished", file, reason: "its record was not written; the next study run does it again", ...record };
   }
   const [id = ""] = /^[0-9a-f]+/.exec(file) ?? [];
   if (ID_PATTERN.test(id) && /\.(json|npz)\b/.test(file)) {

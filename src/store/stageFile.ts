@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import {
   type Arrays,
   canonicalJson,
   decodeNpz,
+  describeNpz,
   encodeNpz,
   explainSchemaError,
   InputError,
+  objectionToArrays,
   prettyCanonicalJson,
 } from "../format/index.ts";
 import { codeOf, explained, StoreError } from "./storeError.ts";
@@ -69,7 +71,8 @@ export function encodeStage(id: string, stage: string, record: unknown, arrays: 
 }
 
 /**
- * Reads a stage and believes nothing: JSON syntax, checksum, id and stage, schema, and the arrays' size and sha256.
+ * Reads a stage and believes nothing: JSON syntax, checksum, id and stage, schema, the arrays' size and sha256, and
+ * whether they are those that the schema declares, see `RECORD_ARRAYS`.
  *
  * @param wantArrays decode the arrays too; they are checked either way, unless "unread".
  * @throws StoreError when the disk refuses (permission, input/output error): that is not damage.
@@ -93,9 +96,12 @@ export function readStage<R>(
   if (!parsed.success) return damaged(explainSchemaError("record", parsed.error, envelope.record, schema));
   const record = parsed.data;
   const checksum = envelope.checksum;
-  if (envelope.arrays === null) return { status: "ok", record, checksum };
-
   const file = `${id}.${stage}.npz`;
+  if (envelope.arrays === null) {
+    const objection = objectionToArrays(schema, record, undefined, "its arrays");
+    return objection === null ? { status: "ok", record, checksum } : damaged(objection);
+  }
+
   if (envelope.arrays.file !== file) return damaged(`its arrays must be in ${file}, it names ${envelope.arrays.file}`);
   if (wantArrays === "unread") return { status: "ok", record, checksum };
   const npz = readIfFile(join(folder, file), envelope.arrays.bytes);
@@ -103,29 +109,33 @@ export function readStage<R>(
   if (npz === "not a file") return damaged(`its arrays ${file} are not a file`);
   if (npz === "other size") return damaged(`its arrays ${file} must have ${envelope.arrays.bytes} bytes, and have not`);
   if (sha256(npz) !== envelope.arrays.sha256) return damaged(`its arrays ${file} do not match their sha256`);
-  if (!wantArrays) return { status: "ok", record, checksum };
   try {
-    return { status: "ok", record, checksum, arrays: decodeNpz(npz, { where: file }) };
+    const found = wantArrays ? decodeNpz(npz, { where: file }) : describeNpz(npz, { where: file });
+    const objection = objectionToArrays(schema, record, found, file);
+    if (objection !== null) return damaged(objection);
+    return { status: "ok", record, checksum, ...(wantArrays && { arrays: found as Arrays }) };
   } catch (error) {
     if (error instanceof InputError) return damaged(error.message);
     throw error;
   }
 }
 
-/** Renames a stage's files to `<name>.damaged-<n>`, json first: from then on the stage is missing. Another may do it too. */
+/** Renames a stage's files to `<name>.damaged-<n>`, json first: from then on the stage is missing. */
 export function setAside(folder: string, id: string, stage: string): void {
-  for (const name of [`${id}.${stage}.json`, `${id}.${stage}.npz`]) {
-    const path = join(folder, name);
-    let n = 1;
-    while (existsSync(`${path}.damaged-${n}`)) n++;
-    explained(`set ${path} aside`, folder, () => {
-      try {
-        renameSync(path, `${path}.damaged-${n}`);
-      } catch (error) {
-        if (codeOf(error) !== "ENOENT") throw error; // none there, or another process was first
-      }
-    });
-  }
+  for (const name of [`${id}.${stage}.json`, `${id}.${stage}.npz`]) setFileAside(join(folder, name));
+}
+
+/** Renames one file to `<name>.damaged-<n>`, if it is there: another process may do it too. */
+export function setFileAside(path: string): void {
+  let n = 1;
+  while (existsSync(`${path}.damaged-${n}`)) n++;
+  explained(`set ${path} aside`, dirname(path), () => {
+    try {
+      renameSync(path, `${path}.damaged-${n}`);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error; // none there, or another process was first
+    }
+  });
 }
 
 /** The envelope of a json file whose checksum holds, or what is wrong with it. */

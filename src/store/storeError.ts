@@ -20,6 +20,8 @@ const ADVICE = new Map([
   ["ENOSPC", "the disk is full; what was finished is intact; make space and run again"],
   ["EDQUOT", "the disk quota is used up; what was finished is intact; make space and run again"],
   ["EMFILE", "too many files are open; raise `ulimit -n` or use fewer workers"],
+  ["ENAMETOOLONG", "its name is too long; choose another --out"],
+  ["ELOOP", "its links lead in a circle; choose another --out"],
   ["EISDIR", "it is a folder, not a file; move it away"],
 ]);
 

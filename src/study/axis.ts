@@ -27,6 +27,25 @@ type Match = z.infer<typeof matchSchema>;
 const DIGITS = 12;
 
 /**
+ * How many values an axis has, without making them.
+ *
+ * @throws InputError as `valuesOf` for a range that says too little or too much.
+ */
+export function countOf(axis: Axis, where: string): number {
+  if (typeof axis === "number") return 1;
+  if (Array.isArray(axis)) return axis.length;
+  const { from, to, step, count } = axis as z.infer<typeof rangeSchema>;
+  if ((step === undefined) === (count === undefined)) {
+    throw new InputError(
+      `${where} must have either step or count beside from and to, got ${step === undefined ? "neither" : "both"}`,
+    );
+  }
+  const length = count ?? Math.floor(Math.abs(to - from) / step! + 1e-9) + 1;
+  if (length > MOST_RUNS) throw new InputError(`${where} must have at most ${MOST_RUNS} values, got ${length}`);
+  return length;
+}
+
+/**
  * The values of an axis, in the order written; a range ascends or, from large to small, descends.
  *
  * @param value the schema every value must fit.
@@ -36,14 +55,8 @@ const DIGITS = 12;
 export function valuesOf(axis: Axis, value: z.ZodNumber, where: string): readonly number[] {
   if (typeof axis === "number") return [axis];
   if (Array.isArray(axis)) return axis;
-  const { from, to, step, count } = axis as z.infer<typeof rangeSchema>;
-  if ((step === undefined) === (count === undefined)) {
-    throw new InputError(
-      `${where} must have either step or count beside from and to, got ${step === undefined ? "neither" : "both"}`,
-    );
-  }
-  const length = count ?? Math.floor(Math.abs(to - from) / step! + 1e-9) + 1;
-  if (length > MOST_RUNS) throw new InputError(`${where} must have at most ${MOST_RUNS} values, got ${length}`);
+  const length = countOf(axis, where);
+  const { from, to, step } = axis as z.infer<typeof rangeSchema>;
   const distance = step === undefined ? (length === 1 ? 0 : (to - from) / (length - 1)) : step * Math.sign(to - from);
   const values = Array.from({ length }, (_, i) => Number((from + i * distance).toPrecision(DIGITS)));
   const wrong = values.find((v) => !value.safeParse(v).success);
@@ -55,8 +68,11 @@ export function valuesOf(axis: Axis, value: z.ZodNumber, where: string): readonl
 }
 
 /** Whether a value is among those an exclusion names. */
-export function matches(value: number, match: Match): boolean {
-  if (typeof match === "number") return value === match;
-  if (Array.isArray(match)) return match.includes(value);
-  return value >= match.from && value <= match.to;
+export function matcherOf(match: Match): (value: number) => boolean {
+  if (typeof match === "number") return (value) => value === match;
+  if (Array.isArray(match)) {
+    const values = new Set(match);
+    return (value) => values.has(value);
+  }
+  return (value) => value >= match.from && value <= match.to;
 }

@@ -7,7 +7,7 @@ import { defaultMemory, fitMemory } from "./memory.ts";
 import { type AssayChoice, isComplete, type TaskReport, wantedStages } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
 import { type RunSpec, runId } from "./runSpec.ts";
-import { writeStatus } from "./statusFile.ts";
+import { type StudyStatus, writeStatus } from "./statusFile.ts";
 import type { ChosenStimuli } from "./stimuliFiles.ts";
 
 export interface ExecuteOptions {
@@ -41,8 +41,10 @@ export interface ExecutionProgress {
   readonly failed: number;
   /** Ids of the runs being worked on. */
   readonly running: readonly string[];
-  /** Of the work that was missing at the start. */
+  /** Of all the work, that which was found done included: what status.json says too. */
   readonly fraction: number;
+  /** Supposing that the rest goes as fast as what was done by now; null where that cannot be said yet. */
+  readonly secondsLeft: number | null;
   /** What was just reported; null at the start. */
   readonly report: TaskReport | null;
 }
@@ -65,6 +67,8 @@ export interface Execution {
 }
 
 const BETWEEN_STATUSES = 1; // seconds
+/** Of the work that was missing, so much must be done before the rest can be foreseen. */
+const LEAST_DONE = 0.01;
 /** A network that its cohort could not do is tried so often alone: three times in all. */
 const ATTEMPTS_ALONE = 2;
 
@@ -111,30 +115,27 @@ export async function executeRuns(
   let complete = found;
   let written = Number.NEGATIVE_INFINITY;
 
+  const secondsLeftOf = (fraction: number) => {
+    const [had, has] = [found / specs.length, performance.now() / 1000 - began];
+    return fraction - had > LEAST_DONE * (1 - had) ? Math.max(0, (has * (1 - fraction)) / (fraction - had)) : null;
+  };
   const tell = (report: TaskReport | null) => {
     const done = [...shares].reduce((sum, [runs, share]) => sum + runs.length * share, 0);
-    const fraction = toDo.length === 0 ? 1 : Math.min(1, done / toDo.length);
+    const fraction = Math.min(1, (found + done) / specs.length);
     const ids = [...running].flatMap((runs) => runs.map(runId)).filter((id) => !finishedIds.has(id));
-    const progress = { complete, runs: specs.length, learned: learnedIds.size, running: ids, fraction };
-    onProgress({ ...progress, failed: failures.length, report });
+    const counts = { complete, runs: specs.length, learned: learnedIds.size, running: ids };
+    onProgress({ ...counts, fraction, secondsLeft: secondsLeftOf(fraction), failed: failures.length, report });
     const now = performance.now() / 1000;
     if (name !== undefined && (report === null || now - written >= BETWEEN_STATUSES)) {
       written = now;
-      keepStatus("running", progress.fraction, ids, now);
+      keepStatus("running", fraction, ids);
     }
   };
-  const keepStatus = (
-    state: "running" | "complete" | "stopped" | "failed",
-    fraction: number,
-    ids: readonly string[],
-    now: number,
-  ) => {
+  const keepStatus = (state: StudyStatus["state"], fraction: number, ids: readonly string[]) => {
     if (name === undefined) return;
-    const secondsLeft =
-      state === "complete" ? 0 : fraction > 0.01 ? Math.max(0, (now - began) * (1 / fraction - 1)) : null;
+    const secondsLeft = state === "complete" ? 0 : state === "running" ? secondsLeftOf(fraction) : null;
     const counts = { runs: specs.length, complete, learned: learnedIds.size, failed: failures };
-    const whole = specs.length === 0 ? 1 : (found + fraction * toDo.length) / specs.length;
-    writeStatus(dir, { name, state, ...counts, running: [...ids], fraction: whole, secondsLeft });
+    writeStatus(dir, { name, state, by: "executor", ...counts, running: [...ids], fraction, secondsLeft });
   };
 
   /** Performs cohorts. @returns those that failed. */
@@ -186,8 +187,7 @@ export async function executeRuns(
     if (stop.isSet && complete < specs.length) state = "stopped";
     else if (failures.length === 0) state = "complete";
   } finally {
-    const now = performance.now() / 1000;
-    keepStatus(state, toDo.length === 0 ? 1 : (complete - found) / toDo.length, [], now);
+    keepStatus(state, complete / specs.length, []);
   }
   return {
     store,

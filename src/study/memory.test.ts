@@ -1,5 +1,6 @@
+import { totalmem } from "node:os";
 import { expect, test } from "vitest";
-import { fitMemory, parseMemory } from "./memory.ts";
+import { defaultMemory, fitMemory, parseMemory } from "./memory.ts";
 import { workerBytes } from "./memoryBound.ts";
 import { expandPlan, planSchema } from "./plan.ts";
 import { chooseStimuli } from "./stimuliFiles.ts";
@@ -26,4 +27,9 @@ test("sizes are written as Slurm has them", () => {
   ]);
   for (const wrong of ["", "0", "-1G", "4X", "G"])
     expect(() => parseMemory(wrong, "--mem")).toThrow(/^--mem must be like/);
+});
+
+test("where nobody says, four fifths of the machine, or of what the container has, are taken", () => {
+  const limit = process.constrainedMemory?.() ?? 0;
+  expect(defaultMemory()).toBe(0.8 * (limit > 0 && limit < totalmem() ? limit : totalmem()));
 });

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { z } from "zod";
+import { objectionToArrays } from "../format/index.ts";
 import { ASSAY_PROTOCOLS, type AssayProtocolName, defaultProtocol, plannedAssays } from "../mechanism/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { makeTask, type StimulusSource } from "../task/index.ts";
@@ -104,6 +105,10 @@ function keepStage(
   report: (report: TaskReport) => void,
 ): void {
   const { id, stage } = event.record;
+  const schema = RECORD_SCHEMAS[stage.split("-")[0] as keyof typeof RECORD_SCHEMAS];
+  // what is written and not declared would be read as damage, and made again for ever
+  const objection = objectionToArrays(schema, event.record, event.arrays, `${id}.${stage}.npz`);
+  if (objection !== null) throw new Error(`internal: ${objection}`);
   if (event.type === "trained") store.write(id, "train", event.record, event.arrays);
   else store.write(id, event.record.stage, event.record, event.arrays);
   store.appendLog(runId(task.runs[0]), {

@@ -151,3 +151,30 @@ test("the demo has at least 24 networks of 300 units", () => {
   expect(specs.length).toBeGreaterThanOrEqual(24);
   expect(specs.every(({ network }) => network.n === 300)).toBe(true);
 });
+
+test("a plan is counted before it is expanded: thousands of millions of runs are refused within a second", () => {
+  const grids = Array.from({ length: 1000 }, (_, i) => ({ g: i / 1000, seeds: { from: 0, to: 99_999, step: 1 } }));
+  const began = performance.now();
+  expect(() => count({ grids })).toThrow("a: a plan must have at most 100000 runs, got 100000000");
+  expect(() => count({ seeds: { from: 0, to: 1e9, step: 1 } })).toThrow("a: seeds must have at most 100000 values");
+  expect(performance.now() - began).toBeLessThan(1000);
+});
+
+test("many exclusions cost no more than the runs they leave out, and each must match one", () => {
+  const seeds = { from: 0, to: 1999, step: 1 };
+  const exclude = Array.from({ length: 999 }, (_, i) => ({ seed: { from: 2 * i, to: 2 * i }, g: [1.5, 0.9] }));
+  const began = performance.now();
+  expect(count({ seeds, network: { g: [0.9, 1] }, exclude })).toBe(4000 - 999);
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(() => count({ seeds, network: { g: 1 }, exclude: [{ seed: 3 }, { seed: 3, g: 2 }] })).toThrow(
+    "a: exclude[1] must match a run of the plan, matches none; remove it",
+  );
+  // two that match the same run are both of use
+  expect(count({ seeds, network: { g: 1 }, exclude: [{ seed: 3 }, { g: 1, seed: [3, 4] }] })).toBe(1998);
+});
+
+test("the id of a run is that of what it says, also when another object says the same", () => {
+  const [first] = expandPlan(plan({ name: "a", seeds: 3 }), stimuli);
+  expect(runId(structuredClone(first))).toBe(runId(first));
+  expect(runId({ ...first, seed: 4 })).not.toBe(runId(first));
+});

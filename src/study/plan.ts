@@ -12,7 +12,7 @@ import {
   taskSpecSchema,
 } from "../task/index.ts";
 import { DEFAULT_TRAINING, PRECISIONS, trainingSpecSchema } from "../train/index.ts";
-import { type Axis, axisSchema, MOST_RUNS, matches, matchSchema, valuesOf } from "./axis.ts";
+import { type Axis, axisSchema, countOf, MOST_RUNS, matcherOf, matchSchema, valuesOf } from "./axis.ts";
 import { DEFAULT_PRECISION, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
 
 const { g, density, feedbackDivisor, n, inputDivisor, initial } = networkSpecSchema.shape;
@@ -104,16 +104,24 @@ export type Plan = z.infer<typeof planSchema>;
  */
 export function expandPlan(plan: Plan, stimuli: StimuliSpec): RunSpec[] {
   const { name, exclude = [] } = plan;
-  const grids = (plan.grids ?? [{}]).map((grid, i) => gridOf(plan, grid, plan.grids ? `${name}: grids[${i}]` : name));
-  const count = grids.map(sizeOf).reduce((sum, size) => sum + size, 0);
+  const given = (plan.grids ?? [{}]).map((grid, i) => ({ grid, where: plan.grids ? `${name}: grids[${i}]` : name }));
+  // counted before a value is made: a short text can ask for thousands of millions
+  const count = given.reduce((sum, { grid, where }) => sum + sizeOf(plan, grid, where), 0);
   if (count > MOST_RUNS) throw new InputError(`${name}: a plan must have at most ${MOST_RUNS} runs, got ${count}`);
   const task = planTask(plan, stimuli);
   const { timeStep } = DEFAULT_NETWORK;
-  const excluded = exclude.map(() => 0);
+  const exclusions = exclude.map((exclusion) => ({ fits: fitterOf(exclusion), isUsed: false }));
   const specs = new Map<string, RunSpec>();
-  for (const drawn of grids.flatMap(drawsOf)) {
+  for (const drawn of given.flatMap(({ grid, where }) => drawsOf(gridOf(plan, grid, where)))) {
     const { seed, ...network } = drawn;
     const { training, precision } = plan;
+    let isOut = false;
+    for (const exclusion of exclusions) {
+      if ((isOut && exclusion.isUsed) || !exclusion.fits(drawn)) continue;
+      exclusion.isUsed = true;
+      isOut = true;
+    }
+    if (isOut) continue;
     const spec: RunSpec = {
       task,
       network: { ...network, timeStep },
@@ -122,11 +130,9 @@ export function expandPlan(plan: Plan, stimuli: StimuliSpec): RunSpec[] {
       precision,
       numerics: NUMERICS,
     };
-    const out = exclude.flatMap((exclusion, i) => (excludes(exclusion, spec) ? [i] : []));
-    for (const i of out) excluded[i]++;
-    if (out.length === 0) specs.set(runId(spec), spec);
+    specs.set(runId(spec), spec);
   }
-  const idle = excluded.indexOf(0);
+  const idle = exclusions.findIndex(({ isUsed }) => !isUsed);
   if (idle >= 0)
     throw new InputError(`${name}: exclude[${idle}] must match a run of the plan, matches none; remove it`);
   if (specs.size === 0) throw new InputError(`${name}: a plan must have runs, all are excluded`);
@@ -146,8 +152,8 @@ interface Grid {
 function gridOf(plan: Plan, grid: z.infer<typeof gridSchema>, where: string): Grid {
   const { network } = plan;
   const values = (key: Exclude<keyof typeof axes, "initial"> | "seeds", axis: Axis, schema: z.ZodNumber) => {
-    const path = key in grid || key === "seeds" ? key : `network.${key}`;
-    return distinct(valuesOf(axis, schema, `${where}: ${path}`), `${where}: ${path}`);
+    const path = `${where}: ${pathIn(grid, key)}`;
+    return distinct(valuesOf(axis, schema, path), path);
   };
   const initials = grid.initial ?? network.initial;
   return {
@@ -161,7 +167,22 @@ function gridOf(plan: Plan, grid: z.infer<typeof gridSchema>, where: string): Gr
   };
 }
 
-const sizeOf = (grid: Grid): number => Object.values(grid).reduce((size, { length }) => size * length, 1);
+/** What a key of a grid is called in the plan: what the grid does not say itself, the plan's network says. */
+const pathIn = (grid: object, key: string): string => (key in grid || key === "seeds" ? key : `network.${key}`);
+
+/** How many runs a grid has. */
+function sizeOf(plan: Plan, grid: z.infer<typeof gridSchema>, where: string): number {
+  const { seeds, initial, ...network } = { seeds: plan.seeds, ...plan.network, ...withoutUndefined(grid) };
+  const numbers = Object.entries({ seeds, ...network }).map(([key, axis]) =>
+    countOf(axis, `${where}: ${pathIn(grid, key)}`),
+  );
+  return numbers.reduce((size, count) => size * count, [initial].flat().length);
+}
+
+const withoutUndefined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>;
+  };
 
 /** All combinations, feedbacks fastest. */
 function drawsOf({ seeds, initials, ns, inputDivisors, densities, gs, feedbacks }: Grid) {
@@ -179,12 +200,18 @@ function drawsOf({ seeds, initials, ns, inputDivisors, densities, gs, feedbacks 
   return seeds.flatMap((seed) => networks.map((network) => ({ seed, ...network })));
 }
 
-function excludes(exclusion: z.infer<typeof exclusionSchema>, { network, seed }: RunSpec): boolean {
-  const { initial, ...numbers } = exclusion;
-  if (initial !== undefined && ![initial].flat().includes(network.initial)) return false;
-  const values = { ...network, fb: network.feedbackDivisor, seed };
-  const keys = Object.keys(numbers) as (keyof typeof numbers)[];
-  return keys.every((key) => numbers[key] === undefined || matches(values[key], numbers[key]));
+type Drawn = ReturnType<typeof drawsOf>[number];
+
+/** Whether a run has all that an exclusion names: it is asked once for each run of a plan. */
+function fitterOf({ initial, fb, ...numbers }: z.infer<typeof exclusionSchema>): (drawn: Drawn) => boolean {
+  const wanted = { ...numbers, feedbackDivisor: fb };
+  const tests = Object.entries(wanted).flatMap(([key, match]) => {
+    if (match === undefined) return [];
+    const matches = matcherOf(match);
+    return [(drawn: Drawn) => matches(drawn[key as keyof typeof wanted])];
+  });
+  if (initial !== undefined) tests.push((drawn) => [initial].flat().includes(drawn.initial));
+  return (drawn) => tests.every((test) => test(drawn));
 }
 
 function distinct<T>(values: readonly T[], where: string): readonly T[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalJson, ID_PATTERN, sha256Hex } from "../format/index.ts";
+import { canonicalJson, ID_PATTERN, RECORD_ARRAYS, sha256Hex } from "../format/index.ts";
 import {
   ASSAYS,
   type AssayName,
@@ -9,6 +9,7 @@ import {
   verdictSchema,
 } from "../mechanism/index.ts";
 import { runSpecSchema } from "./runSpec.ts";
+import { assayArrays, retrainedArrays, trainArrays, verdictArrays } from "./stageArrays.ts";
 
 const share = z.number().min(0).max(1);
 const id = z.string().regex(ID_PATTERN);
@@ -39,10 +40,8 @@ const trainRecordSchema = z.strictObject({
   /** Null where training diverged. */
   evaluation: evaluationSchema.nullable(),
 });
-/**
- * What training came to. Its arrays: readout [M × n] and state [n] after the last trial, both f8; curve [trials × 4] f4,
- * columns CURVE_COLUMNS; trial_ends [K² × n] f8, absent where training diverged.
- */
+trainRecordSchema.register(RECORD_ARRAYS, { of: trainArrays });
+/** What training came to. Its arrays: `trainArrays`. */
 export type TrainRecord = z.infer<typeof trainRecordSchema>;
 
 const verdictRecordSchema = z.strictObject({
@@ -52,6 +51,7 @@ const verdictRecordSchema = z.strictObject({
   id,
   verdict: verdictSchema,
 });
+verdictRecordSchema.register(RECORD_ARRAYS, { of: verdictArrays });
 /** How the network remembers. Its arrays are those of `Judgement`; none where nothing was followed. */
 export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 
@@ -66,6 +66,7 @@ const retrainedRecordSchema = z.strictObject({
   accuracy: share.nullable(),
   outcome: verdictSchema,
 });
+retrainedRecordSchema.register(RECORD_ARRAYS, { of: retrainedArrays });
 /**
  * The same run trained again from an x(0) changed in its last bits, and judged: how firm is its verdict? Its arrays: readout
  * [M × n] f8 after the last trial, and those of `Judgement` where it learned.
@@ -86,6 +87,7 @@ const assayRecordSchema = z.strictObject({
   notes: z.record(z.string(), z.string()).optional(),
   curves: z.array(assayCurveSchema),
 });
+assayRecordSchema.register(RECORD_ARRAYS, { of: assayArrays });
 /** What an experiment on a network that has learned came to. Its arrays are those of the assay's result. */
 export type AssayRecord = z.infer<typeof assayRecordSchema>;
 

@@ -6,7 +6,7 @@ import { parquetReadObjects } from "hyparquet";
 import { afterAll, expect, test } from "vitest";
 import { syntheticRun, writeSyntheticStudy } from "../../test/syntheticStudy.ts";
 import { assayColumns } from "./column.ts";
-import { type DeclaredAssay, RESULT_COLUMNS, refreshResults, resultRow } from "./index.ts";
+import { type DeclaredAssay, RESULT_COLUMNS, refreshResults, resultRow, rowStages } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-results-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -167,4 +167,24 @@ test("an assay's declared columns: prefixed, typed; a broken number in a whole c
   expect(rows).toEqual([[0]]);
   expect(warnings).toHaveLength(60);
   expect(warnings[0]).toContain("recall_count must be a whole number, got 0.5; left out");
+});
+
+test("of two protocols that equally many runs have, the table takes the one whose name comes first", () => {
+  const stages = ["train", "verdict-aaaaaaaa", "verdict-bbbbbbbb"];
+  const tie = [
+    { id: "0", stages },
+    { id: "1", stages },
+  ];
+  expect(rowStages(tie).get("1")).toEqual(["train", "verdict-aaaaaaaa"]);
+  const most = [...tie, { id: "2", stages: ["train", "verdict-bbbbbbbb"] }];
+  expect(rowStages(most).get("1")).toEqual(["train", "verdict-bbbbbbbb"]);
+});
+
+test("the slowest time constant is in τ: a multiplier of 0.9 in steps of 0.1 τ falls to 1/e in −0.1 / ln 0.9 = 0.949 τ", () => {
+  const { train, verdict } = runs[0];
+  const root = { kind: "fixed-point", multiplier: 0.9 };
+  const judged = { ...verdict, verdict: { ...verdict.verdict, limitSets: [root, { ...root, multiplier: 0.5 }] } };
+  const row = resultRow({ train, arrays: null, verdict: judged as unknown as typeof verdict, assays: {} });
+  expect(train.spec.network.timeStep).toBe(0.1);
+  expect(row["slowest_time_constant"]).toBeCloseTo(0.949122158, 9);
 });

@@ -10,6 +10,7 @@ import {
   type RunEntry,
   type Store,
   StoreError,
+  sealOf,
   type Table,
 } from "../store/index.ts";
 import type { AssaySummary, ResultColumn } from "./column.ts";
@@ -17,10 +18,10 @@ import { RESULT_COLUMNS, resultRow } from "./columns.ts";
 import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
 
 /** Goes up whenever a row of the same records would be another though its columns are called and described the same. */
-const TABLE_VERSION = 1;
+const TABLE_VERSION = 2;
 export const RESULTS_FILE = "results.parquet";
 /** Names and sizes of the records a row was made from: how a later refresh knows that it still holds. */
-const SOURCES = "source_files";
+export const SOURCES = "source_files";
 /** Rows held outside the table at once. */
 const BATCH = 500;
 
@@ -89,8 +90,8 @@ export interface KeptRow {
 }
 
 /**
- * The rows of results.parquet as it is, without DuckDB, by id; none where the file is absent, a link, damaged, or of
- * other columns.
+ * The rows of results.parquet as it is, without DuckDB, by id; none where the file is absent, a link, not bit
+ * for bit what was written, or of other columns.
  *
  * @param names columns to read; `id` must be among them.
  */
@@ -99,7 +100,9 @@ export async function readKeptRows(dir: string, names: readonly string[]): Promi
   try {
     if (!lstatSync(path).isFile()) return new Map();
     const { parquetMetadata, parquetReadObjects } = await import("hyparquet");
-    const file = new Uint8Array(readFileSync(path)).buffer;
+    const bytes = new Uint8Array(readFileSync(path));
+    if (sealOf(bytes) !== "whole") return new Map();
+    const file = bytes.buffer;
     const metadata = parquetMetadata(file);
     const note = metadata.key_value_metadata?.find(({ key }) => key === "note")?.value;
     if (note !== noteOf(RESULT_COLUMNS)) return new Map();

@@ -23,7 +23,16 @@ export const runSpecSchema = z.strictObject({
 /** All that decides the bytes of a run, and nothing else. */
 export type RunSpec = z.infer<typeof runSpecSchema>;
 
-export const runId = (spec: RunSpec): string => idOf(spec);
+const ids = new WeakMap<RunSpec, string>();
+
+/** The id of a run, made once for each object: a specification never changes, and a study asks for 100,000 of them. */
+export function runId(spec: RunSpec): string {
+  const known = ids.get(spec);
+  if (known !== undefined) return known;
+  const id = idOf(spec);
+  ids.set(spec, id);
+  return id;
+}
 
 /** Every random stream of a run is keyed by this. */
 export const keyOf = ({ seed, network }: RunSpec): StreamKey => ({ seed, density: network.density });

@@ -13,11 +13,11 @@ import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { type RunSpec, runId } from "./runSpec.ts";
 import { beginStudy } from "./runStudy.ts";
 import {
+  beginSubmission,
   keepScript,
   keepSubmission,
   readJobEvents,
   readSubmissions,
-  type Submission,
   slurmFolder,
 } from "./slurmFiles.ts";
 import { cancelJobs, largestArray, type QueuedJob, readQueue, submitScript } from "./slurmQueue.ts";
@@ -58,7 +58,7 @@ export function submitStudy(study: Study, dir: string, options: SubmitOptions): 
   checkSlurmOptions(options);
   const { plan, specs, stimuli } = study;
   const limit = secondsOf(options.time);
-  const queue = readQueue();
+  const queue = readQueue(slurmFolder(dir));
   const { workers, width } = fitMemory(specs, options.cpus, parseMemory(options.mem, "--mem"));
   beginStudy(study, dir, options);
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
@@ -83,26 +83,19 @@ export function submitStudy(study: Study, dir: string, options: SubmitOptions): 
   const cohorts = [...narrowed(others, width, (runs) => seconds(runs) <= JOB_SECONDS), ...suspects.map((s) => [s])];
   const tasks = packed(cohorts, (runs) => seconds(runs) / workers, options.arrayLimit);
 
+  const arrays = arraysOf(tasks, tasks.length === 0 ? 1 : largestArray(), options.arrayLimit);
   const jobs: string[] = [];
   const scripts: string[] = [];
-  const most = tasks.length === 0 ? 1 : largestArray();
-  for (let first = 0; first < tasks.length; first += most) {
-    const part = tasks.slice(first, first + most);
-    const submission = String(readSubmissions(dir).length + 1).padStart(4, "0");
-    const entry: Submission = {
-      format: 1,
-      submission,
-      job: null,
+  for (const { tasks: part, atOnce, after } of arrays) {
+    const entry = beginSubmission(dir, {
       tasks: part.map((task) => task.map((runs) => runs.map(runId))),
       submitted: new Date().toISOString(),
-    };
-    keepSubmission(dir, entry);
-    const name = keepScript(
-      dir,
-      submission,
-      slurmScript({ ...options, ...paths(dir), name: plan.name, tasks: part.length, submission, workers }),
-    );
-    const job = submitScript(slurmFolder(dir), name);
+    });
+    const { submission } = entry;
+    const shape = { ...paths(dir), name: plan.name, tasks: part.length, submission, workers, arrayLimit: atOnce };
+    const name = keepScript(dir, submission, slurmScript({ ...options, ...shape }));
+    const before = after === null ? history.jobs : [jobs[after]];
+    const job = submitScript(slurmFolder(dir), name, before, options.sbatchExtra);
     keepSubmission(dir, { ...entry, job });
     jobs.push(job);
     scripts.push(name);
@@ -125,6 +118,8 @@ export interface JobHistory {
   readonly queued: ReadonlySet<string>;
   /** Of these, those in jobs that run. */
   readonly running: ReadonlySet<string>;
+  /** Numbers of the arrays that have such jobs. */
+  readonly jobs: readonly string[];
   /** Jobs that wait and that run. */
   readonly waitingJobs: number;
   readonly runningJobs: number;
@@ -137,6 +132,7 @@ export function historyOf(dir: string, queue: readonly QueuedJob[]): JobHistory 
   const queued = new Set<string>();
   const running = new Set<string>();
   const crashes = new Map<string, number>();
+  const jobs = new Set<string>();
   const states = new Map(queue.map(({ job, task, state }) => [`${job}_${task}`, state]));
   let waitingJobs = 0;
   let runningJobs = 0;
@@ -146,6 +142,7 @@ export function historyOf(dir: string, queue: readonly QueuedJob[]): JobHistory 
       const state = states.get(`${job}_${task}`);
       if (state === "RUNNING") runningJobs++;
       else if (state !== undefined) waitingJobs++;
+      if (state !== undefined) jobs.add(job!);
       if (state !== undefined) for (const id of ids) queued.add(id);
       if (state === "RUNNING") for (const id of ids) running.add(id);
       const events = readJobEvents(dir, submission, task);
@@ -154,7 +151,7 @@ export function historyOf(dir: string, queue: readonly QueuedJob[]): JobHistory 
       if (died > 0) for (const id of ids) crashes.set(id, (crashes.get(id) ?? 0) + died);
     }
   }
-  return { queued, running, waitingJobs, runningJobs, crashes };
+  return { queued, running, jobs: [...jobs], waitingJobs, runningJobs, crashes };
 }
 
 /** Runs that are missing and are not to be tried again by themselves. */
@@ -169,12 +166,39 @@ export function givenUp(dir: string, missing: ReadonlySet<string>, { crashes, qu
   return [...failures, ...died];
 }
 
-/** Cancels the jobs of a study that wait or run. @returns their numbers. */
-export function cancelStudy(dir: string): string[] {
+/**
+ * Cancels the jobs of a study that wait or run.
+ *
+ * @returns their numbers, or null where the study never had a job: Slurm is then not asked.
+ */
+export function cancelStudy(dir: string): string[] | null {
   const ours = new Set(readSubmissions(dir).map(({ job }) => job));
-  const jobs = [...new Set(readQueue().map(({ job }) => job))].filter((job) => ours.has(job));
+  if (ours.size === 0) return null;
+  const jobs = [...new Set(readQueue(slurmFolder(dir)).map(({ job }) => job))].filter((job) => ours.has(job));
   cancelJobs(jobs);
   return jobs;
+}
+
+interface TaskArray<T> {
+  readonly tasks: readonly T[];
+  /** Jobs of it that may run at once. */
+  readonly atOnce: number;
+  /** Which of the arrays must be over before; null: those that are queued from earlier. */
+  readonly after: number | null;
+}
+
+/**
+ * Jobs put into arrays of at most `most`, all of about one length. Slurm's own limit holds for each array, so the study's
+ * is shared among arrays that run side by side, and where there are more arrays than jobs may run, they take turns.
+ */
+export function arraysOf<T>(tasks: readonly T[], most: number, limit: number): TaskArray<T>[] {
+  const count = Math.ceil(tasks.length / most);
+  const lanes = Math.min(count, limit);
+  return Array.from({ length: count }, (_, k) => ({
+    tasks: tasks.slice(Math.round((k * tasks.length) / count), Math.round(((k + 1) * tasks.length) / count)),
+    atOnce: Math.floor(limit / lanes) + (k % lanes < limit % lanes ? 1 : 0),
+    after: k < lanes ? null : k - lanes,
+  }));
 }
 
 /** Cohorts as wide as they can be and fit into a job. */

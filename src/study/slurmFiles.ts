@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { parseWith } from "../format/index.ts";
-import { appendLine, makeFolder, writeAtomically } from "../store/index.ts";
+import { appendLine, makeFolder, writeAtomically, writeNew } from "../store/index.ts";
 import { readInputFile, readInputJson } from "./inputFile.ts";
 
 /** One array job. */
@@ -27,7 +27,8 @@ export function readSubmissions(dir: string): Submission[] {
   const folder = slurmFolder(dir);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith(".job.json"));
-  return names.sort().map((name) => readSubmission(dir, name.slice(0, -".job.json".length)));
+  const numbers = names.map((name) => name.slice(0, -".job.json".length));
+  return numbers.sort((a, b) => Number(a) - Number(b)).map((number) => readSubmission(dir, number));
 }
 
 export function readSubmission(dir: string, submission: string): Submission {
@@ -38,6 +39,16 @@ export function readSubmission(dir: string, submission: string): Submission {
 export function keepSubmission(dir: string, submission: Submission): void {
   makeFolder(slurmFolder(dir));
   writeAtomically(jobFile(dir, submission.submission), encode(submission));
+}
+
+/** Keeps a submission under the next number that nobody has, also where others submit at this moment. @returns it. */
+export function beginSubmission(dir: string, about: Omit<Submission, "format" | "submission" | "job">): Submission {
+  makeFolder(slurmFolder(dir));
+  const last = readSubmissions(dir).at(-1)?.submission ?? "0";
+  for (let number = Number(last) + 1; ; number++) {
+    const entry: Submission = { format: 1, submission: String(number).padStart(4, "0"), job: null, ...about };
+    if (writeNew(jobFile(dir, entry.submission), encode(entry))) return entry;
+  }
 }
 
 /** Keeps the script of a submission. @returns its name in the folder. */

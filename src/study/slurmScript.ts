@@ -9,7 +9,7 @@ export interface SlurmOptions {
   readonly mem: string;
   /** Cores of one job, each a worker thread. */
   readonly cpus: number;
-  /** Jobs that may run at once. */
+  /** Jobs of a study that may run at once. */
   readonly arrayLimit: number;
   /** Further options of sbatch. */
   readonly sbatchExtra?: string | undefined;
@@ -32,9 +32,15 @@ export function checkSlurmOptions(options: SlurmOptions): void {
     const value = options[key];
     if (value !== undefined && !rule.test(value)) throw new InputError(`${flags[key]} must be ${what}, got ${value}`);
   }
+  const [, theirs] = /(?:^|\s)(--array|-a|--chdir|-D)(?=[\s=\d/]|$)/.exec(options.sbatchExtra ?? "") ?? [];
+  if (theirs !== undefined) {
+    throw new InputError(`--sbatch-extra must leave ${theirs} to lethe, which knows its jobs by it; leave it out`);
+  }
 }
 
-export interface ScriptOptions extends SlurmOptions {
+export interface ScriptOptions extends Omit<SlurmOptions, "arrayLimit"> {
+  /** Jobs of this array that may run at once. */
+  readonly arrayLimit: number;
   readonly name: string;
   /** Number of jobs, and of the submission they belong to. */
   readonly tasks: number;

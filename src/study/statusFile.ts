@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { StoreError, writeAtomically } from "../store/index.ts";
+import { isProcessAlive, StoreError, writeAtomically } from "../store/index.ts";
 
 const statusSchema = z.object({
   format: z.literal(1),
@@ -22,6 +22,8 @@ const statusSchema = z.object({
   fraction: z.number(),
   /** Supposing that the rest goes as fast; null where that cannot be said yet. */
   secondsLeft: z.number().nullable(),
+  /** "queue": what `study status` found out from Slurm, which nobody speaks for; else the executor itself speaks. */
+  by: z.enum(["executor", "queue"]).default("executor"),
   /** When this was written, ISO 8601. */
   updated: z.string(),
   host: z.string(),
@@ -46,6 +48,16 @@ export function writeStatus(dir: string, status: Omit<StudyStatus, "format" | "u
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }
+}
+
+/** An executor speaks every second; one that was silent for so long is gone. */
+const SILENCE = 60_000; // ms
+
+/** Whether the executor that wrote a status is still at work, as far as can be seen from here. */
+export function isSpeaking({ state, by, updated, host, process: pid }: StudyStatus): boolean {
+  if (state !== "running" || by !== "executor") return false;
+  if (host === hostname() && !isProcessAlive(pid)) return false;
+  return Math.abs(Date.now() - Date.parse(updated)) < SILENCE;
 }
 
 /** The status last written; null where there is none, or it is no status. */

@@ -1,11 +1,11 @@
 /** @file study.json: a plan as its author wrote it, or as a study's folder keeps it. */
-import { copyFileSync, existsSync, statSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { canonicalJson, InputError, nearestName, parseWith, prettyCanonicalJson, sha256Hex } from "../format/index.ts";
 import { writeAtomically } from "../store/index.ts";
 import { BUILT_IN_PLANS } from "./builtInPlans.ts";
-import { readInputJson } from "./inputFile.ts";
+import { isFolder, readInputJson } from "./inputFile.ts";
 import { expandPlan, type Plan, planSchema } from "./plan.ts";
 import type { RunSpec } from "./runSpec.ts";
 import { type ChosenStimuli, chooseStimuli } from "./stimuliFiles.ts";
@@ -40,9 +40,9 @@ const keptSchema = z.strictObject({
  */
 export function readStudy(nameOrPath: string): Study {
   if (Object.hasOwn(BUILT_IN_PLANS, nameOrPath)) return resolve(BUILT_IN_PLANS[nameOrPath], nameOrPath, ".");
-  const isFolder = statSync(nameOrPath, { throwIfNoEntry: false })?.isDirectory() === true;
-  const path = isFolder ? join(nameOrPath, STUDY_FILE) : nameOrPath;
-  if (isFolder && !existsSync(path)) throw new InputError(`${nameOrPath}: must be a study, has no ${STUDY_FILE}`);
+  const isStudy = isFolder(nameOrPath);
+  const path = isStudy ? join(nameOrPath, STUDY_FILE) : nameOrPath;
+  if (isStudy && !existsSync(path)) throw new InputError(`${nameOrPath}: must be a study, has no ${STUDY_FILE}`);
   if (!path.endsWith(".json")) {
     const nearest = nearestName(nameOrPath, Object.keys(BUILT_IN_PLANS));
     const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;

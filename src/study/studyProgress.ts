@@ -6,12 +6,12 @@ import { wantedStages } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { runId } from "./runSpec.ts";
 import { givenUp, historyOf } from "./slurm.ts";
-import { readSubmissions } from "./slurmFiles.ts";
+import { readSubmissions, slurmFolder } from "./slurmFiles.ts";
 import { readQueue } from "./slurmQueue.ts";
-import { readStatus, type StudyStatus, writeStatus } from "./statusFile.ts";
+import { isSpeaking, readStatus, type StudyStatus, writeStatus } from "./statusFile.ts";
 import type { Study } from "./studyFile.ts";
 
-export interface StudyProgress extends Omit<StudyStatus, "format" | "host" | "process" | "updated" | "state"> {
+export interface StudyProgress extends Omit<StudyStatus, "format" | "host" | "process" | "updated" | "state" | "by"> {
   /** "waiting": its jobs are queued, none runs. "idle": nobody works on it. */
   readonly state: "running" | "waiting" | "idle" | "complete";
   /** The jobs in Slurm's queue; null where the study has none, or Slurm does not answer. */
@@ -21,9 +21,6 @@ export interface StudyProgress extends Omit<StudyStatus, "format" | "host" | "pr
   /** When the executor on this or another machine last spoke, ISO 8601; null where it did not. */
   readonly updated: string | null;
 }
-
-/** An executor speaks every second; one that was silent for so long is gone. */
-const SILENCE = 60_000; // ms
 
 /**
  * How far a study is: by the names of its records, what its executor last said, and Slurm's queue where it has jobs.
@@ -47,13 +44,10 @@ export function studyProgress({ plan, specs, stimuli }: Study, dir: string): Stu
   const learned = done.filter((id) => hasLearned(dir, id)).length;
 
   const said = readStatus(dir);
-  const isAlive =
-    said !== null && said.state === "running" && Math.abs(Date.now() - Date.parse(said.updated)) < SILENCE;
+  const isAlive = said !== null && isSpeaking(said);
   const { history, problem } = askQueue(dir);
-  const running = new Set([
-    ...(isAlive ? said.running : []),
-    ...[...(history?.running ?? [])].filter((id) => missing.has(id)),
-  ]);
+  const atWork = [...(isAlive ? said.running : []), ...(history?.running ?? [])];
+  const running = new Set(atWork.filter((id) => missing.has(id)));
   const jobs = history === null ? null : { waiting: history.waitingJobs, running: history.runningJobs };
   const isAtWork = isAlive || (jobs !== null && jobs.running > 0);
   const counts = {
@@ -70,7 +64,7 @@ export function studyProgress({ plan, specs, stimuli }: Study, dir: string): Stu
     missing.size === 0 ? "complete" : isAtWork ? "running" : jobs !== null && jobs.waiting > 0 ? "waiting" : "idle";
   if (history !== null && !isAlive) {
     const written = state === "complete" ? state : state === "idle" ? "stopped" : "running";
-    writeStatus(dir, { ...counts, state: written });
+    writeStatus(dir, { ...counts, state: written, by: "queue" });
   }
   return { ...counts, state, jobs, queueProblem: problem, updated: said?.updated ?? null };
 }
@@ -78,7 +72,7 @@ export function studyProgress({ plan, specs, stimuli }: Study, dir: string): Stu
 function askQueue(dir: string) {
   if (readSubmissions(dir).length === 0) return { history: null, problem: null };
   try {
-    return { history: historyOf(dir, readQueue()), problem: null };
+    return { history: historyOf(dir, readQueue(slurmFolder(dir))), problem: null };
   } catch (error) {
     if (!(error instanceof StoreError) && (error as Error).name !== "InputError") throw error;
     return { history: null, problem: (error as Error).message };

@@ -27,12 +27,24 @@ export const isTest = (path: string) => path.endsWith(".test.ts");
 
 export const read = (path: string): Source => ({ path, text: readFileSync(join(ROOT, path), "utf8") });
 
-/** Every file that is in git or would be; without git, every file but what .gitignore names. */
+/**
+ * Every file that is in git, and what is new beside it in the folders that are: what a user's commands wrote into the
+ * checkout, a report or a site, is none of our business. Without git, every file but what .gitignore names.
+ */
 export function allPaths(): string[] {
-  const list = ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const git = spawnSync("git", list, { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 28 });
-  const paths = git.status === 0 ? git.stdout.split("\0").filter((path) => path !== "") : walk("");
-  return paths.filter((path) => existsSync(join(ROOT, path)));
+  const ls = (...which: string[]) => {
+    const list = ["-c", "safe.directory=*", "ls-files", "-z", ...which];
+    const { status, stdout } = spawnSync("git", list, { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 28 });
+    return status === 0 ? stdout.split("\0").filter((path) => path !== "") : null;
+  };
+  const kept = ls("--cached");
+  if (kept === null) return walk("");
+  const topOf = (path: string) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : null);
+  const folders = new Set(kept.map(topOf));
+  const fresh = (ls("--others", "--exclude-standard") ?? []).filter(
+    (path) => topOf(path) !== null && folders.has(topOf(path)),
+  );
+  return [...kept, ...fresh].filter((path) => existsSync(join(ROOT, path)));
 }
 
 function walk(folder: string): string[] {

@@ -1,5 +1,12 @@
-import { decodeNpz, explainSchemaError, ID_PATTERN, InputError } from "../../../src/format/index.ts";
-import type { Store, WriteOutcome } from "../../../src/store/index.ts";
+import {
+  decodeNpz,
+  explainSchemaError,
+  ID_PATTERN,
+  InputError,
+  RECORD_ARRAYS,
+  requireArrays,
+} from "../../../src/format/index.ts";
+import { encodeStage, type Store, type WriteOutcome } from "../../../src/store/index.ts";
 import { RECORD_SCHEMAS, type Records, runId } from "../../../src/study/index.ts";
 
 /**
@@ -26,5 +33,16 @@ export function keepStage(
   const record = parsed.data;
   if (record.id !== id || runId(record.spec) !== id) throw new InputError(`the record must be that of ${id}`);
   if (npz === null) throw new InputError("the arrays of the network are missing");
-  return store.write(id, "train", record, decodeNpz(npz, { where: "arrays" }));
+  const arrays = decodeNpz(npz, { where: "arrays" });
+  const declared = RECORD_ARRAYS.get(RECORD_SCHEMAS.train)!.of(record);
+  requireArrays(arrays, declared, "arrays");
+  const stranger = Object.keys(arrays).find((name) => !Object.hasOwn(declared, name));
+  if (stranger !== undefined) {
+    throw new InputError(`arrays: must be ${Object.keys(declared).join(", ")} alone, got ${stranger} too`);
+  }
+  const present = store.read(id, "train");
+  if (present.status === "ok" && present.checksum !== encodeStage(id, "train", record, arrays).checksum) {
+    throw new InputError(`the study has another result for ${id}, which stays`);
+  }
+  return store.write(id, "train", record, arrays);
 }

@@ -55,7 +55,9 @@ export function labServer({ study, page, token, allowedHosts = [], allowKeep = f
   });
   app.post("/api/runs/:id/:stage", bodyLimit({ maxSize: MOST_KEPT_BYTES }), async (context) => {
     if (!allowKeep) return context.text("networks are kept only when the lab is started with --allow-keep", 403);
-    const { record, npz } = await context.req.parseBody();
+    const { record, npz } = await context.req.parseBody().catch(() => {
+      throw new InputError("the request must be a form with a record and its arrays"); // no boundary, or a broken part
+    });
     const bytes = npz instanceof File ? new Uint8Array(await npz.arrayBuffer()) : null;
     const { id, stage } = context.req.param();
     return context.json({ outcome: keepStage(store, id, stage, String(record), bytes) });

@@ -7,6 +7,7 @@ const DIRECTIVES = [
   "worker-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
+  "form-action 'none'",
 ];
 
 /** For a `<meta>`, which cannot say who may frame the page. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { z } from "zod";
 import { InputError } from "../../../src/format/index.ts";
 import { makeFolder, writeAtomically } from "../../../src/store/index.ts";
 import { type LabIndex, mnistLatentsPath } from "../../../src/study/index.ts";
@@ -10,8 +11,9 @@ import { listRuns, readArrays, readRun } from "./readRun.ts";
 
 /** By this file a folder is known as a site of ours, which may be written again. */
 const MARKER = "lethe-site.json";
-/** What a site of ours consists of, besides the files at its root. */
-const FOLDERS = ["assets", "data"];
+const markerSchema = z.object({ format: z.literal(1), files: z.array(z.string()).default([]) });
+/** What a run's files are called in every site: also in one whose list is lost. */
+const RUN_FILE = /^data\/runs\/[0-9a-f]{16}\.(json|[A-Za-z0-9-]+\.npz)$/;
 
 export interface Site {
   readonly networks: number;
@@ -34,20 +36,22 @@ export async function writeSite(
   page: ReadonlyMap<string, PageFile>,
   out: string,
 ): Promise<Site> {
-  claimFolder(out);
+  const earlier = claimFolder(out);
   const { store } = study;
-  let files = 0;
+  const written = new Set<string>();
   let bytes = 0;
   const write = (path: string, content: Uint8Array | string) => {
     const data = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const target = join(out, path);
     makeFolder(dirname(target));
     writeAtomically(target, data);
-    files++;
+    written.add(path);
     bytes += data.length;
   };
 
-  write(MARKER, `${JSON.stringify({ format: 1, name })}\n`);
+  const mark = (files: readonly string[]) => `${JSON.stringify({ format: 1, name, files })}\n`;
+  makeFolder(out);
+  writeAtomically(join(out, MARKER), new TextEncoder().encode(mark(earlier))); // a site from now on, whatever happens
   write(".nojekyll", "");
   for (const [path, file] of page) if (path !== "index.html") write(path, file.bytes);
 
@@ -69,15 +73,17 @@ export async function writeSite(
 
   const policy = `<meta http-equiv="Content-Security-Policy" content="${META_POLICY}" />`;
   write("index.html", indexHtml(page, `${policy}\n    <meta name="lethe-source" content="site" />`));
-  return { networks: rows.ids.length, files, bytes, notices: index.notices };
+  for (const path of earlier) if (!written.has(path)) rmSync(join(out, path), { force: true });
+  write(MARKER, mark([...written].sort()));
+  return { networks: rows.ids.length, files: written.size, bytes, notices: index.notices };
 }
 
-/** Makes the folder, or takes away what an earlier site left in it. */
-function claimFolder(out: string): void {
-  if (!existsSync(out)) {
-    makeFolder(out);
-    return;
-  }
+/**
+ * Asks whether a site may be written there. @returns the files that an earlier site has there, which are ours to replace or
+ * remove; what else lies in its folders is the user's, and stays.
+ */
+function claimFolder(out: string): readonly string[] {
+  if (!existsSync(out)) return [];
   if (!statSync(out).isDirectory()) throw new InputError(`${out}: must be a folder for the site, and is a file`);
   const names = readdirSync(out);
   if (names.length > 0 && !names.includes(MARKER)) {
@@ -85,5 +91,17 @@ function claimFolder(out: string): void {
       `${out}: must be empty or a site made by lethe publish, and holds ${names[0]}; give another folder`,
     );
   }
-  for (const folder of FOLDERS) rmSync(join(out, folder), { recursive: true, force: true });
+  const found = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = found.map((entry) => relative(out, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+  const listed = new Set(names.length === 0 ? [] : filesOfMarker(join(out, MARKER)));
+  return paths.filter((path) => listed.has(path) || RUN_FILE.test(path));
+}
+
+/** What a site says it consists of; nothing where it does not say so. */
+function filesOfMarker(path: string): readonly string[] {
+  try {
+    return markerSchema.parse(JSON.parse(readFileSync(path, "utf8"))).files;
+  } catch {
+    return [];
+  }
 }

@@ -1,0 +1,82 @@
+/** @file The arrays that each stage of a run holds beside its record, with their shapes: declared here, and only here. */
+import type { ArrayRequirements, Dtype } from "../format/index.ts";
+import type { AssayName } from "../mechanism/index.ts";
+import { CURVE_COLUMNS } from "../train/index.ts";
+import type { AssayRecord, RetrainedRecord, TrainRecord, VerdictRecord } from "./records.ts";
+
+/** Of the latent codes in data/mnist-latents.npz. */
+const MNIST_DIMENSION = 2;
+
+/** Sizes of an array: numbers are known from the record, names are any size, the same in all arrays of the stage. */
+const of = (dtype: Dtype, ...shape: (number | string)[]) => ({ dtype, shape });
+
+/** readout [M × n] and state [n] after the last trial; curve [trials × 4]; trial_ends [K² × n] unless training diverged. */
+export function trainArrays({
+  spec,
+  trials,
+  status,
+}: Pick<TrainRecord, "spec" | "trials" | "status">): ArrayRequirements {
+  const { n } = spec.network;
+  const { stimuli } = spec.task;
+  const classes = stimuli.source === "gaussian" ? stimuli.classes.length : stimuli.labels.length;
+  return {
+    readout: of("f8", outputsOf(stimuli), n),
+    state: of("f8", n),
+    curve: of("f4", trials, CURVE_COLUMNS.length),
+    ...(status === "diverged" ? {} : { trial_ends: of("f8", classes * classes, n) }),
+  };
+}
+
+/** One output for the response, one for each dimension of the stimuli, which for a table only its file tells. */
+function outputsOf(stimuli: TrainRecord["spec"]["task"]["stimuli"]): number | string {
+  if (stimuli.source === "gaussian") return 1 + stimuli.classes[0].mean.length;
+  return stimuli.source === "mnist" ? 1 + MNIST_DIMENSION : "outputs";
+}
+
+/** Those of `Judgement`; none where nothing was followed. */
+export function verdictArrays({ verdict }: Pick<VerdictRecord, "verdict">): ArrayRequirements {
+  return verdict.network === "not-learned" || verdict.network === "diverged" ? {} : JUDGEMENT_ARRAYS;
+}
+
+/** readout [M × n] after the last trial, and those of `Judgement` where it learned. */
+export function retrainedArrays({ outcome }: Pick<RetrainedRecord, "outcome">): ArrayRequirements {
+  return { readout: of("f8", "outputs", "n"), ...verdictArrays({ verdict: outcome }) };
+}
+
+/** Those of the assay's result. */
+export function assayArrays({ assay }: Pick<AssayRecord, "assay">): ArrayRequirements {
+  return ASSAY_ARRAYS[assay];
+}
+
+const JUDGEMENT_ARRAYS: ArrayRequirements = {
+  limit_states: of("f8", "limit sets", "n"),
+  draws: of("i4", "draws", 3),
+  draw_times: of("f8", "draws"),
+  answer_draws: of("i4", "answer draws", 4),
+  answer_times: of("f8", "answer draws"),
+};
+
+const ASSAY_ARRAYS: Readonly<Record<AssayName, ArrayRequirements>> = {
+  forgetting: { responses: of("f8", "delays", "cases"), lifetimes: of("f8", "lives", 4) },
+  distraction: {
+    gaussian: of("f8", "gaussian amplitudes", "cases"),
+    bias: of("f8", "bias amplitudes", "bias cases"),
+    paper: of("f8", "paper amplitudes", "cases"),
+  },
+  noise: { responses: of("f8", "amplitudes", "cases") },
+  interruption: { responses: of("f8", "shares", "cases") },
+  damage: {
+    random: of("f8", "random choices", "cases"),
+    readout: of("f8", "shares", "cases"),
+    hubs: of("f8", "shares", "cases"),
+  },
+  saturation: {
+    sustained: of("f8", "classes", "n"),
+    peak_time: of("f8", "classes", "n"),
+    mean_rate: of("f8", "classes", "n"),
+  },
+  shock: { shocks: of("f8", "cases", 4) },
+  landscape: {},
+  controls: {},
+  forecast: { outlooks: of("f8", "cases", 5) },
+};
