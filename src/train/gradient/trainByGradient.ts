@@ -8,9 +8,9 @@ export interface GradientTraining {
   readonly rate: number;
   readonly optimiser: OptimiserSpec;
   readonly schedule: Schedule;
-  /** Largest size of an entry of the gradient, and of its norm over all that is trained. @default none */
+  /** Largest size of an entry of the gradient, and of its norm over all that is trained. @default {} */
   readonly clip?: { readonly value?: number; readonly norm?: number };
-  /** Training ends early with a loss below `loss`, or once `batches` batches in a row had at least `accuracy`. @default none */
+  /** Training ends early with a loss below `loss`, or once `batches` batches in a row had at least `accuracy`. @default {} */
   readonly stop?: {
     readonly loss?: number;
     readonly accuracy?: { readonly least: number; readonly batches: number };
