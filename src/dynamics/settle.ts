@@ -1,4 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { chaosLike, largestExponents } from "./batchExponents.ts";
 import type { Continuum } from "./continuum.ts";
 import { CREEP, openContinuumPlaces } from "./continuumPlaces.ts";
 import type { Cycle } from "./cycle.ts";
@@ -10,6 +11,7 @@ import { type Motion, nameMotions } from "./motion.ts";
 import { isOnOwnSide, openRootPlaces } from "./rootPlaces.ts";
 import type { Root, RootCatalogue } from "./roots.ts";
 import { farApart, openBatch, type Track } from "./tracks.ts";
+import { isApproaching, noValue, reasonOf, triedOn } from "./unsettled.ts";
 import { distance, dot, norm } from "./vectors.ts";
 
 export type { Arrival, Limit } from "./limits.ts";
@@ -240,7 +242,8 @@ export function* settle(
     const states = tracks.map(({ x }) => x);
     const naming = nameMotions(exact, states, { time: exponentTime });
     let step = naming.next();
-    for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
+    const progress = { settled: count - tracks.length, of: count, time: longest };
+    for (; !step.done; step = naming.next()) yield progress;
     const { motions: found, of, fates, ends, reasons: whyNot } = step.value;
     tracks.forEach((track, k) => {
       const at = of[k];
@@ -250,6 +253,21 @@ export function* settle(
       else reasons.set(track, whyNot[k]);
     });
     motions.push(...found);
+    // whose group was not measured: by its own largest exponent, beside those of the groups that were
+    const others = stillOpen(tracks).filter((track) => fates[tracks.indexOf(track)] === "undecided");
+    if (found.some(({ kind }) => kind === "chaos") && others.length > 0) {
+      const measuring = largestExponents(
+        exact,
+        others.map(({ x }) => x),
+        exponentTime,
+      );
+      let measured = measuring.next();
+      for (; !measured.done; measured = measuring.next()) yield progress;
+      for (const [k, exponent] of measured.value.entries()) {
+        const motion = chaosLike(exponent, exponentTime, motions);
+        settleAt(others[k], motion === null ? null : { kind: "chaos", motion, state: others[k].x.slice() }, longest);
+      }
+    }
     // what moves as something that closes or rests has only not come there yet
     const closing = tracks.flatMap(({ index, before }, k) =>
       fates[k] === "closing" ? [{ index, x: ends[k], before: before + longest }] : [],
@@ -263,25 +281,5 @@ export function* settle(
   }
 }
 
-const isApproaching = ({ approach }: Track): boolean => (approach?.matches ?? 0) > 0;
 const hasGrown = ({ norms }: Track): boolean => norms[norms.length - 1] > GROWN * (1 + norms[0]);
 const onCycle = (cycle: number | null): Limit | null => (cycle === null ? null : { kind: "cycle", cycle });
-
-function noValue(x: Float64Array): Limit {
-  const reason = "F has no finite value at a state it came to";
-  return { kind: "undecided", reason, tried: [], isApproaching: false, state: x.slice() };
-}
-
-function reasonOf(track: Track, longest: number, exponents: string | undefined): string {
-  if (isApproaching(track)) return `approaches a root, but not yet long enough at its own rate, after ${longest} τ`;
-  const ending = exponents === undefined ? "" : `: ${exponents}`;
-  return `neither at a map-stable root nor on a closed cycle after ${longest} τ${ending}`;
-}
-
-/** What was tried on a state that is still on its way. */
-function triedOn(track: Track, searches: number, exponentTime: number): string[] {
-  const tried = [`${searches} searches for roots from states followed with it`];
-  if (track.cycleSearches > 0) tried.push(`a search for a cycle from here: ${track.cycleReason}`);
-  if (exponentTime > 0) tried.push(`exponents over ${exponentTime} τ`);
-  return tried;
-}
