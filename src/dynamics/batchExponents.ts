@@ -16,7 +16,7 @@ const SURE = 3;
 
 /**
  * The largest exponent of many states at once, in 1/τ, with its standard error over blocks: how fast a neighbour of each
- * leaves it. Rougher than exponents from tangent vectors, and far cheaper for many.
+ * leaves it. Rougher than exponents from tangent vectors, and far cheaper for many. `end` is where the state has come to.
  *
  * @param states each [n], not changed.
  */
@@ -24,7 +24,7 @@ export function* largestExponents(
   map: System,
   states: readonly Float64Array[],
   time: number,
-): Generator<{ time: number; of: number }, Average[]> {
+): Generator<{ time: number; of: number }, (Average & { readonly end: Float64Array })[]> {
   const n = map.dimension;
   const count = states.length;
   const random = stream({ seed: 5, density: 1 }, "orthogonalStart", n);
@@ -55,10 +55,10 @@ export function* largestExponents(
     if (block >= 0) for (let c = 0; c < count; c++) sums[c].push(grown[c] / (turns * steps * map.timeStep));
     yield { time: block + before + 1, of: blocks + before };
   }
-  return sums.map((rates) => {
+  return sums.map((rates, c) => {
     const value = rates.reduce((a, b) => a + b, 0) / rates.length;
     const squares = rates.reduce((sum, rate) => sum + (rate - value) * (rate - value), 0);
-    return { value, error: Math.sqrt(squares / (rates.length * (rates.length - 1))) };
+    return { value, error: Math.sqrt(squares / (rates.length * (rates.length - 1))), end: x.slice(c * n, (c + 1) * n) };
   });
 }
 

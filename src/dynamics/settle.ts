@@ -236,14 +236,16 @@ export function* settle(
   }
 
   /** @returns why exponents did not name them. */
-  function* askExponents(tracks: readonly Track[]): Generator<Progress, Map<Track, string>> {
+  function* askExponents(asked: readonly Track[]): Generator<Progress, Map<Track, string>> {
     const reasons = new Map<Track, string>();
-    if (exponentTime === 0 || tracks.length === 0) return reasons;
+    if (exponentTime === 0) return reasons;
+    yield* joinChaos(asked);
+    const tracks = stillOpen(asked);
+    if (tracks.length === 0) return reasons;
     const states = tracks.map(({ x }) => x);
     const naming = nameMotions(exact, states, { time: exponentTime });
     let step = naming.next();
-    const progress = { settled: count - tracks.length, of: count, time: longest };
-    for (; !step.done; step = naming.next()) yield progress;
+    for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
     const { motions: found, of, fates, ends, reasons: whyNot } = step.value;
     tracks.forEach((track, k) => {
       const at = of[k];
@@ -253,31 +255,39 @@ export function* settle(
       else reasons.set(track, whyNot[k]);
     });
     motions.push(...found);
-    // whose group was not measured: by its own largest exponent, beside those of the groups that were
-    const others = stillOpen(tracks).filter((track) => fates[tracks.indexOf(track)] === "undecided");
-    if (found.some(({ kind }) => kind === "chaos") && others.length > 0) {
-      const measuring = largestExponents(
-        exact,
-        others.map(({ x }) => x),
-        exponentTime,
-      );
-      let measured = measuring.next();
-      for (; !measured.done; measured = measuring.next()) yield progress;
-      for (const [k, exponent] of measured.value.entries()) {
-        const motion = chaosLike(exponent, exponentTime, motions);
-        settleAt(others[k], motion === null ? null : { kind: "chaos", motion, state: others[k].x.slice() }, longest);
-      }
-    }
+    // whose group was not measured
+    const late = yield* joinChaos(stillOpen(tracks).filter((track) => fates[tracks.indexOf(track)] === "undecided"));
     // what moves as something that closes or rests has only not come there yet
     const closing = tracks.flatMap(({ index, before }, k) =>
       fates[k] === "closing" ? [{ index, x: ends[k], before: before + longest }] : [],
     );
-    if (closing.length > 0) {
-      batch = openBatch(follow, closing);
+    if (closing.length + late.length > 0) {
+      batch = openBatch(follow, [...closing, ...late]);
       yield* followFor(longest, true);
       yield* searchAtLast(lost());
     }
     return reasons;
+  }
+
+  /** Those whose own largest exponent is that of a chaotic motion that was measured. @returns where others had come to. */
+  function* joinChaos(
+    tracks: readonly Track[],
+  ): Generator<Progress, { index: number; x: Float64Array; before: number }[]> {
+    if (tracks.length === 0 || motions.every(({ kind }) => kind !== "chaos")) return [];
+    const measuring = largestExponents(
+      exact,
+      tracks.map(({ x }) => x),
+      exponentTime,
+    );
+    let step = measuring.next();
+    for (; !step.done; step = measuring.next()) yield { settled: count - tracks.length, of: count, time: longest };
+    return step.value.flatMap((exponent, k) => {
+      const { index, x, before } = tracks[k];
+      const motion = chaosLike(exponent, exponentTime, motions);
+      if (motion === null) return [{ index, x: exponent.end, before: before + longest + exponentTime }];
+      settleAt(tracks[k], { kind: "chaos", motion, state: x.slice() }, longest);
+      return [];
+    });
   }
 }
 
