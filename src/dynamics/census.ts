@@ -1,16 +1,15 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { CAPTURE, certify, MERGE } from "./certify.ts";
+import { CAPTURE, certify, isAtRoot, MERGE } from "./certify.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
 import { findDeflatedRoot } from "./deflation.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
 import { type Descent, descend } from "./minimise.ts";
 import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
 import type { Root } from "./roots.ts";
-import { multiplier } from "./spectrum.ts";
-import { type Stability, stabilityAt } from "./stability.ts";
+import { decisive, type Stability, stabilityAt } from "./stability.ts";
 import { fallsAllTheWay } from "./straightPath.ts";
 import { openTrails, type TrailState } from "./trails.ts";
-import { distance, largestDifference, norm } from "./vectors.ts";
+import { distance, norm } from "./vectors.ts";
 
 export interface CensusOptions {
   /** Whether the mirror images of roots and ghosts are entered with them where the flow is odd. @default true */
@@ -283,7 +282,7 @@ export function* censusOfRoots(
 
   /** The root within `share` of whose uniqueness radius x lies. */
   function nearestKnown(x: Float64Array, share: number): number | null {
-    const at = roots.findIndex((root) => largestDifference(x, root.x) < share * root.certificate.uniquenessRadius);
+    const at = roots.findIndex((root) => isAtRoot(root, x, share));
     return at < 0 ? null : at;
   }
 
@@ -294,17 +293,13 @@ export function* censusOfRoots(
     const edge = bulkEdge === undefined ? {} : { bulkEdge: bulkEdge(x) };
     const stability = stabilityAt(flow, x, h, { modes, denseUpTo, ...edge });
     const index = roots.length;
-    const isOwnMirror = largestDifference(x, x, -1) < MERGE * certificate.uniquenessRadius;
+    const isOwnMirror = isAtRoot({ x, certificate }, x.map((v) => -v), MERGE);
     const root = {
       x,
       speed,
       certificate,
       stability,
-      eigenvalue: stability.eigenvalues[0],
-      multiplier: multiplier(stability.eigenvalues[0], h),
-      rate: stability.map.rates[0],
-      mapStable: stability.map.kind === "stable",
-      flowStable: stability.flow.kind === "stable",
+      ...decisive(stability, h),
       partner: linksPartners ? (isOwnMirror ? index : index + 1) : null,
     };
     roots.push(root);

@@ -1,9 +1,8 @@
 import type { Solver, Stream, System } from "../kernel/index.ts";
 import { type Census, type CensusOptions, censusOfRoots } from "./census.ts";
-import { MERGE } from "./certify.ts";
+import { isAtRoot, MERGE } from "./certify.ts";
 import type { Cycle } from "./cycle.ts";
 import { type Arrival, settle } from "./settle.ts";
-import { largestDifference } from "./vectors.ts";
 
 export interface DissectOptions extends Omit<CensusOptions, "trajectories"> {
   /** States that searches for roots start from. @default 200 */
@@ -76,7 +75,7 @@ export function* dissect(
   }
   const found = searched.value;
   const indexOf = (x: Float64Array) =>
-    found.roots.findIndex((root) => largestDifference(root.x, x) < MERGE * root.certificate.uniquenessRadius);
+    found.roots.findIndex((root) => isAtRoot(root, x, MERGE));
   return {
     census: found,
     cycles,

@@ -6,6 +6,7 @@ export { ln } from "./logarithm.ts";
 export { normalQuantile } from "./normal.ts";
 export { type KernelName, openKernel } from "./openKernel.ts";
 export { philox } from "./philox.ts";
+export { blendPieces, type PiecewiseLinear } from "./piecewiseLinear.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";
 export type { System } from "./system.ts";
 export { tanh } from "./typescript/tanh.ts";
