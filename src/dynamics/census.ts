@@ -2,6 +2,7 @@ import type { Solver, System } from "../kernel/index.ts";
 import { CAPTURE, certify, isAtRoot, MERGE } from "./certify.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
 import { findDeflatedRoot } from "./deflation.ts";
+import { exactRoots } from "./exactRoots.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
 import { type Descent, descend } from "./minimise.ts";
 import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
@@ -24,6 +25,8 @@ export interface CensusOptions {
   readonly modes?: number;
   /** Largest dimension whose spectra are computed in full. @default 64 */
   readonly denseUpTo?: number;
+  /** Whether a piecewise-linear flow of few pieces (2¹⁶) is solved piece by piece, after its searches. @default true */
+  readonly solvesPieces?: boolean;
   /** Re λ at which the bulk of the spectrum ends at a state. @default none */
   readonly bulkEdge?: (x: Float64Array) => number;
 }
@@ -85,6 +88,14 @@ export interface Census {
   readonly outcomes: readonly SeedOutcome[];
   readonly sample: SampleFigures;
   readonly deflated: readonly DeflatedSearch[];
+  /** Where all pieces of a piecewise-linear flow were solved: the census is complete then. Null elsewhere. */
+  readonly solved: {
+    readonly pieces: number;
+    /** Singular ones that hold roots: parts of continua. */
+    readonly flats: number;
+    /** Roots that all searches had missed. */
+    readonly missed: number;
+  } | null;
 }
 
 /** Minima have no certificate. Two are one when they are this close, in units of 1 + ‖x‖. */
@@ -135,6 +146,7 @@ export function* censusOfRoots(
     modes = 6,
     denseUpTo = 64,
     bulkEdge,
+    solvesPieces = true,
   } = options;
   const n = flow.dimension;
   const count = seeds.length / n;
@@ -154,10 +166,12 @@ export function* censusOfRoots(
     else outcomes[c] = outcome;
     yield { searched: c + 1, of: total, roots: roots.length };
   }
+  const exact = solvesPieces && flow.pieces !== undefined ? exactRoots(flow.pieces()) : null;
   const { continua, members } = gatherContinua(
     flow,
     solver,
     open.map(({ search }) => search.x),
+    exact?.flats,
   );
   open.forEach(({ seed, search }, k) => {
     const { x, speed, continuum } = members[k];
@@ -188,9 +202,13 @@ export function* censusOfRoots(
     yield { searched: count + k + 1, of: total, roots: roots.length };
   }
 
+  const before = roots.length;
+  for (const x of exact?.roots ?? []) atRoot(findRoot(flow, solver, x));
+  const solved = exact === null ? null : { pieces: exact.pieces, flats: exact.flats.length, missed: roots.length - before };
+
   const reached = roots.map((_, k) => outcomes.filter((o) => o.status === "root" && o.index === k).length);
   const censusRoots = roots.map((root, k): CensusRoot => ({ ...root, seeds: reached[k] }));
-  return { roots: censusRoots, ghosts, continua, outcomes, sample: sampleFigures(censusRoots, outcomes), deflated };
+  return { roots: censusRoots, ghosts, continua, outcomes, sample: sampleFigures(censusRoots, outcomes), deflated, solved };
 
   /** @param joinsTrails whether its descent may join the path of an earlier one. */
   function searchFrom(start: Float64Array, joinsTrails: boolean): Ending {

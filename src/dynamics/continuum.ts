@@ -1,6 +1,9 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { alongCurve } from "./alongCurve.ts";
+import type { Flat } from "./flatPieces.ts";
 import { projectOnto } from "./minimise.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
+import { pieceContinua } from "./pieceContinua.ts";
 import { distance, norm } from "./vectors.ts";
 
 /**
@@ -16,8 +19,15 @@ export interface Continuum {
   readonly speed: number;
   /** Median over states of how many singular values of A are ≤ 1e-6 ‖A‖∞. */
   readonly dimension: number;
-  /** Largest distance of two states, at least: from the first to the farthest, and from that to the farthest. */
+  /**
+   * Largest distance of two states, at least: from the first to the farthest, and from that to the farthest. Of a
+   * piecewise-linear flow that of its corners, exactly; Infinity where it has no end.
+   */
   readonly extent: number;
+  /** Of a curve whose states stand in order along it: whether the last leads on to the first. Null where they do not. */
+  readonly order: "open" | "closed" | null;
+  /** Where a curve of a piecewise-linear flow stops, [n] each: none where it closes or has no end. */
+  readonly ends: readonly Float64Array[];
 }
 
 /** Points between neighbours that must be moved onto F = 0 without leaving the gap. */
@@ -38,13 +48,16 @@ interface Member {
  * points at ¼, ½ and ¾ of the way between them, moved onto F = 0 across its tangents, are singular near-roots again and
  * stay within half the gap.
  *
+ * @param flats of pieces of a piecewise-linear flow that were solved; such a flow's continua are followed piece by piece.
  * @returns also, for each state, the index of its continuum, or null where A is not singular there: a stalled search.
  */
 export function gatherContinua(
   flow: System,
   solver: Solver,
   states: readonly Float64Array[],
+  flats: readonly Flat[] = [],
 ): { readonly continua: Continuum[]; readonly members: readonly (Member & { readonly continuum: number | null })[] } {
+  if (flow.pieces !== undefined) return gatherPieces(flow, states, flats);
   const project = (x: Float64Array): Member => {
     const { x: there, speed, tangents } = projectOnto(flow, solver, x, PROJECTION_STEPS);
     return { x: there, speed, dimension: tangents.length };
@@ -77,12 +90,18 @@ export function gatherContinua(
   };
 }
 
-function describe(members: readonly Member[]): Continuum {
-  const n = members[0].x.length;
-  const states = new Float64Array(members.length * n);
-  members.forEach((m, k) => {
-    states.set(m.x, k * n);
+function gatherPieces(flow: System, states: readonly Float64Array[], flats: readonly Flat[]) {
+  const { continua, of } = pieceContinua(flow, states, flats);
+  const F = new Float64Array(flow.dimension);
+  const members = states.map((x, k) => {
+    flow.evaluate(x, F, 1);
+    const continuum = of[k];
+    return { x, speed: norm(F), dimension: continuum === null ? 0 : continua[continuum].dimension, continuum };
   });
+  return { continua, members };
+}
+
+function describe(members: readonly Member[]): Continuum {
   const farthest = (from: Member) =>
     members.reduce((best, m) => (distance(m.x, from.x) > distance(best.x, from.x) ? m : best), from);
   const end = farthest(members[0]);
@@ -90,13 +109,27 @@ function describe(members: readonly Member[]): Continuum {
   const sizes = members.map((m) => norm(m.x));
   const dimensions = members.map((m) => m.dimension).sort((a, b) => a - b);
   const isSpread = members.length >= FEWEST && extent >= LEAST_EXTENT * (1 + Math.max(...sizes));
+  const dimension = dimensions[Math.floor(dimensions.length / 2)];
+  const points = members.map((m) => m.x);
+  const curve = isSpread && dimension === 1 ? alongCurve(points) : null;
   return {
     kind: isSpread ? "continuum" : "degenerate",
-    states,
+    states: joined(curve?.points ?? points),
     speed: Math.max(...members.map((m) => m.speed)),
-    dimension: dimensions[Math.floor(dimensions.length / 2)],
+    dimension,
     extent,
+    order: curve?.order ?? null,
+    ends: [],
   };
+}
+
+function joined(points: readonly Float64Array[]): Float64Array {
+  const n = points[0].length;
+  const states = new Float64Array(points.length * n);
+  points.forEach((x, k) => {
+    states.set(x, k * n);
+  });
+  return states;
 }
 
 /** Edges of a minimal spanning tree (Prim) over the members with group ≥ 0. */
