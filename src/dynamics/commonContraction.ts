@@ -26,6 +26,8 @@ export function commonContraction(
 ): CommonContraction | null {
   const maximum = contractionByBounds(system, h);
   if (maximum !== null) return { reason: "all its pieces contract in one weighted maximum norm", share: maximum };
+  const gain = smallGain(system, h);
+  if (gain) return { reason: "all its pieces contract in the Euclidean norm", share: 1 / Math.sqrt(system.n) };
   const quadratic = matrices === null ? null : quadraticContraction(matrices, system.n, h);
   if (quadratic !== null) return { reason: "all its pieces contract in one quadratic norm", share: quadratic };
   return null;
@@ -65,6 +67,45 @@ function contractionByBounds({ n, base, kinks }: ConeSystem, h: number): number 
   const pivot = solveInPlace(M, w, n);
   const [low, high] = [Math.min(...w), Math.max(...w)];
   return pivot > 0 && low > 0 && high < 1 / MARGIN ? low / high : null;
+}
+
+/** Scales of the multipliers that are tried. */
+const MULTIPLIERS = [0.5, 1, 2];
+const MOST_ROWS = 300;
+
+/**
+ * Whether ‖v‖₂ shrinks under all A = C + ½ B E G, |E_kk| ≤ 1, C the mean of the extreme pieces: for w = E G v there are
+ * t_k (g_k·v)² ≥ t_k w_k², so it does if the quadratic form of its rate plus Σ t_k ((g_k·v)² − w_k²) is negative. For any
+ * number of kinks. Source: the S-procedure; Boyd et al., Linear Matrix Inequalities in System and Control Theory, §5.1.
+ */
+function smallGain({ n, base, kinks }: ConeSystem, h: number): boolean {
+  const K = kinks.length;
+  if (n + K > MOST_ROWS) return false;
+  const C = Matrix.from1DArray(n, n, Array.from(base));
+  const B = Matrix.zeros(n, K);
+  const G = Matrix.zeros(K, n);
+  kinks.forEach(({ row, column }, k) => {
+    for (let i = 0; i < n; i++) {
+      B.set(i, k, column[i] / 2);
+      G.set(k, i, row[i]);
+    }
+  });
+  C.add(B.mmul(G));
+  const M = Matrix.add(Matrix.eye(n), Matrix.mul(C, h));
+  const own = h > 0 ? M.transpose().mmul(M).sub(Matrix.eye(n)) : Matrix.add(C, C.transpose());
+  const cross = h > 0 ? M.transpose().mmul(B).mul(h) : B;
+  const last = h > 0 ? B.transpose().mmul(B).mul(h * h) : Matrix.zeros(K, K);
+  return MULTIPLIERS.some((t) => {
+    const T = Matrix.diag(
+      kinks.map((_, k) => (t * (h > 0 ? h : 1) * B.getColumnVector(k).norm()) / G.getRowVector(k).norm()),
+    );
+    const form = Matrix.zeros(n + K, n + K);
+    form.setSubMatrix(Matrix.add(own, G.transpose().mmul(T).mmul(G)), 0, 0);
+    form.setSubMatrix(cross, 0, n);
+    form.setSubMatrix(cross.transpose(), n, 0);
+    form.setSubMatrix(Matrix.sub(last, T), n, n);
+    return leading(form).value < -MARGIN * (h > 0 ? h : 1);
+  });
 }
 
 function quadraticContraction(matrices: readonly Float64Array[], n: number, h: number): number | null {

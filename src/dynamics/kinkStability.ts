@@ -1,8 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { ln, stream } from "../kernel/index.ts";
 import { commonContraction } from "./commonContraction.ts";
-import { allSides, type Block, blocksOf, type ConeSystem, coneOn, matrixOn, type Sides, scaleOf, sidesOf } from "./coneSystem.ts";
-import { rowSumNorm } from "./denseSolve.ts";
+import { allSides, blocksOf, type ConeSystem, coneOn, matrixOn, type Sides, scaleOf, sidesOf } from "./coneSystem.ts";
 import { directionIn, mostPieces } from "./kinkIsolation.ts";
 import { kernelOf, shortestWithin } from "./leastDistance.ts";
 import type { Eigenvalue } from "./spectrum.ts";
@@ -17,8 +16,8 @@ export interface KinkStability {
   readonly kind: "stable" | "half-stable" | "unstable" | "undecided";
   /** What shows it, or why nothing does. */
   readonly reason: string;
-  /** Eigenvalues of the flow that belong to rays inside their own cones, largest first. */
-  readonly rays: readonly number[];
+  /** Growth rates, per τ, of rays inside their own cones and of a trial displacement that grew; largest first. */
+  readonly rates: readonly number[];
   /**
    * ∞-norm radius of a ball of which all states come to the root, over the distance of the nearest other kink; null where
    * none is known.
@@ -26,117 +25,146 @@ export interface KinkStability {
   readonly share: number | null;
 }
 
-/** Pieces whose eigenvectors are asked for one by one. */
+/** Pieces whose eigenvectors are asked for one by one: of up to 16 states, fewer of larger systems. */
 const MOST_SPECTRA = 2 ** 10;
-/** Rates this close to 0, over the norm of A, decide nothing. */
+/** Rates this close to 0 decide nothing. */
 const MARGIN = 1e-9;
+/** Displacements that are followed, for so many steps, within so many products of matrix entries. */
 const TRIALS = 24;
-const TRIAL_STEPS = 3000;
+const TRIAL_STEPS = 2000;
+const TRIAL_WORK = 1e8;
 /** ln of the growth of a displacement after which it counts as growing. */
 const GROWN = 28; // 1e12
 
+/** What does not depend on the step. */
+interface Examined {
+  readonly block: ConeSystem;
+  /** A of its pieces; of all of them where `isEnumerated`, else of some that displacements go through. */
+  readonly matrices: readonly Float64Array[];
+  readonly isEnumerated: boolean;
+  /** Eigenvalues with an eigenvector in the cone of their piece. */
+  readonly rays: readonly number[];
+}
+
 /**
- * Stability of v = 0 for v̇ = A(v) v, or for v ↦ v + h A(v) v. Sufficient conditions both ways: a ray that grows inside its
+ * Stability of v = 0 for v̇ = A(v) v, and for v ↦ v + h A(v) v. Sufficient conditions both ways: a ray that grows inside its
  * own cone, or a displacement that grew by 1e12, shows that it is not stable; a norm in which all pieces contract shows that
  * it is. What neither shows is left open.
  *
- * @param h 0 for the flow.
+ * @returns eigenvalues of the flow that belong to rays, largest first, and the stability under both.
  */
-export function kinkStability(system: ConeSystem, h: number): KinkStability {
-  const blocks = blocksOf(system);
+export function kinkStability(system: ConeSystem, h: number): { rays: number[]; flow: KinkStability; map: KinkStability } {
+  const blocks = blocksOf(system).map(examine);
+  const rays = blocks.flatMap((block) => block.rays).sort((a, b) => b - a);
+  return { rays, flow: stabilityUnder(system, blocks, 0), map: stabilityUnder(system, blocks, h) };
+}
+
+function stabilityUnder(system: ConeSystem, blocks: readonly Examined[], h: number): KinkStability {
   const findings = blocks.map((block) => stabilityOfBlock(block, h));
-  const rays = findings.flatMap((f) => f.rays).sort((a, b) => b - a);
+  const rates = findings.flatMap((f) => f.rates).sort((a, b) => b - a);
   const grows = findings.find((f) => f.kind === "unstable");
   if (grows === undefined) {
     const open = findings.find((f) => f.kind === "undecided");
-    if (open !== undefined) return { ...open, rays };
+    if (open !== undefined) return { ...open, rates };
     const { reason, share } = findings[0];
-    if (blocks.length === 1) return { kind: "stable", reason, rays, share };
+    if (blocks.length === 1) return { kind: "stable", reason, rates, share };
     // a cascade of stable parts: for a ball, one norm of the whole is needed
-    return { kind: "stable", reason, rays, share: commonContraction(system, null, h)?.share ?? null };
+    return { kind: "stable", reason, rates, share: commonContraction(system, null, h)?.share ?? null };
   }
-  const attracts = attractingSides(system, h);
-  if (attracts === null) return { ...grows, rays };
-  return { kind: "half-stable", reason: `${grows.reason}, and an open set of states in another cone returns`, rays, share: null };
+  if (!drawsInAnOpenSet(system, h)) return { ...grows, rates };
+  const reason = `${grows.reason}, and an open set of states in another cone returns`;
+  return { kind: "half-stable", reason, rates, share: null };
 }
 
-function stabilityOfBlock(block: Block, h: number): KinkStability {
-  const { n, kinks } = block;
-  if (n === 1 && h > 0) return stabilityOfUnitMap(block, h);
-  const isEnumerated = 2 ** kinks.length <= mostPieces(n, MOST_SPECTRA);
-  const candidates = isEnumerated ? allSides(block) : visitedSides(block, h);
+function examine(block: ConeSystem): Examined {
+  const { n } = block;
   const size = scaleOf(block);
+  const isEnumerated = 2 ** block.kinks.length <= mostPieces(n, MOST_SPECTRA);
   const rays: number[] = [];
-  const spectra: Eigenvalue[] = [];
   const matrices: Float64Array[] = [];
-  for (const sides of candidates) {
+  for (const sides of isEnumerated ? allSides(block) : visitedSides(block)) {
     const A = matrixOn(block, sides);
     matrices.push(A);
-    const values = spectrumOf(A, n);
-    if (kinks.length === 0) spectra.push(...values);
-    rays.push(...raysIn(A, values, coneOn(block, sides), n, size));
+    rays.push(...raysIn(A, coneOn(block, sides), n, size));
   }
-  rays.sort((a, b) => b - a);
-  if (kinks.length === 0) return { ...linear(spectra, h), rays, share: null };
-  if (rays.length > 0 && rays[0] > MARGIN) return { kind: "unstable", reason: "it grows along a ray in one cone", rays, share: null };
-    const contraction = commonContraction(block, isEnumerated ? matrices : null, h);
-  if (contraction !== null) return { kind: "stable", reason: contraction.reason, rays, share: contraction.share };
-  const growth = trialGrowth(block, h);
-  if (growth >= GROWN) return { kind: "unstable", reason: "a displacement grew by a factor of 1e12", rays, share: null };
-  return {
-    kind: "undecided",
-    reason: `not differentiable there: no norm was found in which all 2^${kinks.length} pieces contract, and no ray or displacement that grows`,
-    rays,
-    share: null,
+  return { block, matrices, isEnumerated, rays };
+}
+
+function stabilityOfBlock({ block, matrices, isEnumerated, rays }: Examined, h: number): KinkStability {
+  const { n, kinks } = block;
+  if (kinks.length === 0) return linearStability(matrices[0], n, h);
+  if (n === 1 && h > 0) return stabilityOfUnitMap(block, h);
+  const rates = rays.filter((re) => 1 + h * re >= 0).map((re) => rateOf(re, 0, h));
+  rates.sort((a, b) => b - a);
+  const found = (kind: KinkStability["kind"], reason: string, share: number | null = null) => {
+    return { kind, reason, rates, share };
   };
+  if (rates.length > 0 && rates[0] > MARGIN) return found("unstable", "it grows along a ray in one cone");
+  const contraction = commonContraction(block, isEnumerated ? matrices : null, h);
+  if (contraction !== null) return found("stable", contraction.reason, contraction.share);
+  const growth = trialGrowth(block, h);
+  if (growth !== null) {
+    return { kind: "unstable", reason: "a displacement grew by a factor of 1e12", rates: [growth, ...rates], share: null };
+  }
+  const open = `no norm was found in which all 2^${kinks.length} pieces contract, and no ray or displacement that grows`;
+  return found("undecided", `not differentiable there: ${open}`);
 }
 
 /** One state: two half lines, exactly. */
-function stabilityOfUnitMap(block: Block, h: number): KinkStability {
+function stabilityOfUnitMap(block: ConeSystem, h: number): KinkStability {
   const at = (v: number) => matrixOn(block, sidesOf(block, Float64Array.of(v)))[0];
-  const rates = [at(1), at(-1)];
-  const [up, down] = rates.map((rate) => 1 + h * rate);
-  // |multiplier| of one step where it stays on its side, of two where it hops to the other and back
-  const factors =
-    up < 0 && down < 0 ? [up * down] : up < 0 ? [down] : down < 0 ? [up] : [up, down];
-  const most = Math.max(...factors);
-  const rays = rates.filter((rate) => 1 + h * rate >= 0).sort((a, b) => b - a);
-  if (most > 1 + h * MARGIN) return { kind: "unstable", reason: "it grows along a ray in one cone", rays, share: null };
-  if (most < 1 - h * MARGIN) return { kind: "stable", reason: "it shrinks on both sides", rays, share: 1 };
-  return { kind: "undecided", reason: "a displacement neither grows nor shrinks", rays, share: null };
+  const [up, down] = [at(1), at(-1)].map((rate) => 1 + h * rate);
+  // the multiplier of one step where it stays on its side, of two where it hops to the other and back
+  const factors = up < 0 && down < 0 ? [Math.sqrt(up * down)] : up < 0 ? [down] : down < 0 ? [up] : [up, down];
+  const rates = factors.map((factor) => ln(factor) / h).sort((a, b) => b - a);
+  if (rates[0] > MARGIN) return { kind: "unstable", reason: "it grows along a ray in one cone", rates, share: null };
+  if (rates[0] < -MARGIN) return { kind: "stable", reason: "it shrinks on both sides", rates, share: shareOfHops(up, down) };
+  return { kind: "undecided", reason: "a displacement neither grows nor shrinks", rates, share: null };
 }
 
-function linear(spectrum: readonly Eigenvalue[], h: number): Omit<KinkStability, "rays" | "share"> {
-  const rates = spectrum.map(([re, im]) => rateOf(re, im, h));
-  const most = Math.max(...rates);
-  if (most > MARGIN) return { kind: "unstable", reason: "it grows where it is linear" };
-  if (most < -MARGIN) return { kind: "stable", reason: "all its parts shrink" };
-  return { kind: "undecided", reason: "a displacement neither grows nor shrinks" };
+/** How far a first hop to the other side may lead. */
+const shareOfHops = (up: number, down: number) => 1 / Math.max(1, -up, -down);
+
+function linearStability(A: Float64Array, n: number, h: number): KinkStability {
+  const rates = spectrumOf(A, n).map(([re, im]) => rateOf(re, im, h));
+  rates.sort((a, b) => b - a);
+  const kind = rates[0] > MARGIN ? "unstable" : rates[0] < -MARGIN ? "stable" : "undecided";
+  const reason = {
+    unstable: "it grows where it is linear",
+    stable: "all its parts shrink",
+    undecided: "a displacement neither grows nor shrinks",
+  }[kind];
+  return { kind, reason, rates, share: null };
 }
 
 function rateOf(re: number, im: number, h: number): number {
   return h === 0 ? re : ln(Math.sqrt((1 + h * re) * (1 + h * re) + h * im * (h * im))) / h;
 }
 
+function decompose(A: Float64Array, n: number) {
+  return new EigenvalueDecomposition(Matrix.from1DArray(n, n, Array.from(A)), { assumeSymmetric: false });
+}
+
 function spectrumOf(A: Float64Array, n: number): Eigenvalue[] {
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(
-    Matrix.from1DArray(n, n, Array.from(A)),
-    { assumeSymmetric: false },
-  );
+  const { realEigenvalues, imaginaryEigenvalues } = decompose(A, n);
   return realEigenvalues.map((re, k) => [re, imaginaryEigenvalues[k]] as const);
 }
 
 /** Real eigenvalues of A with an eigenvector in the closed cone. */
-function raysIn(
-  A: Float64Array,
-  spectrum: readonly Eigenvalue[],
-  cone: readonly Float64Array[],
-  n: number,
-  size: number,
-): number[] {
-  const real = spectrum.flatMap(([re, im]) => (Math.abs(im) <= 1e-12 * size ? [re] : []));
-  const distinct = real.filter((value, k) => real.findIndex((v) => Math.abs(v - value) <= 1e-9 * size) === k);
-  return distinct.filter((value) => directionIn(eigenspace(A, value, n, size), cone, n) !== null);
+function raysIn(A: Float64Array, cone: readonly Float64Array[], n: number, size: number): number[] {
+  const { realEigenvalues, imaginaryEigenvalues, eigenvectorMatrix } = decompose(A, n);
+  const real = realEigenvalues.flatMap((re, k) => (Math.abs(imaginaryEigenvalues[k]) <= 1e-12 * size ? [{ re, k }] : []));
+  const isNear = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * size;
+  return real.flatMap(({ re, k }) => {
+    const alike = real.filter((other) => isNear(other.re, re));
+    if (alike[0].k !== k) return [];
+    // of several equal ones all combinations count, but it is growth that they are asked for
+    const space =
+      alike.length > 1 && re > 0
+        ? eigenspace(A, re, n, size)
+        : [Float64Array.from({ length: n }, (_, i) => eigenvectorMatrix.get(i, k))].map((v) => v.map((e) => e / norm(v)));
+    return directionIn(space, cone, n) === null ? [] : [re];
+  });
 }
 
 function eigenspace(A: Float64Array, value: number, n: number, size: number): Float64Array[] {
@@ -146,13 +174,12 @@ function eigenspace(A: Float64Array, value: number, n: number, size: number): Fl
 }
 
 /**
- * Sides of a piece that draws in an open set: all its modes shrink, and slowest along a real direction inside its cone, so
- * that states near that ray come in along it. Null where none was found.
+ * Whether a piece draws in an open set: all its modes shrink, and slowest along a real direction inside its cone, so that
+ * states near that ray come in along it. "No" means that none was found.
  */
-function attractingSides(system: ConeSystem, h: number): Sides | null {
+function drawsInAnOpenSet(system: ConeSystem, h: number): boolean {
   const { n, kinks } = system;
-  const candidates = 2 ** kinks.length <= mostPieces(n, MOST_SPECTRA) ? allSides(system) : visitedSides(system, h);
-  for (const sides of candidates) {
+  for (const sides of 2 ** kinks.length <= mostPieces(n, MOST_SPECTRA) ? allSides(system) : visitedSides(system)) {
     const A = matrixOn(system, sides);
     const spectrum = spectrumOf(A, n);
     const rates = spectrum.map(([re, im]) => rateOf(re, im, h));
@@ -161,60 +188,65 @@ function attractingSides(system: ConeSystem, h: number): Sides | null {
     const leading = spectrum.filter((_, k) => rates[k] >= slowest - 1e-9);
     const isReal = leading.every(([re, im]) => im === 0 && 1 + h * re >= 0 && Math.abs(re - leading[0][0]) <= 1e-9);
     if (!isReal) continue;
-    const space = eigenspace(A, leading[0][0], n, rowSumNorm(A, n));
+    const space = eigenspace(A, leading[0][0], n, scaleOf(system));
     if (space.length < leading.length) continue;
     const rows = coneOn(system, sides).map((row) => Float64Array.from(space, (v) => dot(row, v)));
-    if (shortestWithin(rows, rows.map(() => 1e-3), space.length) !== null) return sides;
+    if (shortestWithin(rows, rows.map(() => 1e-3), space.length) !== null) return true;
   }
-  return null;
+  return false;
 }
 
-/** Sides that trial displacements go through, and the two extreme ones. */
-function visitedSides(system: ConeSystem, h: number): Sides[] {
+/** Sides that trial displacements go through, and the two extreme ones first; fewer in larger systems. */
+function visitedSides(system: ConeSystem): Sides[] {
   const seen = new Map<string, Sides>();
-  const keep = (sides: Sides) => seen.set(sides.join(""), sides);
+  const most = Math.min(64, mostPieces(system.n, MOST_SPECTRA));
+  const keep = (sides: Sides) => seen.size < most && seen.set(sides.join(""), sides);
   keep(new Uint8Array(system.kinks.length));
   keep(new Uint8Array(system.kinks.length).fill(1));
-  for (let trial = 0; trial < TRIALS; trial++) {
-    follow(system, h, trial, 300, (v, step) => {
-      if (step % 50 === 49) keep(sidesOf(system, v));
-    });
+  for (let trial = 0; trial < TRIALS && seen.size < most; trial++) {
+    follow(system, 0, trial, 300, (v, step) => step % 100 === 99 && keep(sidesOf(system, v)));
   }
   return [...seen.values()];
 }
 
-/** Largest ln of the growth of a trial displacement. */
-function trialGrowth(system: ConeSystem, h: number): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let trial = 0; trial < TRIALS && most < GROWN; trial++) most = Math.max(most, follow(system, h, trial, TRIAL_STEPS));
-  return most;
+/** Rate at which a trial displacement grew by 1e12, or null where none did. */
+function trialGrowth(system: ConeSystem, h: number): number | null {
+  const { n, kinks } = system;
+  const trials = Math.min(TRIALS, Math.max(1, Math.floor(TRIAL_WORK / (TRIAL_STEPS * n * (n + 2 * kinks.length)))));
+  for (let trial = 0; trial < trials; trial++) {
+    const { growth, time } = follow(system, h, trial, TRIAL_STEPS);
+    if (growth >= GROWN) return growth / time;
+  }
+  return null;
 }
 
-/** Follows one displacement, scaled back to length 1 each step. @returns ln of its growth. */
+/** Follows one displacement, scaled back to length 1 each step. @returns ln of its growth, and its time. */
 function follow(
   system: ConeSystem,
   h: number,
   trial: number,
   steps: number,
   watch?: (v: Float64Array, step: number) => void,
-): number {
+): { growth: number; time: number } {
   const { n } = system;
   const random = stream({ seed: 3, density: 1 }, "orthogonalStart", n);
-  const stride = h > 0 ? h : 0.1 / (1 + scaleOf(system));
+  const stride = h > 0 ? h : 0.3 / (1 + scaleOf(system));
   let v: Float64Array = Float64Array.from({ length: n }, (_, i) => random.normal(trial * n + i));
-  let growth = 0;
+  let growth = -ln(norm(v));
   const moved = (from: Float64Array, slope: Float64Array, t: number) => from.map((e, i) => e + t * slope[i]);
-  for (let step = 0; step < steps && growth < GROWN; step++) {
+  let step = 0;
+  while (step < steps && growth < GROWN) {
     const k1 = velocityOf(system, v);
     // the flow by the midpoint rule
     v = h > 0 ? moved(v, k1, h) : moved(v, velocityOf(system, moved(v, k1, stride / 2)), stride);
     const length = norm(v);
-    if (!(length > 0)) return Number.NEGATIVE_INFINITY;
-    growth += ln(length) - (step === 0 ? ln(length) : 0);
+    if (!(length > 0)) return { growth: Number.NEGATIVE_INFINITY, time: step * stride };
+    growth += ln(length);
     v = v.map((e) => e / length);
     watch?.(v, step);
+    step++;
   }
-  return growth;
+  return { growth, time: step * stride };
 }
 
 function velocityOf({ n, base, kinks }: ConeSystem, v: Float64Array): Float64Array {

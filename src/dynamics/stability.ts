@@ -1,6 +1,6 @@
 import { ln, type System } from "../kernel/index.ts";
 import { type ConeSystem, coneSystemAt } from "./coneSystem.ts";
-import { kinkStability } from "./kinkStability.ts";
+import { type KinkStability, kinkStability } from "./kinkStability.ts";
 import { denseSpectrum, leadingModes } from "./modes.ts";
 import { placeOfRoot } from "./pieces.ts";
 import { type Eigenvalue, multiplier } from "./spectrum.ts";
@@ -134,17 +134,19 @@ function under(rates: readonly number[]): StabilityUnder {
  * cone: `rates` and `eigenvalues` are theirs, `unstable` counts those that grow (at least so many), and there may be none.
  */
 function stabilityOnKink(system: ConeSystem, radius: number, h: number): Stability {
-  const side = (step: number): StabilityUnder => {
-    const { kind, reason, rays, share } = kinkStability(system, step);
-    const rates = rays.map((re) => (step > 0 ? ln(multiplier([re, 0], step)) / step : re));
-    const unstable = rates.filter((rate) => rate > MARGINAL).length;
-    const timeConstant = rates.length > 0 ? -1 / rates[0] : Number.NaN;
-    return { kind, rates, timeConstant, unstable, reason, basinRadius: share === null ? null : share * radius };
-  };
-  const flow = side(0);
-  const map = side(h);
+  const { rays, ...found } = kinkStability(system, h);
+  const side = ({ kind, reason, rates, share }: KinkStability): StabilityUnder => ({
+    kind,
+    rates,
+    timeConstant: rates.length > 0 ? -1 / rates[0] : Number.NaN,
+    unstable: rates.filter((rate) => rate > MARGINAL).length,
+    reason,
+    basinRadius: share === null ? null : share * radius,
+  });
+  const flow = side(found.flow);
+  const map = side(found.map);
   return {
-    eigenvalues: flow.rates.map((re): Eigenvalue => [re, 0]),
+    eigenvalues: rays.map((re): Eigenvalue => [re, 0]),
     isDense: false,
     residual: 0,
     flow,
