@@ -204,11 +204,20 @@ export function* censusOfRoots(
 
   const before = roots.length;
   for (const x of exact?.roots ?? []) atRoot(findRoot(flow, solver, x));
-  const solved = exact === null ? null : { pieces: exact.pieces, flats: exact.flats.length, missed: roots.length - before };
+  const solved =
+    exact === null ? null : { pieces: exact.pieces, flats: exact.flats.length, missed: roots.length - before };
 
   const reached = roots.map((_, k) => outcomes.filter((o) => o.status === "root" && o.index === k).length);
   const censusRoots = roots.map((root, k): CensusRoot => ({ ...root, seeds: reached[k] }));
-  return { roots: censusRoots, ghosts, continua, outcomes, sample: sampleFigures(censusRoots, outcomes), deflated, solved };
+  return {
+    roots: censusRoots,
+    ghosts,
+    continua,
+    outcomes,
+    sample: sampleFigures(censusRoots, outcomes),
+    deflated,
+    solved,
+  };
 
   /** @param joinsTrails whether its descent may join the path of an earlier one. */
   function searchFrom(start: Float64Array, joinsTrails: boolean): Ending {
@@ -311,7 +320,11 @@ export function* censusOfRoots(
     const edge = bulkEdge === undefined ? {} : { bulkEdge: bulkEdge(x) };
     const stability = stabilityAt(flow, x, h, { modes, denseUpTo, ...edge });
     const index = roots.length;
-    const isOwnMirror = isAtRoot({ x, certificate }, x.map((v) => -v), MERGE);
+    const isOwnMirror = isAtRoot(
+      { x, certificate },
+      x.map((v) => -v),
+      MERGE,
+    );
     const root = {
       x,
       speed,

@@ -94,7 +94,12 @@ function smallGain({ n, base, kinks }: ConeSystem, h: number): boolean {
   const M = Matrix.add(Matrix.eye(n), Matrix.mul(C, h));
   const own = h > 0 ? M.transpose().mmul(M).sub(Matrix.eye(n)) : Matrix.add(C, C.transpose());
   const cross = h > 0 ? M.transpose().mmul(B).mul(h) : B;
-  const last = h > 0 ? B.transpose().mmul(B).mul(h * h) : Matrix.zeros(K, K);
+  const last =
+    h > 0
+      ? B.transpose()
+          .mmul(B)
+          .mul(h * h)
+      : Matrix.zeros(K, K);
   return MULTIPLIERS.some((t) => {
     const T = Matrix.diag(
       kinks.map((_, k) => (t * (h > 0 ? h : 1) * B.getColumnVector(k).norm()) / G.getRowVector(k).norm()),
@@ -125,7 +130,8 @@ function quadraticContraction(matrices: readonly Float64Array[], n: number, h: n
       // the gradient of that eigenvalue with respect to P
       const Az = piece.mmul(Matrix.columnVector(vector));
       const z = Matrix.columnVector(vector);
-      const G = h > 0 ? Az.mmul(Az.transpose()).sub(z.mmul(z.transpose())) : Az.mmul(z.transpose()).add(z.mmul(Az.transpose()));
+      const G =
+        h > 0 ? Az.mmul(Az.transpose()).sub(z.mmul(z.transpose())) : Az.mmul(z.transpose()).add(z.mmul(Az.transpose()));
       const size = G.norm("frobenius");
       if (!(size > 0)) return null;
       P = Matrix.sub(P, G.mul((value + 0.1 * (h > 0 ? h : 1)) / (size * size)));

@@ -74,8 +74,7 @@ export function* dissect(
     searched = searching.next();
   }
   const found = searched.value;
-  const indexOf = (x: Float64Array) =>
-    found.roots.findIndex((root) => isAtRoot(root, x, MERGE));
+  const indexOf = (x: Float64Array) => found.roots.findIndex((root) => isAtRoot(root, x, MERGE));
   return {
     census: found,
     cycles,

@@ -2,7 +2,16 @@ import { Matrix, SVD } from "ml-matrix";
 import type { PiecewiseLinear } from "../kernel/index.ts";
 import { rowSumNorm, solveInPlace } from "./denseSolve.ts";
 import { shortestWithin } from "./leastDistance.ts";
-import { type Bound, boundsOfPiece, constantOfPiece, jacobianOfPiece, KINK, placeOf, pieceBeside, type Segments } from "./pieces.ts";
+import {
+  type Bound,
+  boundsOfPiece,
+  constantOfPiece,
+  jacobianOfPiece,
+  KINK,
+  pieceBeside,
+  placeOf,
+  type Segments,
+} from "./pieces.ts";
 import { distance, dot, largest, norm } from "./vectors.ts";
 
 /** The roots of one piece where A is singular there: a convex part of a line, plane, … */
@@ -43,7 +52,8 @@ export function rootsOfPiece(parts: PiecewiseLinear, piece: Segments): PieceRoot
   const size = rowSumNorm(A, n);
   const x = c.map((v) => -v);
   const pivot = solveInPlace(A.slice(), x, n);
-  if (pivot > SMALL_PIVOT * size) return isWithin(boundsOfPiece(parts, piece), x) ? { kind: "point", x } : { kind: "none" };
+  if (pivot > SMALL_PIVOT * size)
+    return isWithin(boundsOfPiece(parts, piece), x) ? { kind: "point", x } : { kind: "none" };
   const svd = new SVD(Matrix.from1DArray(n, n, Array.from(A)), { autoTranspose: true });
   const directions: Float64Array[] = [];
   const least = new Float64Array(n); // the shortest solution
@@ -57,7 +67,8 @@ export function rootsOfPiece(parts: PiecewiseLinear, piece: Segments): PieceRoot
     for (let i = 0; i < n; i++) push -= svd.leftSingularVectors.get(i, k) * c[i];
     for (let i = 0; i < n; i++) least[i] += (push / value) * right[i];
   });
-  if (directions.length === 0) return isWithin(boundsOfPiece(parts, piece), least) ? { kind: "point", x: least } : { kind: "none" };
+  if (directions.length === 0)
+    return isWithin(boundsOfPiece(parts, piece), least) ? { kind: "point", x: least } : { kind: "none" };
   for (let i = 0; i < n; i++) {
     const terms = c[i] + dot(A.subarray(i * n, (i + 1) * n), least);
     if (!(Math.abs(terms) <= CONSISTENT * (Math.abs(c[i]) + size * (1 + largest(least))))) return { kind: "none" };
@@ -80,7 +91,11 @@ function within(
   const flatBounds = bounds.filter(({ slope, size }) => norm(slope) > 1e-10 * size);
   // bounds that no direction changes must hold by themselves
   if (bounds.some((b) => !flatBounds.includes(b) && b.least > KINK * b.size)) return { kind: "none" };
-  const y = shortestWithin(flatBounds.map((b) => b.slope), flatBounds.map((b) => b.least - KINK * b.size), d);
+  const y = shortestWithin(
+    flatBounds.map((b) => b.slope),
+    flatBounds.map((b) => b.least - KINK * b.size),
+    d,
+  );
   if (y === null) return { kind: "none" };
   const at = (z: ArrayLike<number>) =>
     least.map((v, i) => directions.reduce((sum, direction, k) => sum + z[k] * direction[i], v));

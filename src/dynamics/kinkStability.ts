@@ -53,7 +53,10 @@ interface Examined {
  *
  * @returns eigenvalues of the flow that belong to rays, largest first, and the stability under both.
  */
-export function kinkStability(system: ConeSystem, h: number): { rays: number[]; flow: KinkStability; map: KinkStability } {
+export function kinkStability(
+  system: ConeSystem,
+  h: number,
+): { rays: number[]; flow: KinkStability; map: KinkStability } {
   const blocks = blocksOf(system).map(examine);
   const rays = blocks.flatMap((block) => block.rays).sort((a, b) => b - a);
   return { rays, flow: stabilityUnder(system, blocks, 0), map: stabilityUnder(system, blocks, h) };
@@ -104,7 +107,12 @@ function stabilityOfBlock({ block, matrices, isEnumerated, rays }: Examined, h: 
   if (contraction !== null) return found("stable", contraction.reason, contraction.share);
   const growth = trialGrowth(block, h);
   if (growth !== null) {
-    return { kind: "unstable", reason: "a displacement grew by a factor of 1e12", rates: [growth, ...rates], share: null };
+    return {
+      kind: "unstable",
+      reason: "a displacement grew by a factor of 1e12",
+      rates: [growth, ...rates],
+      share: null,
+    };
   }
   const open = `no norm was found in which all 2^${kinks.length} pieces contract, and no ray or displacement that grows`;
   return found("undecided", `not differentiable there: ${open}`);
@@ -118,7 +126,8 @@ function stabilityOfUnitMap(block: ConeSystem, h: number): KinkStability {
   const factors = up < 0 && down < 0 ? [Math.sqrt(up * down)] : up < 0 ? [down] : down < 0 ? [up] : [up, down];
   const rates = factors.map((factor) => ln(factor) / h).sort((a, b) => b - a);
   if (rates[0] > MARGIN) return { kind: "unstable", reason: "it grows along a ray in one cone", rates, share: null };
-  if (rates[0] < -MARGIN) return { kind: "stable", reason: "it shrinks on both sides", rates, share: shareOfHops(up, down) };
+  if (rates[0] < -MARGIN)
+    return { kind: "stable", reason: "it shrinks on both sides", rates, share: shareOfHops(up, down) };
   return { kind: "undecided", reason: "a displacement neither grows nor shrinks", rates, share: null };
 }
 
@@ -153,7 +162,9 @@ function spectrumOf(A: Float64Array, n: number): Eigenvalue[] {
 /** Real eigenvalues of A with an eigenvector in the closed cone. */
 function raysIn(A: Float64Array, cone: readonly Float64Array[], n: number, size: number): number[] {
   const { realEigenvalues, imaginaryEigenvalues, eigenvectorMatrix } = decompose(A, n);
-  const real = realEigenvalues.flatMap((re, k) => (Math.abs(imaginaryEigenvalues[k]) <= 1e-12 * size ? [{ re, k }] : []));
+  const real = realEigenvalues.flatMap((re, k) =>
+    Math.abs(imaginaryEigenvalues[k]) <= 1e-12 * size ? [{ re, k }] : [],
+  );
   const isNear = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * size;
   return real.flatMap(({ re, k }) => {
     const alike = real.filter((other) => isNear(other.re, re));
@@ -162,7 +173,9 @@ function raysIn(A: Float64Array, cone: readonly Float64Array[], n: number, size:
     const space =
       alike.length > 1 && re > 0
         ? eigenspace(A, re, n, size)
-        : [Float64Array.from({ length: n }, (_, i) => eigenvectorMatrix.get(i, k))].map((v) => v.map((e) => e / norm(v)));
+        : [Float64Array.from({ length: n }, (_, i) => eigenvectorMatrix.get(i, k))].map((v) =>
+            v.map((e) => e / norm(v)),
+          );
     return directionIn(space, cone, n) === null ? [] : [re];
   });
 }
@@ -191,7 +204,14 @@ function drawsInAnOpenSet(system: ConeSystem, h: number): boolean {
     const space = eigenspace(A, leading[0][0], n, scaleOf(system));
     if (space.length < leading.length) continue;
     const rows = coneOn(system, sides).map((row) => Float64Array.from(space, (v) => dot(row, v)));
-    if (shortestWithin(rows, rows.map(() => 1e-3), space.length) !== null) return true;
+    if (
+      shortestWithin(
+        rows,
+        rows.map(() => 1e-3),
+        space.length,
+      ) !== null
+    )
+      return true;
   }
   return false;
 }

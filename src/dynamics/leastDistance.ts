@@ -1,4 +1,4 @@
-import { Matrix, solve, SVD } from "ml-matrix";
+import { Matrix, SVD, solve } from "ml-matrix";
 import { dot } from "./vectors.ts";
 
 /** An entry of the residual this small, over the size of the problem, counts as zero. */
@@ -13,7 +13,11 @@ const INFEASIBLE = 3e-6;
  * @param rows each [n].
  * Source: Lawson & Hanson, Solving Least Squares Problems, ch. 23.
  */
-export function shortestWithin(rows: readonly Float64Array[], least: readonly number[], n: number): Float64Array | null {
+export function shortestWithin(
+  rows: readonly Float64Array[],
+  least: readonly number[],
+  n: number,
+): Float64Array | null {
   if (least.every((v) => v <= 0)) return new Float64Array(n);
   // columns [row / scale; least / scale]: scaling an inequality changes nothing
   const columns = rows.map((row, k) => {
@@ -54,7 +58,10 @@ function nonNegativeResidual(columns: readonly Float64Array[], f: Float64Array):
     if (best < 0) return r;
     active.push(best);
     for (;;) {
-      const z = leastSquares(active.map((k) => columns[k]), f);
+      const z = leastSquares(
+        active.map((k) => columns[k]),
+        f,
+      );
       if (z.every((v) => v > 0)) {
         active.forEach((k, j) => {
           u[k] = z[j];

@@ -1,6 +1,6 @@
 import type { PiecewiseLinear, System } from "../kernel/index.ts";
-import type { Continuum } from "./continuum.ts";
 import { coneSystemAt } from "./coneSystem.ts";
+import type { Continuum } from "./continuum.ts";
 import { type Flat, isWithin, rootsOfPiece, spreadFlats } from "./flatPieces.ts";
 import { isolationOf } from "./kinkIsolation.ts";
 import { boundsOfPiece, constantOfPiece, jacobianOfPiece, placeOfRoot, type Segments } from "./pieces.ts";
@@ -110,7 +110,9 @@ function describe(flow: System, group: readonly Flat[]): Continuum {
 }
 
 /** A curve of pieces end to end: its states in order, null where it branches. */
-function chain(group: readonly Flat[]): { points: Float64Array[]; order: "open" | "closed"; ends: Float64Array[] } | null {
+function chain(
+  group: readonly Flat[],
+): { points: Float64Array[]; order: "open" | "closed"; ends: Float64Array[] } | null {
   const isSame = (a: Float64Array, b: Float64Array) => distance(a, b) <= SAME * (1 + norm(a));
   const touching = (x: Float64Array) => group.filter((flat) => flat.corners.some((y) => isSame(x, y)));
   const corners = group.flatMap((flat) => flat.corners);
@@ -126,7 +128,8 @@ function chain(group: readonly Flat[]): { points: Float64Array[]; order: "open" 
   const left = new Set(group);
   while (flat !== undefined) {
     const to = otherEnd(flat, from);
-    for (let k = points.length === 0 ? 0 : 1; k <= per; k++) points.push(from.map((v, i) => v + (k / per) * (to[i] - v)));
+    for (let k = points.length === 0 ? 0 : 1; k <= per; k++)
+      points.push(from.map((v, i) => v + (k / per) * (to[i] - v)));
     left.delete(flat);
     from = to;
     flat = [...left].find((other) => other.corners.some((y) => isSame(to, y)));

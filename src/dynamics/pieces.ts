@@ -91,13 +91,16 @@ export function jacobianOfPiece(parts: PiecewiseLinear, piece: Segments, out: Fl
   for (let u = 0; u < units; u++) {
     const slope = slopes[piece[u]];
     if (slope === 0) continue;
-    for (let j = 0; j < n; j++) {
-      const g = slope * inward[u * n + j];
-      if (g === 0) continue;
-      for (let i = 0; i < n; i++) out[i * n + j] += outward[i * units + u] * g;
+    for (let i = 0; i < n; i++) {
+      const p = slope * outward[i * units + u];
+      if (p !== 0) addRow(out, i * n, p, inward, u * n, n);
     }
   }
   for (let i = 0; i < n; i++) out[i * n + i] += leak[i];
+}
+
+function addRow(out: Float64Array, to: number, p: number, from: Float64Array, at: number, n: number): void {
+  for (let j = 0; j < n; j++) out[to + j] += p * from[at + j];
 }
 
 /** F at the origin of the affine function that F is on a piece, to out [n]. */
@@ -126,7 +129,8 @@ export function boundsOfPiece(parts: PiecewiseLinear, piece: Segments): Bound[] 
     const row = inward.subarray(u * n, (u + 1) * n);
     if (row.every((v) => v === 0)) continue;
     if (piece[u] > 0) bounds.push({ row, least: breaks[piece[u] - 1] - offset[u], unit: u });
-    if (piece[u] < breaks.length) bounds.push({ row: row.map((v) => -v), least: offset[u] - breaks[piece[u]], unit: u });
+    if (piece[u] < breaks.length)
+      bounds.push({ row: row.map((v) => -v), least: offset[u] - breaks[piece[u]], unit: u });
   }
   return bounds;
 }

@@ -42,7 +42,11 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
     const certificate = certify(flow, solver, x);
     if (!certificate.isRoot) return null;
     const index = roots.length;
-    const isOwnMirror = isAtRoot({ x, certificate }, x.map((v) => -v), MERGE);
+    const isOwnMirror = isAtRoot(
+      { x, certificate },
+      x.map((v) => -v),
+      MERGE,
+    );
     const decided = certificate.kink === undefined ? decidedByLeading(x) : decisive(stabilityAt(flow, x, h), h);
     const root: Root = {
       x,

@@ -151,7 +151,8 @@ function stabilityOnKink(system: ConeSystem, radius: number, h: number): Stabili
     residual: 0,
     flow,
     map,
-    disagree: flow.kind !== "undecided" && map.kind !== "undecided" && (flow.kind === "stable") !== (map.kind === "stable"),
+    disagree:
+      flow.kind !== "undecided" && map.kind !== "undecided" && (flow.kind === "stable") !== (map.kind === "stable"),
     gapToNext: null,
     gapToBulk: null,
   };

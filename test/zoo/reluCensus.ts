@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
 import { expect } from "vitest";
-import { type Census, censusOfRoots, type CensusOptions, multiplier } from "../../src/dynamics/index.ts";
+import { type Census, type CensusOptions, censusOfRoots, multiplier } from "../../src/dynamics/index.ts";
 import { finish, stream } from "../../src/kernel/index.ts";
 import type { ReluNetwork } from "./reluNetworks.ts";
 
@@ -54,7 +54,9 @@ export function expectCensus(network: ReluNetwork, census: Census, truth: readon
   expect(census.roots.length).toBe(truth.length);
   let undecided = 0;
   for (const { x, eigenvalues, isOnKink } of truth) {
-    const matches = census.roots.filter((root) => root.x.every((v, i) => Math.abs(v - x[i]) < 1e-7 * (1 + Math.abs(x[i]))));
+    const matches = census.roots.filter((root) =>
+      root.x.every((v, i) => Math.abs(v - x[i]) < 1e-7 * (1 + Math.abs(x[i]))),
+    );
     expect(matches.length).toBe(1);
     const [{ stability, certificate }] = matches;
     expect(certificate.uniquenessRadius).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
-import { openKernel, type Solver, type Stream, type System, stream } from "../../src/kernel/index.ts";
 import { flowOfMap } from "../../src/dynamics/index.ts";
+import { openKernel, type Solver, type Stream, type System, stream } from "../../src/kernel/index.ts";
 import { type RateNetwork, rateNetworkSystems } from "../../src/network/index.ts";
 
 export type Form = RateNetwork["form"];
