@@ -53,9 +53,13 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     timeStep: target.map.timeStep,
     odd: target.flow.odd,
     points: [...roots, ...ghosts],
-    continua: census.continua.map(({ kind, dimension, extent, speed, states }) => {
-      return { kind, dimension, extent, speed, states: states.length / n };
-    }),
+    continua: census.continua.map(({ kind, dimension, extent, speed, states, curve }) => ({
+      ...{ kind, dimension, extent, speed, states: states.length / n },
+      isClosed: curve?.isClosed ?? null,
+      length: curve?.length ?? null,
+      /** In order along a curve; else the states themselves. */
+      x: rowsOf(curve?.points ?? states, n),
+    })),
     cycles: cycles.map((cycle, k) => ({ ...cycle, settled: settledAt("cycle", k) })),
     sample: census.sample,
     seeds: census.outcomes.map(({ status, index, speed, steps, reason, isJoined }) => ({
@@ -69,12 +73,16 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     })),
     deflated: census.deflated,
     arrivals: arrivals.map(({ limit, time }) =>
-      limit.kind === "undecided" ? { kind: limit.kind, reason: limit.reason, time } : { ...limit, time },
+      "state" in limit ? { ...limit, state: Array.from(limit.state), time } : { ...limit, time },
     ),
     notices: target.notices,
   };
 }
 export type DissectReport = ReturnType<typeof reportOf>;
+
+function rowsOf(states: Float64Array, n: number): number[][] {
+  return Array.from({ length: states.length / n }, (_, k) => Array.from(states.subarray(k * n, (k + 1) * n)));
+}
 
 /** JSON has no infinities. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -70,6 +70,14 @@ export function* sampleBasins(
   return { ...summariseBasins(settled), sampling: sampling.description, count, longest };
 }
 
+/** The same for all states that went to one attractor. */
+function nameOf(limit: Basin["limit"]): string {
+  if (limit.kind === "fixed-point") return `root ${limit.root}`;
+  if (limit.kind === "cycle") return `cycle ${limit.cycle}`;
+  if (limit.kind === "continuum") return `continuum ${limit.continuum}`;
+  return limit.kind === "diverged" ? "diverged" : `${limit.kind} ${limit.motion}`;
+}
+
 /** The report without what only the sampler knows. */
 function summariseBasins({ arrivals, roots, cycles }: Settlement) {
   const count = arrivals.length;
@@ -80,7 +88,7 @@ function summariseBasins({ arrivals, roots, cycles }: Settlement) {
       reasons.set(limit.reason, (reasons.get(limit.reason) ?? 0) + 1);
       continue;
     }
-    const name = limit.kind === "cycle" ? `cycle ${limit.cycle}` : `root ${limit.root}`;
+    const name = nameOf(limit);
     if (!groups.has(name)) groups.set(name, { limit, times: [] });
     groups.get(name)!.times.push(time);
   }

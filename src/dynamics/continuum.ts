@@ -1,5 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { alongCurve } from "./alongCurve.ts";
+import { type ContinuumCurve, followCurve } from "./continuumCurve.ts";
 import type { Flat } from "./flatPieces.ts";
 import { projectOnto } from "./minimise.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
@@ -8,14 +8,15 @@ import { distance, norm } from "./vectors.ts";
 
 /**
  * States with ‖F‖ ≤ 1e-10 that cannot be certified because A is singular there.
- * - "continuum": at least three that chain together: between neighbours lie further ones of their kind;
+ * - "continuum": at least three that chain together: between neighbours lie further ones of their kind; or a curve of them
+ *   that was followed from one;
  * - "degenerate": too close together or too few for that; a multiple root, for instance.
  */
 export interface Continuum {
   readonly kind: "continuum" | "degenerate";
   /** [count × n], what the seeds led to, moved onto F = 0 as closely as f64 allows. */
   readonly states: Float64Array;
-  /** Largest ‖F‖ of the states, per τ. */
+  /** Largest ‖F‖ of the states and along the curve, per τ. */
   readonly speed: number;
   /** Median over states of how many singular values of A are ≤ 1e-6 ‖A‖∞. */
   readonly dimension: number;
@@ -24,10 +25,10 @@ export interface Continuum {
    * piecewise-linear flow that of its corners, exactly; Infinity where it has no end.
    */
   readonly extent: number;
-  /** Of a curve whose states stand in order along it: whether the last leads on to the first. Null where they do not. */
-  readonly order: "open" | "closed" | null;
   /** Where a curve of a piecewise-linear flow stops, [n] each: none where it closes or has no end. */
   readonly ends: readonly Float64Array[];
+  /** Where the dimension is 1: the curve through the states, followed as far as it goes; else null. */
+  readonly curve: ContinuumCurve | null;
 }
 
 /** Points between neighbours that must be moved onto F = 0 without leaving the gap. */
@@ -36,6 +37,8 @@ const PROJECTION_STEPS = 20;
 /** States of a continuum; and its least extent, in units of 1 + ‖x‖: near a multiple root F is ≤ 1e-10 in a ball, too. */
 const FEWEST = 3;
 const LEAST_EXTENT = 1e-2;
+/** The same of a curve that was followed from one state. */
+const LEAST_CURVE = 5e-2;
 
 interface Member {
   readonly x: Float64Array;
@@ -83,7 +86,10 @@ export function gatherContinua(
   }
 
   const names = [...new Set(group)].filter((g) => g >= 0);
-  const continua = names.map((name) => describe(members.filter((_, k) => group[k] === name)));
+  const continua = names.map((name) => {
+    const own = members.filter((_, k) => group[k] === name);
+    return describe(own, followCurve(flow, solver, own[0].x));
+  });
   return {
     continua,
     members: members.map((m, k) => ({ ...m, continuum: group[k] < 0 ? null : names.indexOf(group[k]) })),
@@ -101,35 +107,30 @@ function gatherPieces(flow: System, states: readonly Float64Array[], flats: read
   return { continua, members };
 }
 
-function describe(members: readonly Member[]): Continuum {
+function describe(members: readonly Member[], curve: ContinuumCurve | null): Continuum {
+  const n = members[0].x.length;
+  const states = new Float64Array(members.length * n);
+  members.forEach((m, k) => {
+    states.set(m.x, k * n);
+  });
   const farthest = (from: Member) =>
     members.reduce((best, m) => (distance(m.x, from.x) > distance(best.x, from.x) ? m : best), from);
   const end = farthest(members[0]);
   const extent = distance(end.x, farthest(end).x);
   const sizes = members.map((m) => norm(m.x));
   const dimensions = members.map((m) => m.dimension).sort((a, b) => a - b);
-  const isSpread = members.length >= FEWEST && extent >= LEAST_EXTENT * (1 + Math.max(...sizes));
-  const dimension = dimensions[Math.floor(dimensions.length / 2)];
-  const points = members.map((m) => m.x);
-  const curve = isSpread && dimension === 1 ? alongCurve(points) : null;
+  const size = 1 + Math.max(...sizes);
+  const isSpread = members.length >= FEWEST && extent >= LEAST_EXTENT * size;
+  const isCurve = curve !== null && curve.extent >= LEAST_CURVE * size;
   return {
-    kind: isSpread ? "continuum" : "degenerate",
-    states: joined(curve?.points ?? points),
-    speed: Math.max(...members.map((m) => m.speed)),
-    dimension,
-    extent,
-    order: curve?.order ?? null,
+    kind: isSpread || isCurve ? "continuum" : "degenerate",
+    states,
+    speed: Math.max(...members.map((m) => m.speed), isCurve ? curve.speed : 0),
+    dimension: dimensions[Math.floor(dimensions.length / 2)],
+    extent: Math.max(extent, isCurve ? curve.extent : 0),
     ends: [],
+    curve: isCurve ? curve : null,
   };
-}
-
-function joined(points: readonly Float64Array[]): Float64Array {
-  const n = points[0].length;
-  const states = new Float64Array(points.length * n);
-  points.forEach((x, k) => {
-    states.set(x, k * n);
-  });
-  return states;
 }
 
 /** Edges of a minimal spanning tree (Prim) over the members with group ≥ 0. */

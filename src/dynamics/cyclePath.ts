@@ -1,51 +1,99 @@
-import type { Cycle } from "./cycle.ts";
+import type { System } from "../kernel/index.ts";
 import { distance } from "./vectors.ts";
 
-/** Vertices of the path between two that are asked first. */
-const COARSE = 8;
+/** Vertices are farther apart than this, in sizes: chords of a circle that is one size wide then lie 1e-4 sizes within. */
+const SPACING = 0.02;
+/** Steps of a path at least: a cycle of few steps is followed over several turns, which fall between one another. */
+const FEWEST = 200;
+/** Two paths are one where no vertex of either is farther than this from the other, in sizes of the smaller. */
+const SAME = 3e-3;
 
-/**
- * Distance of a state from a cycle's path, state units: to the chords on both sides of the nearest vertex. Where the path
- * passes close to itself, another stretch of it may be a little nearer.
- */
-export function distanceFromCycle({ path }: Pick<Cycle, "path">, x: Float64Array): number {
-  const n = x.length;
-  const count = path.length / n;
-  const vertex = (k: number) => {
-    const at = ((k + count) % count) * n;
-    return path.subarray(at, at + n);
-  };
-  let nearest = 0;
-  let least = Number.POSITIVE_INFINITY;
-  const ask = (k: number) => {
-    const away = distance(x, vertex(k));
-    if (away < least) [nearest, least] = [k, away];
-  };
-  for (let k = 0; k < count; k += COARSE) ask(k);
-  const middle = nearest;
-  for (let k = 1; k < COARSE; k++) {
-    ask(middle - k);
-    ask(middle + k);
-  }
-  return Math.min(
-    least,
-    distanceFromChord(x, vertex(nearest), vertex(nearest + 1)),
-    distanceFromChord(x, vertex(nearest), vertex(nearest - 1)),
-  );
+/** What distances from a closed orbit need of it. */
+export interface Loop {
+  readonly form: "cycle" | "orbit" | "circle";
+  /** A state on it, [n]. */
+  readonly point: Float64Array;
+  readonly path: Float64Array;
+  /** Vertices of each closed curve in `path`, where there are several. */
+  readonly strandVertices?: readonly number[];
+  readonly size: number;
 }
 
-function distanceFromChord(x: Float64Array, a: Float64Array, b: Float64Array): number {
+/**
+ * Vertices of an invariant circle, [count × n], in the order of their phase: state s of a map whose turn is `period` long
+ * has the phase s · Δt / period, whole turns taken off.
+ *
+ * @param start on the cycle.
+ */
+export function pathOf(map: System, start: Float64Array, period: number, size: number): Float64Array {
+  const n = map.dimension;
+  const steps = period / map.timeStep;
+  const count = Math.floor(steps * Math.max(1, Math.ceil(FEWEST / steps)) * (1 - 1e-9)) + 1;
+  const states: { phase: number; x: Float64Array }[] = [];
+  let x = start.slice();
+  for (let s = 0; s < count; s++) {
+    const turns = s / steps;
+    states.push({ phase: turns - Math.floor(turns), x });
+    const y = new Float64Array(n);
+    map.evaluate(x, y, 1);
+    x = y;
+  }
+  states.sort((a, b) => a.phase - b.phase);
+  const kept = [states[0].x];
+  for (const { x } of states) if (distance(x, kept[kept.length - 1]) >= SPACING * size) kept.push(x);
+  const path = new Float64Array(kept.length * n);
+  kept.forEach((v, k) => {
+    path.set(v, k * n);
+  });
+  return path;
+}
+
+/** Distance of a state from a closed orbit, state units: from the chords of its path, or from the states of an orbit. */
+export function distanceFromCycle(
+  { form, path, strandVertices }: Pick<Loop, "path" | "strandVertices"> & { readonly form?: Loop["form"] },
+  x: Float64Array,
+): number {
+  const n = x.length;
+  let least = Number.POSITIVE_INFINITY;
+  let from = 0;
+  for (const count of strandVertices ?? [path.length / n]) {
+    for (let k = 0; k < count; k++) {
+      const a = (from + k) * n;
+      const b = form === "orbit" ? a : (from + ((k + 1) % count)) * n;
+      least = Math.min(least, squaredDistanceFromChord(x, path, a, b));
+    }
+    from += count;
+  }
+  return Math.sqrt(least);
+}
+
+/** From the chord between the states that begin at `a` and `b` in the path. NaN where x is. */
+function squaredDistanceFromChord(x: Float64Array, path: Float64Array, a: number, b: number): number {
   let along = 0;
   let length = 0;
   let squares = 0;
   for (let i = 0; i < x.length; i++) {
-    const d = x[i] - a[i];
-    const e = b[i] - a[i];
+    const d = x[i] - path[a + i];
+    const e = path[b + i] - path[a + i];
     along += d * e;
     length += e * e;
     squares += d * d;
   }
-  if (along <= 0 || length === 0) return Math.sqrt(squares);
-  if (along >= length) return Number.POSITIVE_INFINITY; // the other end is nearer, and was asked
-  return Math.sqrt(Math.max(0, squares - (along * along) / length));
+  if (along <= 0 || length === 0) return squares;
+  if (along >= length) return squares - 2 * along + length;
+  return Math.max(0, squares - (along * along) / length);
+}
+
+/** Largest distance of a vertex of either path from the other (Hausdorff's), against the smaller size. */
+export function isSamePath(a: Loop, b: Loop): boolean {
+  const reach = SAME * Math.min(a.size, b.size);
+  return isWithin(a, b, reach) && isWithin(b, a, reach);
+}
+
+function isWithin(a: Loop, b: Loop, reach: number): boolean {
+  const n = a.point.length;
+  for (let k = 0; k < a.path.length; k += n) {
+    if (!(distanceFromCycle(b, a.path.subarray(k, k + n)) <= reach)) return false;
+  }
+  return true;
 }

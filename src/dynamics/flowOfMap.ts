@@ -2,8 +2,8 @@ import { blendPieces, type System } from "../kernel/index.ts";
 
 /**
  * The flow x ↦ G(x) − x whose roots are the fixed points of a map G, with one step of the map as its unit of time: an
- * eigenvalue λ of it is a multiplier 1 + λ of the map, and its Euler map of step 1 is the map. For maps that come from
- * no flow.
+ * eigenvalue λ of it is a multiplier 1 + λ of the map, and its Euler map of step 1 is the map, whatever a step lasts. For
+ * maps that come from no flow, which it is marked as.
  */
 export function flowOfMap(map: System): System {
   const n = map.dimension;
@@ -11,6 +11,7 @@ export function flowOfMap(map: System): System {
   return {
     ...map,
     kind: "flow",
+    isDiscrete: true,
     ...(parts && { pieces: () => blendPieces(parts(), -1, 1) }),
     evaluate(states, out, count) {
       map.evaluate(states, out, count);
@@ -25,4 +26,9 @@ export function flowOfMap(map: System): System {
       for (let i = 0; i < n; i++) out[i * n + i] -= 1;
     },
   };
+}
+
+/** One step of a map in its flow's own time, the h of |1 + h λ|: Δt of an Euler map, 1 for a map and `flowOfMap` of it. */
+export function stepOf(map: System, flow: System): number {
+  return map.timeStep / flow.timeStep;
 }

@@ -4,7 +4,15 @@ export { type Basin, type BasinOptions, type BasinReport, sampleBasins } from ".
 export { type Bracket, closeBracket } from "./boundary.ts";
 export { type Census, type CensusOptions, type CensusRoot, censusOfRoots, type SeedOutcome } from "./census.ts";
 export { type Certificate, certify, MERGE } from "./certify.ts";
-export { CHAOS_RATE, CHAOS_TIME, type Motion, motionOf } from "./chaos.ts";
+export { CHAOS_RATE, CHAOS_TIME, ZERO_RATE } from "./chaos.ts";
+export {
+  CIRCLE_STEPS,
+  type Circle,
+  type CircleOptions,
+  type CircleSearch,
+  closeCircle,
+  distanceFromCircle,
+} from "./circle.ts";
 export type { Continuum } from "./continuum.ts";
 export {
   type CriticalShock,
@@ -24,16 +32,20 @@ export { type Floquet, floquet, TRIVIAL_TOLERANCE } from "./floquet.ts";
 export { closeFlowCycle, type FlowCycle, type FlowCycleOptions, type FlowCycleSearch } from "./flowCycle.ts";
 export { type FunctionOptions, flowFromFunction } from "./flowFromFunction.ts";
 export { asMap, flowMap, velocities } from "./flowMap.ts";
-export { flowOfMap } from "./flowOfMap.ts";
+export { flowOfMap, stepOf } from "./flowOfMap.ts";
 export type { Ghost, GhostKind } from "./ghost.ts";
 export { type CircleExponents, circleExponents } from "./invariantCircle.ts";
 export type { LocalDimension } from "./localDimension.ts";
 export { type LyapunovExponents, type LyapunovOptions, lyapunovExponents } from "./lyapunov.ts";
 export { denseSpectrum, type LeadingModes, leadingModes, type Mode } from "./modes.ts";
+export { MOTION_TRANSIENT, type Motion, type MotionOptions, type NamedMotions, nameMotions } from "./motion.ts";
 export { findRoot, ROOT_TOLERANCE, type Search } from "./newton.ts";
+export { closeOrbit, isSameOrbit, ORBIT_STEPS, type Orbit, type OrbitOptions, type OrbitSearch } from "./orbit.ts";
+export type { OrbitStability } from "./orbitMultipliers.ts";
+export { distanceFromOrbit } from "./orbitReach.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
-export { type Arrival, type Settlement, type SettleOptions, settle } from "./settle.ts";
+export { type Arrival, type Limit, type Settlement, type SettleOptions, settle } from "./settle.ts";
 export { continueSlowBranch, type SlowBranch, type SlowBranchOptions, type SlowBranchSearch } from "./slowBranch.ts";
 export { type Polyline, type SlowCurves, slowCurves } from "./slowCurve.ts";
 export {

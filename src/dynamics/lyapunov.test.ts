@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
-import { beside, decays, mixed } from "../../test/zoo/cycles.ts";
+import { decays, mixed } from "../../test/zoo/cycles.ts";
 import { eulerMap, hopf, lorenz, spiral } from "../../test/zoo.ts";
 import type { System } from "../kernel/index.ts";
 import { finish } from "../kernel/index.ts";
-import { motionOf } from "./chaos.ts";
 import { closeCycle } from "./cycle.ts";
 import { finiteTimeExponents, flowStep } from "./finiteTime.ts";
 import { flowMap } from "./flowMap.ts";
@@ -13,7 +12,6 @@ import { type LyapunovOptions, lyapunovExponents } from "./lyapunov.ts";
 
 const measure = (system: System, start: readonly number[], options: LyapunovOptions) =>
   finish(lyapunovExponents(system, Float64Array.from(start), options));
-const golden = (1 + Math.sqrt(5)) / 2;
 
 describe("Lyapunov exponents", () => {
   const options = { count: 3, step: 0.005, transient: 20, time: 1000, block: 10 };
@@ -73,36 +71,7 @@ describe("Lyapunov exponents", () => {
   });
 });
 
-describe("what exponents say", () => {
-  const slow = { count: 3, step: 0.1, transient: 500, time: 2000, block: 100 };
-  const motion = (flow: System, a: number[], b: number[], options: LyapunovOptions) =>
-    motionOf(measure(flow, a, options), measure(flow, b, options));
-
-  test("Lorenz at rate 0.05 is chaotic from two starts after 2000 τ, and undecided after 1500", () => {
-    const flow = lorenz(0.05);
-    expect(motion(flow, [1, 5, 20], [-3, 2, 15], slow)).toEqual({ kind: "chaotic" });
-    expect(motion(flow, [1, 5, 20], [-3, 2, 15], { ...slow, time: 1500 })).toMatchObject({ kind: "undecided" });
-  });
-
-  test("two uncoupled Hopf oscillators of incommensurate frequency: exponents 0, 0, −2μ to 1e-4, a torus", () => {
-    const flow = mixed(beside(hopf(0.25, 0.5), hopf(0.2, 0.5 * golden)));
-    const { exponents } = measure(flow, [0.4, 0.2, 0.3, 0.2], slow);
-    expectClose(exponents, [0, 0, -0.4], { absolute: 1e-4 });
-    expect(motion(flow, [0.4, 0.2, 0.3, 0.2], [0.1, 0.5, -0.3, 0.2], slow)).toEqual({ kind: "torus" });
-  });
-
-  test("a cycle, a slow spiral (Re λ = −0.0035) and two starts with different ends are told apart", () => {
-    expect(motion(beside(hopf(0.25, 1), decays([-1])), [1, 0, 0], [0, 0.1, 1], slow)).toEqual({ kind: "cycle" });
-    expect(motion(beside(spiral(-0.0035, 0.11), decays([-1])), [1, 0, 0], [0, 1, 1], slow)).toEqual({
-      kind: "fixed-point",
-    });
-    const cycle = measure(hopf(0.25, 1), [1, 0], { ...slow, count: 2 });
-    const rest = measure(spiral(-0.1, 1), [1, 0], { ...slow, count: 2 });
-    expect(motionOf(cycle, rest)).toMatchObject({ kind: "undecided" });
-    const one = measure(hopf(0.25, 1), [1, 0], { ...slow, count: 1 });
-    expect(motionOf(one, one)).toMatchObject({ kind: "undecided" });
-  });
-
+describe("exponents of a circle", () => {
   test("invariant circle of Hopf's Euler map: exponent 0 to 1e-6, the next ln(1 + h(μ − 3ρ²)…)/h to 1e-6", () => {
     const [mu, omega, h] = [0.25, 1, 0.1];
     const flow = hopf(mu, omega);

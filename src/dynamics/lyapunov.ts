@@ -1,6 +1,6 @@
-import { ln, type System, stream } from "../kernel/index.ts";
+import type { System } from "../kernel/index.ts";
+import { type ExponentRun, openExponentRun } from "./exponentRun.ts";
 import { asMap } from "./flowMap.ts";
-import { orthonormalise } from "./singular.ts";
 
 /** Runge–Kutta step of a flow, transient, time and block, in τ. */
 export const LYAPUNOV_STEP = 0.05;
@@ -23,7 +23,7 @@ export interface LyapunovOptions {
 
 /** Exponents in 1/τ, with errors from blocks. */
 export interface LyapunovExponents {
-  /** "diverged": a state or tangent vector was not finite, or tangent vectors vanished; then over the blocks before that. */
+  /** "diverged": a state or tangent vector was not finite; then over the blocks before that. */
   readonly status: "measured" | "diverged";
   /** [count], in the order of Gram–Schmidt: largest first, up to their errors. */
   readonly exponents: Float64Array;
@@ -42,7 +42,7 @@ export interface LyapunovExponents {
 
 /**
  * The largest Lyapunov exponents of the trajectory of a state: tangent vectors are carried along and orthonormalised
- * after every step (Gram–Schmidt, twice), the logarithms of their lengths averaged. Benettin et al. (1980).
+ * after every step, the logarithms of their lengths averaged: see `openExponentRun`.
  * Yields after each block; a caller that stops asking has cancelled.
  *
  * @param start [n], not changed.
@@ -73,36 +73,31 @@ export function* lyapunovExponents(
   const blockSteps = Math.max(1, Math.round(block / h));
   const wanted = Math.max(1, Math.round(time / (blockSteps * h)));
   const warmUp = Math.ceil(transient / (blockSteps * h));
-  const random = stream({ seed: 0, density: 1 }, "orthogonalStart", n);
-  let x = start.slice();
-  let y = new Float64Array(n);
-  let V = Float64Array.from({ length: count * n }, (_, e) => random.normal(e));
-  let W = new Float64Array(count * n);
-  orthonormalise(V, n, count);
-
-  const means: Float64Array[] = [];
-  let stillFinite = true;
-  for (let b = -warmUp; b < wanted && stillFinite; b++) {
-    const logs = new Float64Array(count);
-    for (let s = 0; s < blockSteps; s++) {
-      map.tangent(x, V, W, count, false);
-      map.evaluate(x, y, 1);
-      [x, y, V, W] = [y, x, W, V];
-      orthonormalise(V, n, count).forEach((length, k) => {
-        logs[k] += ln(length);
-      });
-    }
-    stillFinite = logs.every(Number.isFinite) && x.every(Number.isFinite);
-    if (stillFinite && b >= 0) means.push(logs.map((v) => v / (blockSteps * h)));
-    if (stillFinite) yield { time: (b + 1 + warmUp) * blockSteps * h, of: (wanted + warmUp) * blockSteps * h };
+  const run = openExponentRun(map, start, count);
+  const of = (wanted + warmUp) * blockSteps * h;
+  for (let b = -warmUp; b < wanted && !run.diverged; b++) {
+    for (const _ of run.advance(blockSteps, b >= 0));
+    if (!run.diverged) yield { time: (b + 1 + warmUp) * blockSteps * h, of };
   }
+  const means = blockMeans(run, blockSteps);
   return {
-    status: stillFinite ? "measured" : "diverged",
+    status: run.diverged ? "diverged" : "measured",
     ...blockStatistics(means, count),
     time: means.length * blockSteps * h,
-    state: x,
+    state: run.state,
     options: { count, step, transient, time, block },
   };
+}
+
+/** Mean of each whole block, per τ. */
+function blockMeans({ series: { values, columns }, steps, count, map }: ExponentRun, blockSteps: number) {
+  return Array.from({ length: Math.floor(steps / blockSteps) }, (_, b) => {
+    const sums = new Float64Array(count);
+    for (let s = b * blockSteps; s < (b + 1) * blockSteps; s++) {
+      for (let k = 0; k < count; k++) sums[k] += values[s * columns + k];
+    }
+    return sums.map((v) => v / (blockSteps * map.timeStep));
+  });
 }
 
 function blockStatistics(means: readonly Float64Array[], count: number) {

@@ -1,73 +1,223 @@
 import type { Solver, System } from "../kernel/index.ts";
 import type { Root } from "./roots.ts";
-import { norm } from "./vectors.ts";
 
-/** Largest ‖B diag e‖_F that is accepted; the argument needs it below 1. */
-const LARGEST_CHANGE = 0.9;
-/** Halvings of the radius, in logarithms, that find it to a few parts in a thousand. */
-const BISECTIONS = 12;
+/** Largest dimension in which a basin is proven: it costs some thirty products of two matrices in plain TypeScript. */
+export const PROVEN_UP_TO = 128;
+/** Squarings of the linear map at most: its powers up to 2⁴⁰ are summed. */
+const SQUARINGS = 40;
+/** How far MᵀPM − P may be from −I: ‖·‖_F, which the decrease pays for. */
+const RESIDUAL = 0.25;
+/** Largest and least radius tried, ∞-norm, and halvings of the gap between them in logarithms. */
+const WIDEST = 10;
+const NARROWEST = 1e-9;
+const BISECTIONS = 24;
 
-/**
- * An ∞-norm distance from a root within which no other root lies. For F(x) = −x + W φ(x) + c it is far larger than the
- * uniqueness radius of Newton–Kantorovich, which pays for ‖A⁻¹‖∞ ‖W‖∞ where only their product matters.
- *
- * Let A = −I + W D be the Jacobian at the computed root x, D = diag φ′(x_j), and y another state within ρ of x. Then
- * F(y) − F(x) = Ā (y − x) with Ā = −I + W D̄, D̄ the mean slopes between the two, and D̄ = D (I + E), |E_jj| ≤ e_j(ρ), so
- *
- *     A⁻¹ Ā = I + A⁻¹ W D E = I + B E    with B = A⁻¹ (A + I) = I + A⁻¹.
- *
- * Where q = ‖B diag e(ρ)‖_F < 1, Ā is invertible, and F(y) = 0 puts y within ‖A⁻¹F(x)‖₂ / (1 − q) of x: inside the ball
- * in which Newton–Kantorovich leaves room for one root only. Source: the affine covariant form of that theorem, Deuflhard
- * (2004) Newton Methods for Nonlinear Problems, §2.1, with secants in place of a Lipschitz constant. In f64 without
- * interval arithmetic, as `certify`.
- *
- * One root does not make a basin: a spiral may be stable within an unstable cycle only.
- *
- * @param solver left holding the factors of A.
- */
-export function certifiedRadius(flow: System, solver: Solver, root: Root): number {
-  const { uniquenessRadius } = root.certificate;
-  if (flow.slopeChange === undefined) return uniquenessRadius;
-  const n = flow.dimension;
-  const A = new Float64Array(n * n);
-  flow.jacobian(root.x, A);
-  if (!solver.factor(A)) return uniquenessRadius;
-  const step = new Float64Array(n);
-  flow.evaluate(root.x, step, 1);
-  solver.solve(step, 1);
-  if (!(norm(step) / (1 - LARGEST_CHANGE) < uniquenessRadius)) return uniquenessRadius;
-  const squares = columnSquares(solver, n);
-  const e = new Float64Array(n);
-  const isUnique = (radius: number) => {
-    flow.slopeChange!(root.x, radius, e);
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += squares[j] * e[j] * e[j];
-    return sum <= LARGEST_CHANGE * LARGEST_CHANGE;
-  };
-  let low = uniquenessRadius;
-  let high = 1; // tanh has no slope left to speak of
-  if (!isUnique(low)) return low;
-  for (let k = 0; k < BISECTIONS; k++) {
-    const middle = Math.sqrt(low * high);
-    if (isUnique(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
+/** A neighbourhood of a root from which every state goes there. */
+export interface ProvenBasin {
+  /** ∞-norm distance within which all of it lies; 0 where none was proven. */
+  readonly radius: number;
+  contains(x: Float64Array): boolean;
 }
 
-/** ‖B e_j‖₂² of each column of B = I + A⁻¹, from the columns of the inverse, 64 at a time. */
-function columnSquares(solver: Solver, n: number): Float64Array {
-  const squares = new Float64Array(n);
-  for (let first = 0; first < n; first += 64) {
-    const count = Math.min(64, n - first);
-    const columns = new Float64Array(count * n);
-    for (let c = 0; c < count; c++) columns[c * n + first + c] = 1;
-    solver.solve(columns, count);
-    for (let c = 0; c < count; c++) {
-      columns[c * n + first + c] += 1;
-      const column = columns.subarray(c * n, (c + 1) * n);
-      for (let i = 0; i < n; i++) squares[first + c] += column[i] * column[i];
+const NONE: ProvenBasin = { radius: 0, contains: () => false };
+
+/**
+ * A ball {e : eᵀPe ≤ c}, e = x − x*, in which V = eᵀPe falls with every step: Lyapunov's. With the Jacobian A at the root and
+ * Ā = A + Δ the mean one between x* and x, a step of Euler's map is e ↦ (M + hΔ) e, M = I + hA. Where MᵀPM − P = −I + R,
+ *
+ *     ΔV ≤ −|e|² (1 − ‖R‖ − 2h ‖MᵀPΔ‖ − h² ‖ΔᵀPΔ‖),
+ *
+ * and for the flow itself, AᵀP + PA = −I + R, dV/dt ≤ −|e|² (1 − ‖R‖ − 2 ‖PΔ‖). So the ball lies in the basin as soon as the
+ * bracket is positive at every state of the box that holds it, max |e_j|² ≤ c (P⁻¹)_jj. Δ is bounded by what the system says:
+ * nothing in the piece in which it is linear; (A + I) diag e(ρ) where the slopes of single units change by e(ρ); or half the
+ * Lipschitz constant of A times ρ. P is a sum of squared powers of M (of the Cayley transform of A for the flow), and its
+ * residual R is computed, so that P needs no accuracy. In f64 without interval arithmetic, as `certify`.
+ *
+ * @param h of Euler's map; null where the states follow the flow itself.
+ * @param solver left holding other factors.
+ */
+export function provenBasin(flow: System, solver: Solver, root: Root, h: number | null): ProvenBasin {
+  const n = flow.dimension;
+  if (n > PROVEN_UP_TO) return NONE;
+  const A = new Float64Array(n * n);
+  flow.jacobian(root.x, A);
+  const linear = h === null ? cayley(A, n, solver) : { M: shifted(A, n, h), Q: identity(n) };
+  const P = linear && sumOfPowers(linear.M, linear.Q, n);
+  if (P === null) return NONE;
+  // the part that Δ is multiplied with, and the decrease of the linear system
+  const M = h === null ? identity(n) : shifted(A, n, h);
+  const G = product(transposed(M, n), P, n);
+  const R = h === null ? product(transposed(A, n), P, n) : product(G, M, n);
+  let residual = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const at = i * n + j;
+      const value = (h === null ? R[at] + R[j * n + i] : R[at] - P[at]) + (i === j ? 1 : 0);
+      residual += value * value;
     }
   }
-  return squares;
+  if (!(Math.sqrt(residual) <= RESIDUAL)) return NONE;
+  const widest = widestInverse(P, n, solver);
+  if (!(widest > 0)) return NONE;
+
+  const rise = riseOf(flow, root, A, G, P, h);
+  const isFalling = (radius: number) => rise(radius) < 1 - RESIDUAL;
+  if (!isFalling(NARROWEST)) return NONE;
+  let low = NARROWEST;
+  let high = WIDEST;
+  for (let k = 0; k < BISECTIONS; k++) {
+    const middle = Math.sqrt(low * high);
+    if (isFalling(middle)) low = middle;
+    else high = middle;
+  }
+  // the computed root is off by the existence radius at most
+  const radius = low - 100 * root.certificate.existenceRadius;
+  if (!(radius > 0)) return NONE;
+  const most = (radius * radius) / widest;
+  return {
+    radius,
+    contains(x) {
+      let V = 0;
+      for (let i = 0; i < n; i++) {
+        const e = x[i] - root.x[i];
+        if (!(Math.abs(e) <= radius)) return false;
+        let sum = 0;
+        for (let j = 0; j < n; j++) sum += P[i * n + j] * (x[j] - root.x[j]);
+        V += e * sum;
+      }
+      return V <= most;
+    },
+  };
+}
+
+/** For an ∞-norm radius, how much of the decrease the change of the Jacobian may take: 2h ‖GΔ‖ + h² ‖ΔᵀPΔ‖, without h for a flow. */
+function riseOf(flow: System, root: Root, A: Float64Array, G: Float64Array, P: Float64Array, h: number | null) {
+  const n = flow.dimension;
+  if (flow.linearRadius) {
+    const radius = flow.linearRadius(root.x);
+    return (r: number) => (r < radius ? 0 : Number.POSITIVE_INFINITY);
+  }
+  const first = h === null ? 2 : 2 * h;
+  const second = h === null ? 0 : h * h;
+  if (flow.slopeChange === undefined) {
+    // ‖Δ‖₂ ≤ √n ‖Δ‖∞
+    const [g, p] = [boundOf(G, n), boundOf(P, n)];
+    return (r: number) => {
+      const change = (Math.sqrt(n) * flow.jacobianLipschitz * r) / 2;
+      return first * g * change + second * p * change * change;
+    };
+  }
+  const B = A.slice();
+  for (let i = 0; i < n; i++) B[i * n + i] += 1;
+  const GB = product(G, B, n);
+  const PB = product(P, B, n);
+  const squares = new Float64Array(n);
+  const weights = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      squares[j] += GB[i * n + j] * GB[i * n + j];
+      weights[j] += B[i * n + j] * PB[i * n + j];
+    }
+  }
+  const change = new Float64Array(n);
+  return (r: number) => {
+    flow.slopeChange!(root.x, r, change);
+    let [a, b] = [0, 0];
+    for (let j = 0; j < n; j++) {
+      a += squares[j] * change[j] * change[j];
+      b += weights[j] * change[j] * change[j];
+    }
+    return first * Math.sqrt(a) + second * b;
+  };
+}
+
+/** N = (I − δA/2)⁻¹, M = 2N − I and Q = δ NᵀN: the sum of (Mᵀ)ᵏ Q Mᵏ solves AᵀP + PA = −I exactly. */
+function cayley(A: Float64Array, n: number, solver: Solver): { M: Float64Array; Q: Float64Array } | null {
+  let size = 0;
+  for (const v of A) size += v * v;
+  const delta = 2 / Math.max(1e-9, Math.sqrt(size));
+  const inner = A.map((v, e) => (e % (n + 1) === 0 ? 1 : 0) - (delta / 2) * v);
+  if (!solver.factor(inner)) return null;
+  const columns = identity(n);
+  solver.solve(columns, n); // row c is column c of N
+  const N = transposed(columns, n);
+  const M = N.map((v, e) => 2 * v - (e % (n + 1) === 0 ? 1 : 0));
+  return { M, Q: product(columns, N, n).map((v) => delta * v) };
+}
+
+/** Σ (Mᵀ)ᵏ Q Mᵏ by doubling; null where it does not converge. */
+function sumOfPowers(M: Float64Array, Q: Float64Array, n: number): Float64Array | null {
+  let P = Q;
+  let power = M;
+  for (let k = 0; k < SQUARINGS; k++) {
+    const added = product(transposed(power, n), product(P, power, n), n);
+    let [change, size] = [0, 0];
+    for (let e = 0; e < added.length; e++) {
+      change += added[e] * added[e];
+      size += P[e] * P[e];
+    }
+    if (!(size < 1e24)) return null;
+    P = P.map((v, e) => v + added[e]);
+    if (change <= 1e-24 * size) {
+      // symmetric to the last bit
+      return P.map((v, e) => (v + P[(e % n) * n + Math.floor(e / n)]) / 2);
+    }
+    power = product(power, power, n);
+  }
+  return null;
+}
+
+/** max (P⁻¹)_jj */
+function widestInverse(P: Float64Array, n: number, solver: Solver): number {
+  if (!solver.factor(P)) return Number.NaN;
+  const columns = identity(n);
+  solver.solve(columns, n);
+  let most = 0;
+  for (let j = 0; j < n; j++) most = Math.max(most, columns[j * n + j]);
+  return most;
+}
+
+/** An upper bound of ‖X‖₂: of ‖X‖_F and √(‖X‖₁ ‖X‖∞) the smaller. */
+function boundOf(X: Float64Array, n: number): number {
+  let squares = 0;
+  const rows = new Float64Array(n);
+  const columns = new Float64Array(n);
+  for (let e = 0; e < X.length; e++) {
+    squares += X[e] * X[e];
+    rows[Math.floor(e / n)] += Math.abs(X[e]);
+    columns[e % n] += Math.abs(X[e]);
+  }
+  const [row, column] = [rows, columns].map((sums) => sums.reduce((most, v) => Math.max(most, v), 0));
+  return Math.min(Math.sqrt(squares), Math.sqrt(row * column));
+}
+
+function identity(n: number): Float64Array {
+  const I = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) I[i * n + i] = 1;
+  return I;
+}
+
+/** I + h A */
+function shifted(A: Float64Array, n: number, h: number): Float64Array {
+  const M = A.map((v) => h * v);
+  for (let i = 0; i < n; i++) M[i * n + i] += 1;
+  return M;
+}
+
+function transposed(X: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[j * n + i] = X[i * n + j];
+  return out;
+}
+
+function product(X: Float64Array, Y: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      const v = X[i * n + k];
+      if (v === 0) continue;
+      for (let j = 0; j < n; j++) out[i * n + j] += v * Y[k * n + j];
+    }
+  }
+  return out;
 }

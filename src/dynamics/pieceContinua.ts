@@ -1,6 +1,7 @@
 import type { PiecewiseLinear, System } from "../kernel/index.ts";
 import { coneSystemAt } from "./coneSystem.ts";
 import type { Continuum } from "./continuum.ts";
+import type { ContinuumCurve } from "./continuumCurve.ts";
 import { type Flat, isWithin, rootsOfPiece, spreadFlats } from "./flatPieces.ts";
 import { isolationOf } from "./kinkIsolation.ts";
 import { boundsOfPiece, constantOfPiece, jacobianOfPiece, placeOfRoot, type Segments } from "./pieces.ts";
@@ -93,26 +94,52 @@ function describe(flow: System, group: readonly Flat[]): Continuum {
   const n = flow.dimension;
   const dimension = Math.max(...group.map((flat) => flat.dimension));
   const isUnbounded = group.some((flat) => flat.rays.length > 0 || flat.corners.length === 0);
-  const curve = dimension === 1 ? chain(group) : null;
-  const points = curve?.points ?? group.flatMap(spreadOver);
+  const chained = dimension === 1 ? chain(group) : null;
+  const points = chained?.points ?? group.flatMap(spreadOver);
   const states = new Float64Array(points.length * n);
   points.forEach((x, k) => {
     states.set(x, k * n);
   });
-  const F = new Float64Array(states.length);
-  flow.evaluate(states, F, points.length);
-  let speed = 0;
-  for (let k = 0; k < points.length; k++) speed = Math.max(speed, norm(F.subarray(k * n, (k + 1) * n)));
+  const speed = fastest(flow, states);
   const corners = group.flatMap((flat) => flat.corners);
   let extent = isUnbounded ? Number.POSITIVE_INFINITY : 0;
   if (!isUnbounded) for (const a of corners) for (const b of corners) extent = Math.max(extent, distance(a, b));
-  return { kind: "continuum", states, speed, dimension, extent, order: curve?.order ?? null, ends: curve?.ends ?? [] };
+  const ends = chained?.ends ?? [];
+  return {
+    kind: "continuum",
+    states,
+    speed,
+    dimension,
+    extent,
+    ends,
+    curve: chained && curveOf(chained, states, extent, speed),
+  };
+}
+
+function curveOf({ points, isClosed }: Chain, states: Float64Array, extent: number, speed: number): ContinuumCurve {
+  const gaps = points.slice(1).map((x, k) => distance(x, points[k]));
+  if (isClosed) gaps.push(distance(points[0], points[points.length - 1]));
+  return { points: states, isClosed, length: gaps.reduce((a, b) => a + b, 0), extent, speed };
+}
+
+/** Largest ‖F‖ of states, per τ. */
+function fastest(flow: System, states: Float64Array): number {
+  const n = flow.dimension;
+  const F = new Float64Array(states.length);
+  flow.evaluate(states, F, states.length / n);
+  let speed = 0;
+  for (let e = 0; e < F.length; e += n) speed = Math.max(speed, norm(F.subarray(e, e + n)));
+  return speed;
+}
+
+interface Chain {
+  readonly points: Float64Array[];
+  readonly isClosed: boolean;
+  readonly ends: Float64Array[];
 }
 
 /** A curve of pieces end to end: its states in order, null where it branches. */
-function chain(
-  group: readonly Flat[],
-): { points: Float64Array[]; order: "open" | "closed"; ends: Float64Array[] } | null {
+function chain(group: readonly Flat[]): Chain | null {
   const isSame = (a: Float64Array, b: Float64Array) => distance(a, b) <= SAME * (1 + norm(a));
   const touching = (x: Float64Array) => group.filter((flat) => flat.corners.some((y) => isSame(x, y)));
   const corners = group.flatMap((flat) => flat.corners);
@@ -135,9 +162,9 @@ function chain(
     flat = [...left].find((other) => other.corners.some((y) => isSame(to, y)));
   }
   const ends = corners.filter((x) => touching(x).length === 1);
-  const order = group.some(isEnd) ? "open" : "closed";
-  if (order === "closed") points.pop();
-  return { points, order, ends };
+  const isClosed = !group.some(isEnd);
+  if (isClosed) points.pop();
+  return { points, isClosed, ends };
 }
 
 function otherEnd(flat: Flat, from: Float64Array): Float64Array {

@@ -1,6 +1,7 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { ln } from "../kernel/index.ts";
 import { CAPTURE, type Certificate, certify, isAtRoot, MERGE } from "./certify.ts";
+import { flowOfMap } from "./flowOfMap.ts";
 import { FEW_CHORDS, findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
 import { type DecidedStability, decisive, stabilityAt } from "./stability.ts";
@@ -8,7 +9,7 @@ import { type DecidedStability, decisive, stabilityAt } from "./stability.ts";
 /** Eigenvalues that are asked for: the first decides, and the next vouches that none before it was missed. */
 const LEADING = 2;
 
-/** A certified root of a flow, with what decides its stability under the Euler map of step h. */
+/** A certified root of a flow, with what decides its stability under the map that steps through it. */
 export interface Root extends DecidedStability {
   readonly x: Float64Array;
   /** ‖F(x)‖, per τ. */
@@ -27,8 +28,16 @@ export interface RootCatalogue {
   search(start: Float64Array): number | null;
 }
 
-/** @param h Δt of the Euler map whose stability is asked for. */
-export function openRootCatalogue(flow: System, solver: Solver, h: number): RootCatalogue {
+/**
+ * @param h Δt of the map whose stability is asked for.
+ * @param stepper that map, where it is another than Euler's x ↦ x + h F(x): its own multipliers decide. @default none
+ */
+export function openRootCatalogue(
+  flow: System,
+  solver: Solver,
+  h: number,
+  stepper: System | null = null,
+): RootCatalogue {
   const roots: Root[] = [];
   const searches: { search: Search; root: number | null }[] = [];
 
@@ -42,29 +51,24 @@ export function openRootCatalogue(flow: System, solver: Solver, h: number): Root
     const certificate = certify(flow, solver, x);
     if (!certificate.isRoot) return null;
     const index = roots.length;
-    const isOwnMirror = isAtRoot(
-      { x, certificate },
-      x.map((v) => -v),
-      MERGE,
-    );
+    const minus = x.map((v) => -v);
+    const isOwnMirror = isAtRoot({ x, certificate }, minus, MERGE);
     const decided = certificate.kink === undefined ? decidedByLeading(x) : decisive(stabilityAt(flow, x, h), h);
-    const root: Root = {
-      x,
-      speed,
-      certificate,
-      ...decided,
-      partner: flow.odd ? (isOwnMirror ? index : index + 1) : null,
-    };
+    const partner = flow.odd ? (isOwnMirror ? index : index + 1) : null;
+    const root: Root = { x, speed, certificate, ...decided, partner };
     roots.push(root);
     // an odd flow has the mirror image as a root too, with the same certificate and spectrum
-    if (flow.odd && !isOwnMirror) roots.push({ ...root, x: x.map((v) => -v), partner: index });
+    if (flow.odd && !isOwnMirror) roots.push({ ...root, x: minus, partner: index });
     return index;
   }
 
   function decidedByLeading(x: Float64Array): DecidedStability {
     const leading = (order: number) => leadingSpectrum(flow, x, order, LEADING).eigenvalues;
-    const eigenvalues = leading(h);
-    const size = multiplier(eigenvalues[0], h);
+    const eigenvalues = leading(stepper === null ? h : 0);
+    const size =
+      stepper === null
+        ? multiplier(eigenvalues[0], h)
+        : multiplier(leadingSpectrum(flowOfMap(stepper), x, 1, LEADING).eigenvalues[0], 1);
     const isDecaying = (values: readonly Eigenvalue[]) => values.every(([re]) => re < 0);
     return {
       eigenvalue: eigenvalues[0],

@@ -1,27 +1,26 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { type Approach, watchApproach } from "./approach.ts";
-import { type Cycle, closeCycle, distanceAcross, mirrored } from "./cycle.ts";
-import { distanceFromCycle } from "./cyclePath.ts";
-import { certifiedRadius } from "./neighbourhood.ts";
-import { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
-import { distance } from "./vectors.ts";
+import type { Continuum } from "./continuum.ts";
+import { CREEP, openContinuumPlaces } from "./continuumPlaces.ts";
+import type { Cycle } from "./cycle.ts";
+import { openCyclePlaces } from "./cyclePlaces.ts";
+import { hasOverflowed, keepsDoubling, runsAwayStraight } from "./escape.ts";
+import { velocities } from "./flowMap.ts";
+import type { Arrival, Limit } from "./limits.ts";
+import { type Motion, nameMotions } from "./motion.ts";
+import { isOnOwnSide, openRootPlaces } from "./rootPlaces.ts";
+import type { Root, RootCatalogue } from "./roots.ts";
+import { farApart, openBatch, type Track } from "./tracks.ts";
+import { distance, dot, norm } from "./vectors.ts";
+
+export type { Arrival, Limit } from "./limits.ts";
 
 export interface SettleOptions {
   /** Longest time a state is followed, in τ. */
   readonly longest: number;
-  /** An earlier settlement of the same system, whose roots and cycles are known from the start. @default none */
+  /** Time over which exponents of what has not settled are measured, in τ; 0: they are not asked for. @default 2000 */
+  readonly exponentTime?: number;
+  /** An earlier settlement of the same system, whose roots, cycles and continua are known from the start. @default none */
   readonly known?: Settlement;
-}
-
-/** What became of one state. */
-export interface Arrival {
-  /** Index into `roots` or `cycles`; undecided carries the reason, and the state it had come to. */
-  readonly limit:
-    | { kind: "fixed-point"; root: number }
-    | { kind: "cycle"; cycle: number }
-    | { kind: "undecided"; reason: string; isApproaching: boolean; state: Float64Array };
-  /** Time it was followed, in τ. */
-  readonly time: number;
 }
 
 export interface Settlement {
@@ -30,49 +29,45 @@ export interface Settlement {
   /** All roots found on the way, unstable ones too; those known before come first. */
   readonly roots: readonly Root[];
   readonly cycles: readonly Cycle[];
+  readonly continua: readonly Continuum[];
+  readonly motions: readonly Motion[];
   readonly catalogue: RootCatalogue;
   readonly searches: RootCatalogue["searches"];
+}
+
+interface Progress {
+  readonly settled: number;
+  readonly of: number;
+  readonly time: number;
 }
 
 /** Candidates are reviewed this often. Roots are looked for at 20, 40, 80, … τ, cycles at 160, 320, … τ. */
 const REVIEW = 5;
 const FIRST_ROOT_SEARCH = 20;
 const FIRST_CYCLE_SEARCH = 160;
-/** Searches at one such time, from states far from one another. */
+/** Searches at one such time, from states far from one another; and in the end, from what is still unexplained. */
 const ROOTS_AT_ONCE = 4;
 const CYCLES_AT_ONCE = 2;
-/** Longest time that one state is followed to see whether its cycle closes, in τ. */
-const CYCLE_TIME = 10_000;
-/** A state is on a cycle this close to its path or its point (in sizes), or once it passes the point within the second and closer three turns in a row. */
-const ON_CYCLE = 1e-3;
-const NEAR_CYCLE = 5e-2;
-
-/** A state being followed. */
-interface Track {
-  readonly index: number;
-  x: Float64Array;
-  approach: Approach | null;
-  cycles: CyclePassage[];
-}
-
-/** How close a state came to each cycle's point during the running turn and the ones before. */
-interface CyclePassage {
-  steps: number;
-  closest: number;
-  before: number;
-  closer: number;
-  /** Turns watched. */
-  turns: number;
-}
+const CYCLES_AT_LAST = 48;
+/** … of a map of its own at most so many times n², but four. */
+const MAP_SEARCHES = 3e5;
+/** What could not be searched from itself is followed for so many turns of the cycles that were found then. */
+const LAST_TURNS = 15;
+/** States beyond this times their first norm are asked whether they run away. */
+const GROWN = 1e3;
+/** States at which the map is compared with Euler's step. */
+const COMPARED = 3;
 
 /**
  * Follows states to their limit sets, all at once; a state that has settled leaves the batch, and the order of the
- * others does not matter to their bits. Settled means: inside the certified neighbourhood of a map-stable root, or
- * approaching it at its own rate; or on an invariant circle that closes. No fixed time decides. What has done neither
- * after `longest` is undecided, with the reason.
+ * others does not matter to their bits. Settled means: inside the proven basin of a map-stable root, or come in at its own
+ * rate and nearer to it than to any other limit set known; at rest on a continuum of roots; a whole turn on a closed orbit,
+ * or coming closer to it turn by turn; or gone to infinity. No fixed time decides. From what has done none of these after
+ * `longest` a cycle is searched for, then its exponents are asked; what is left is undecided, with the reason.
  *
  * @param follow the map as it was trained, which moves the states.
- * @param exact the same map in f64, which cycles are closed with.
+ * @param exact the same map in f64, by which stability is judged and cycles are closed: Euler's of the flow, another that
+ * steps through it, or a map of its own.
  * @param flow its flow in f64, whose roots are the map's fixed points.
  * @param states [count × n], not changed.
  */
@@ -83,196 +78,210 @@ export function* settle(
   solver: Solver,
   states: Float64Array,
   options: SettleOptions,
-): Generator<{ settled: number; of: number; time: number }, Settlement> {
+): Generator<Progress, Settlement> {
   const n = follow.dimension;
   const h = follow.timeStep;
   const count = states.length / n;
-  const { known } = options;
-  const catalogue = known?.catalogue ?? openRootCatalogue(flow, solver, h);
-  if (flow.odd && known === undefined) catalogue.search(new Float64Array(n));
-  const radii: number[] = []; // of the certified neighbourhoods of roots, once they are asked for
-  const cycles: Cycle[] = [...(known?.cycles ?? [])];
-  const arrivals: Arrival[] = new Array(count);
-  let x = states.slice();
-  let y = new Float64Array(x.length);
-  let tracks: Track[] = Array.from({ length: count }, (_, index) => ({
+  const { known, longest, exponentTime = 2000 } = options;
+  const starts = Array.from({ length: count }, (_, index) => ({
     index,
-    x: x.subarray(index * n, (index + 1) * n),
-    approach: null,
-    cycles: [],
+    x: states.subarray(index * n, (index + 1) * n),
+    before: 0,
   }));
+  const some = starts.slice(0, COMPARED).map(({ x }) => x);
+  const roots = openRootPlaces(flow, exact, solver, some, known?.catalogue ?? null);
+  const orbits = openCyclePlaces(exact, h, known?.cycles ?? []);
+  const rests = openContinuumPlaces(flow, solver, known?.continua ?? []);
+  const motions: Motion[] = [...(known?.motions ?? [])];
+  const { catalogue } = roots;
+  if (flow.odd && known === undefined) catalogue.search(new Float64Array(n));
+  const arrivals: Arrival[] = new Array(count);
+  /** Those that count as arrived by their rate, which a limit set found later may contradict. */
+  const measured: { index: number; x: Float64Array; before: number; root: number; away: number }[] = [];
+  const isOwnSide = (root: number, away: number) =>
+    isOnOwnSide(away, Math.min(roots.gap(root), orbits.gap(catalogue.roots[root].x)));
 
-  const reviewSteps = Math.round(REVIEW / h);
-  let nextRootSearch = FIRST_ROOT_SEARCH;
-  let nextCycleSearch = FIRST_CYCLE_SEARCH;
-  for (let time = 0; time < options.longest - h / 2 && tracks.length > 0; ) {
-    for (let step = 0; step < reviewSteps && tracks.length > 0; step++) {
-      time += h;
-      advance();
-      let gone = 0;
-      for (const track of tracks) {
-        const limit = arrived(track, cycles, h);
-        if (limit === null) continue;
-        arrivals[track.index] = { limit, time };
-        gone++;
-      }
-      if (gone > 0) compact();
-    }
-    const lost = tracks.filter((track) => (track.approach?.matches ?? 0) === 0);
-    if (time >= nextRootSearch - h / 2) {
-      nextRootSearch *= 2;
-      for (const track of farApart(lost, ROOTS_AT_ONCE)) catalogue.search(track.x);
-    }
-    if (time >= nextCycleSearch - h / 2) {
-      nextCycleSearch *= 2;
-      const free = lost.filter((track) => !mayReach(track, cycles.length));
-      // the first of them may find the cycle that the second is on
-      for (const track of farApart(free, CYCLES_AT_ONCE)) if (!mayReach(track, cycles.length)) searchCycle(track.x);
-    }
-    leaveOnCycles(time);
-    for (const track of tracks) chooseRoot(track, catalogue.roots, h, radiusOf);
-    yield { settled: count - tracks.length, of: count, time };
+  let batch = openBatch(follow, starts);
+  yield* followFor(longest, true);
+  let left: readonly Track[] = batch.tracks;
+  const doubtful = measured.filter(({ root, away }) => !isOwnSide(root, away));
+  if (doubtful.length > 0) {
+    for (const { index } of doubtful) delete arrivals[index];
+    batch = openBatch(follow, doubtful);
+    yield* followFor(longest, true);
+    left = [...left, ...batch.tracks];
   }
-  for (const track of tracks) {
+  settleEscaping(left, longest);
+  settleResting(stillOpen(left), longest);
+  const unexplained = stillOpen(left).filter((track) => !isApproaching(track));
+  yield* searchAtLast(unexplained);
+  const reasons = yield* askExponents(stillOpen(unexplained));
+  for (const track of stillOpen(left)) {
+    const state = track.x.slice();
+    const tried = triedOn(track, catalogue.searches.length, reasons.has(track) ? exponentTime : 0);
+    const reason = reasonOf(track, longest, reasons.get(track));
     arrivals[track.index] = {
-      limit: {
-        kind: "undecided",
-        reason: undecided(track, options.longest),
-        isApproaching: (track.approach?.matches ?? 0) > 0,
-        state: track.x.slice(),
-      },
-      time: options.longest,
+      limit: { kind: "undecided", reason, tried, isApproaching: isApproaching(track), state },
+      time: track.before + longest,
     };
   }
-  return { arrivals, roots: catalogue.roots, cycles, catalogue, searches: catalogue.searches };
+  return {
+    arrivals,
+    roots: catalogue.roots,
+    cycles: orbits.cycles,
+    continua: rests.continua,
+    motions,
+    catalogue,
+    searches: catalogue.searches,
+  };
 
-  // one step of all tracks
-  function advance(): void {
-    follow.evaluate(x, y, tracks.length);
-    [x, y] = [y, x];
-    for (let c = 0; c < tracks.length; c++) tracks[c].x = x.subarray(c * n, (c + 1) * n);
+  function stillOpen(tracks: readonly Track[]): Track[] {
+    return tracks.filter(({ index }) => arrivals[index] === undefined);
   }
 
-  // tracks that are on a cycle, wherever along it
-  function leaveOnCycles(time: number): void {
-    if (cycles.length === 0) return;
-    let gone = 0;
-    for (const track of tracks) {
-      const cycle = cycles.findIndex((known) => distanceFromCycle(known, track.x) <= ON_CYCLE * known.size);
-      if (cycle < 0) continue;
-      arrivals[track.index] = { limit: { kind: "cycle", cycle }, time };
-      gone++;
+  function settleAt(track: Track, limit: Limit | null, time: number): void {
+    if (limit !== null) arrivals[track.index] = { limit, time: track.before + time };
+  }
+
+  /** Follows the batch until `most` τ have passed or all have settled. */
+  function* followFor(most: number, isSearching: boolean) {
+    const reviewSteps = Math.max(1, Math.round(REVIEW / h));
+    let nextRootSearch = FIRST_ROOT_SEARCH;
+    let nextCycleSearch = FIRST_CYCLE_SEARCH;
+    for (let time = 0; time < most - h / 2 && batch.tracks.length > 0; ) {
+      for (let step = 0; step < reviewSteps && batch.tracks.length > 0; step++) {
+        time += h;
+        batch.advance();
+        for (const track of batch.tracks) settleAt(track, afterStep(track, time), time);
+        letGo();
+      }
+      for (const track of batch.tracks) settleAt(track, atReview(track), time);
+      letGo();
+      if (isSearching && time >= nextRootSearch - h / 2) {
+        nextRootSearch *= 2;
+        for (const track of farApart(lost(), ROOTS_AT_ONCE)) catalogue.search(track.x);
+        settleResting(lost(), time);
+        settleEscaping(lost().filter(hasGrown), time);
+        letGo();
+      }
+      if (isSearching && time >= nextCycleSearch - h / 2) {
+        nextCycleSearch *= 2;
+        const free = lost().filter(({ passage }) => (passage?.closer ?? 0) === 0);
+        const found = orbits.search(free, CYCLES_AT_ONCE);
+        // a map's orbit was seen to be reached; a flow's cycle is where the state goes on to, and will be seen there
+        if (exact.isDiscrete) for (const [track, cycle] of found) settleAt(track, onCycle(cycle), time);
+        letGo();
+      }
+      yield { settled: count - batch.tracks.length, of: count, time };
     }
-    if (gone > 0) compact();
   }
 
-  // those that have arrived leave the batch
-  function compact(): void {
-    tracks = tracks.filter((track) => arrivals[track.index] === undefined);
-    const kept = new Float64Array(tracks.length * n);
-    tracks.forEach((track, c) => {
-      kept.set(track.x, c * n);
-      track.x = kept.subarray(c * n, (c + 1) * n);
+  function letGo(): void {
+    batch.keep(({ index }) => arrivals[index] === undefined);
+  }
+
+  function lost(): Track[] {
+    return batch.tracks.filter((track) => !isApproaching(track));
+  }
+
+  function afterStep(track: Track, time: number): Limit | null {
+    const { x, index, before } = track;
+    if (!Number.isFinite(dot(x, x))) return hasOverflowed(track.squares) ? { kind: "diverged" } : noValue(x);
+    const root = roots.step(track, isOwnSide);
+    if (root === null) return onCycle(orbits.step(track));
+    measured.push({ index, x: x.slice(), before: before + time, root, away: distance(x, catalogue.roots[root].x) });
+    return { kind: "fixed-point", root };
+  }
+
+  function atReview(track: Track): Limit | null {
+    track.norms.push(norm(track.x));
+    orbits.review(track);
+    const root = roots.review(track);
+    return root === null ? null : { kind: "fixed-point", root };
+  }
+
+  function settleEscaping(tracks: readonly Track[], time: number): void {
+    for (const track of tracks) {
+      const escapes = runsAwayStraight(flow, track.x) || keepsDoubling(track.norms);
+      settleAt(track, escapes ? { kind: "diverged" } : null, time);
+    }
+  }
+
+  /** Of those that rest, which rest on a continuum. */
+  function settleResting(tracks: readonly Track[], time: number): void {
+    const resting = tracks.filter(
+      ({ x }) => norm(velocities(exact, x, 1)) <= CREEP * (1 + norm(x)) && roots.at(x) === null,
+    );
+    for (const [track, continuum] of rests.settle(resting)) {
+      settleAt(track, continuum === null ? null : { kind: "continuum", continuum, state: track.x.slice() }, time);
+    }
+  }
+
+  /** A search from each, or from as many as are far from one another; the others are watched beside what that finds. */
+  function* searchAtLast(tracks: readonly Track[]) {
+    const known = orbits.cycles.length;
+    const most = exact.isDiscrete ? Math.max(4, Math.floor(MAP_SEARCHES / (n * n))) : CYCLES_AT_LAST;
+    const searched = orbits.search(tracks, Math.min(CYCLES_AT_LAST, most));
+    for (const [track, cycle] of searched) settleAt(track, onCycle(cycle), longest);
+    const others = stillOpen(tracks).filter((track) => !searched.has(track));
+    const found = orbits.cycles.slice(known);
+    if (found.length === 0 || others.length === 0) return;
+    batch = openBatch(
+      follow,
+      others.map(({ index, x, before }) => ({ index, x, before: before + longest })),
+    );
+    yield* followFor(LAST_TURNS * Math.max(...found.map(({ period }) => period)), false);
+  }
+
+  /** @returns why exponents did not name them. */
+  function* askExponents(tracks: readonly Track[]): Generator<Progress, Map<Track, string>> {
+    const reasons = new Map<Track, string>();
+    if (exponentTime === 0 || tracks.length === 0) return reasons;
+    const states = tracks.map(({ x }) => x);
+    const naming = nameMotions(exact, states, { time: exponentTime });
+    let step = naming.next();
+    for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
+    const { motions: found, of, fates, ends, reasons: whyNot } = step.value;
+    tracks.forEach((track, k) => {
+      const at = of[k];
+      if (at !== null) {
+        settleAt(track, { kind: found[at].kind, motion: motions.length + at, state: track.x.slice() }, longest);
+      } else if (fates[k] === "diverged") settleAt(track, { kind: "diverged" }, longest);
+      else reasons.set(track, whyNot[k]);
     });
-    x = kept;
-    y = new Float64Array(kept.length);
-  }
-
-  function radiusOf(root: number): number {
-    const { partner } = catalogue.roots[root];
-    radii[root] ??=
-      (partner === null ? undefined : radii[partner]) ?? certifiedRadius(flow, solver, catalogue.roots[root]);
-    return radii[root];
-  }
-
-  function searchCycle(x: Float64Array): void {
-    const found = closeCycle(exact, x, CYCLE_TIME);
-    if (found.status === "open") return;
-    const { cycle } = found;
-    if (cycles.some((known) => isSameCycle(known, cycle))) return;
-    cycles.push(cycle);
-    const mirror = exact.odd ? mirrored(cycle) : null;
-    if (mirror !== null) cycles.push(mirror);
+    motions.push(...found);
+    // what moves as something that closes or rests has only not come there yet
+    const closing = tracks.flatMap(({ index, before }, k) =>
+      fates[k] === "closing" ? [{ index, x: ends[k], before: before + longest }] : [],
+    );
+    if (closing.length > 0) {
+      batch = openBatch(follow, closing);
+      yield* followFor(longest, true);
+      yield* searchAtLast(lost());
+    }
+    return reasons;
   }
 }
 
-/** The limit set that a track has reached with this step, or null. */
-function arrived(track: Track, cycles: readonly Cycle[], h: number): Arrival["limit"] | null {
-  if (track.approach?.watch(track.x)) return { kind: "fixed-point", root: track.approach.root };
-  for (let c = 0; c < cycles.length; c++) {
-    track.cycles[c] ??= newPassage();
-    const passage = track.cycles[c];
-    const { size, period } = cycles[c];
-    passage.closest = Math.min(passage.closest, distanceAcross(cycles[c], track.x) / size);
-    passage.steps++;
-    if (passage.steps * h < 1.1 * period) continue;
-    passage.closer = passage.closest < passage.before ? passage.closer + 1 : 0;
-    const isOn = passage.closest <= ON_CYCLE || (passage.closest <= NEAR_CYCLE && passage.closer >= 3);
-    if (isOn) return { kind: "cycle", cycle: c };
-    passage.turns++;
-    passage.before = passage.closest;
-    passage.closest = Number.POSITIVE_INFINITY;
-    passage.steps = 0;
-  }
-  return null;
+const isApproaching = ({ approach }: Track): boolean => (approach?.matches ?? 0) > 0;
+const hasGrown = ({ norms }: Track): boolean => norms[norms.length - 1] > GROWN * (1 + norms[0]);
+const onCycle = (cycle: number | null): Limit | null => (cycle === null ? null : { kind: "cycle", cycle });
+
+function noValue(x: Float64Array): Limit {
+  const reason = "F has no finite value at a state it came to";
+  return { kind: "undecided", reason, tried: [], isApproaching: false, state: x.slice() };
 }
 
-const newPassage = (): CyclePassage => ({
-  steps: 0,
-  closest: Number.POSITIVE_INFINITY,
-  before: Number.POSITIVE_INFINITY,
-  closer: 0,
-  turns: 0,
-});
-
-/** Whether a track may still be on its way to a known cycle: it has not been watched for three turns, or came closer in the last three. */
-function mayReach({ cycles }: Track, count: number): boolean {
-  for (let c = 0; c < count; c++) {
-    const passage = cycles[c];
-    if (passage === undefined || passage.turns < 3 || passage.closer >= 3) return true;
-  }
-  return false;
+function reasonOf(track: Track, longest: number, exponents: string | undefined): string {
+  if (isApproaching(track)) return `approaches a root, but not yet long enough at its own rate, after ${longest} τ`;
+  const ending = exponents === undefined ? "" : `: ${exponents}`;
+  return `neither at a map-stable root nor on a closed cycle after ${longest} τ${ending}`;
 }
 
-/** Lets a track watch the nearest map-stable root. */
-function chooseRoot(track: Track, roots: readonly Root[], h: number, radiusOf: (root: number) => number): void {
-  let nearest = -1;
-  let least = Number.POSITIVE_INFINITY;
-  roots.forEach((root, k) => {
-    const away = root.mapStable ? distance(track.x, root.x) : Number.POSITIVE_INFINITY;
-    if (away < least) [nearest, least] = [k, away];
-  });
-  if (nearest < 0 || track.approach?.root === nearest) return;
-  track.approach = watchApproach(roots[nearest], nearest, h, radiusOf(nearest));
-}
-
-/** Up to `most` tracks: the first, then each time the one farthest from those chosen. */
-function farApart(tracks: readonly Track[], most: number): Track[] {
-  const chosen: Track[] = tracks.slice(0, 1);
-  while (chosen.length < Math.min(most, tracks.length)) {
-    const away = tracks.map((t) => Math.min(...chosen.map((c) => distance(t.x, c.x))));
-    const farthest = away.indexOf(Math.max(...away));
-    if (away[farthest] === 0) break;
-    chosen.push(tracks[farthest]);
-  }
-  return chosen;
-}
-
-/** Whether a cycle passes through the other's point. */
-function isSameCycle(known: Cycle, cycle: Cycle): boolean {
-  const n = known.point.length;
-  const phases = known.orbit.length / n;
-  let least = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < phases; k++) {
-    least = Math.min(least, distance(known.orbit.subarray(k * n, (k + 1) * n), cycle.point));
-  }
-  // neighbouring phases of the orbit are about 2π/64 = 0.1 radii apart
-  return least < 0.1 * known.size && Math.abs(known.period / cycle.period - 1) < 0.01;
-}
-
-function undecided(track: Track, longest: number): string {
-  if (track.approach !== null && track.approach.matches > 0) {
-    return `approaches a root, but not yet for five windows at its own rate, after ${longest} τ`;
-  }
-  return `neither at a map-stable root nor on a closed cycle after ${longest} τ`;
+/** What was tried on a state that is still on its way. */
+function triedOn(track: Track, searches: number, exponentTime: number): string[] {
+  const tried = [`${searches} searches for roots from states followed with it`];
+  if (track.cycleSearches > 0) tried.push(`a search for a cycle from here: ${track.cycleReason}`);
+  if (exponentTime > 0) tried.push(`exponents over ${exponentTime} τ`);
+  return tried;
 }

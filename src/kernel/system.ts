@@ -10,8 +10,10 @@ export interface System {
   /** "flow": stable where Re λ < 0. "map": stable where |λ| < 1. */
   readonly kind: "flow" | "map";
   readonly dimension: number;
-  /** τ per unit of the system's own time: 1 for a flow in τ, Δt for a map. */
+  /** τ per unit of the system's own time: 1 for a flow in τ, Δt for its Euler map; 1 for a map whose time is counted in steps. */
   readonly timeStep: number;
+  /** True for a map that is no step of a flow, and for x ↦ G(x) − x made from it: rates are per step, multipliers decide. */
+  readonly isDiscrete?: boolean;
   /** Whether F(−x) = −F(x). */
   readonly odd: boolean;
   /** out = F(states) for `count` states; not the same array. */

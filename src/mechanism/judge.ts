@@ -6,7 +6,7 @@ import { epochOf, type Task } from "../task/index.ts";
 import { concludeSite, concludeVerdict, mostCommon, type SiteEvidence } from "./conclude.ts";
 import { answerDraws, answersOf, type Draw, leftAlone, stimulate, stimulusDraws } from "./draws.ts";
 import { bulkEdgeOf, forgettingEvidence, passageOf } from "./forgetting.ts";
-import { classifyUnsettled, type LimitSetEvidence, limitSetsOf, meanByKind } from "./limitSets.ts";
+import { type LimitSetEvidence, limitSetsOf, meanByKind } from "./limitSets.ts";
 import { followOtherwise } from "./otherSteps.ts";
 import { comparePaper, paperLabel, paperOutcomes, paperStates } from "./paperRule.ts";
 import { defaultProtocol, type VerdictProtocol } from "./protocol.ts";
@@ -89,16 +89,13 @@ export function* judge(
   const all = joined(isExact ? [atDelay1, atDelay2] : [atDelay1, atDelay2, atPaper]);
   // a few first: what they find is known to the others, which then need not wait for searches
   const scouts = [...spread(first, SCOUTS), ...spread(second, SCOUTS).map((d) => first.length + d)];
-  const settlement = yield* settleInTurn(follow, exact, flow, solver, all, scouts, protocol.longest);
+  const settlement = yield* settleInTurn(follow, exact, flow, solver, all, scouts, protocol);
   const draws = [...first, ...second];
   const decided = settlement.arrivals.slice(0, draws.length);
-  const exponents = classifyUnsettled(exact, decided, protocol.exponentTime);
-  let measured = exponents.next();
-  for (; !measured.done; measured = exponents.next()) yield { ...measured.value, doing: "exponents" };
 
   const memoryOf = first.map((draw) => draw.memory);
   const answerOf = second.map((draw) => draw.memory);
-  const { evidence, limitOf } = limitSetsOf(settlement, memoryOf, answerOf, measured.value, kernel, network);
+  const { evidence, limitOf } = limitSetsOf(settlement, memoryOf, answerOf, kernel, network);
   const limitSets = evidence.map((e) => e.record);
   const resumed: number[][][] = [];
   const answered: number[][] = [];
@@ -213,7 +210,7 @@ function* settleInTurn(
   solver: Solver,
   states: Float64Array,
   firstRows: readonly number[],
-  longest: number,
+  { longest, exponentTime }: VerdictProtocol,
 ): Generator<JudgeProgress, Settlement> {
   const n = flow.dimension;
   const of = states.length / n;
@@ -222,7 +219,7 @@ function* settleInTurn(
   let known: Settlement | undefined;
   let before = 0;
   for (const rows of [firstRows, others]) {
-    const options = known === undefined ? { longest } : { longest, known };
+    const options = known === undefined ? { longest, exponentTime } : { longest, exponentTime, known };
     const settling = settle(follow, exact, flow, solver, rowsOf(states, n, rows), options);
     let settled = settling.next();
     for (; !settled.done; settled = settling.next()) {

@@ -1,5 +1,5 @@
-import { type Arrival, lyapunovExponents, motionOf, type Settlement } from "../dynamics/index.ts";
-import type { Kernel, System } from "../kernel/index.ts";
+import type { Arrival, Settlement } from "../dynamics/index.ts";
+import type { Kernel } from "../kernel/index.ts";
 import { type Network, networkOutputs } from "../network/index.ts";
 import type { LimitSetRecord } from "./record.ts";
 
@@ -11,53 +11,8 @@ export interface LimitSetEvidence {
   readonly root: number | null;
 }
 
-/** What draws that neither rest nor turn on a closed section do, by their exponents. */
-export interface Unsettled {
-  readonly kind: "torus" | "chaos" | "undecided";
-  /** Why it is undecided; "" otherwise. */
-  readonly reason: string;
-  readonly exponents: number[][];
-  readonly standardErrors: number[][];
-}
-
-/** Exponents taken of what does not settle, and time for their vectors to turn before that, in τ. */
-const EXPONENTS = 3;
-const TRANSIENT = 100;
 /** States of a torus or of chaos that trials are resumed from, at most. */
 const MOST_STATES = 16;
-
-/** Exponents of what has not settled, from two of the states it had come to; null where all has settled or approaches a root. */
-export function* classifyUnsettled(
-  exact: System,
-  arrivals: readonly Arrival[],
-  time: number,
-): Generator<{ done: number; of: number }, Unsettled | null> {
-  const states = unsettledStates(arrivals);
-  if (states.length === 0) return null;
-  // of a single one: from beside it, too
-  const second =
-    states.length > 1 ? states[states.length - 1] : states[0].map((v, i) => v * (i % 2 === 0 ? 1.01 : 0.99));
-  const found = [];
-  for (const [k, start] of [states[0], second].entries()) {
-    const count = Math.min(EXPONENTS, exact.dimension);
-    const steps = lyapunovExponents(exact, start, { count, transient: TRANSIENT, time });
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield { done: k + step.value.time / step.value.of, of: 2 };
-    found.push(step.value);
-  }
-  const numbers = {
-    exponents: found.map((f) => Array.from(f.exponents)),
-    standardErrors: found.map((f) => Array.from(f.standardErrors)),
-  };
-  const motion = motionOf(found[0], found[1]);
-  if (motion.kind === "chaotic") return { kind: "chaos", reason: "", ...numbers };
-  if (motion.kind === "torus") return { kind: "torus", reason: "", ...numbers };
-  const reason =
-    motion.kind === "undecided"
-      ? `does not settle, and its exponents do not tell why: ${motion.reason}`
-      : `does not settle, though its exponents are those of a ${motion.kind.replace("-", " ")}`;
-  return { kind: "undecided", reason, ...numbers };
-}
 
 /**
  * The limit sets that draws reached, those with most draws first, the undecided last.
@@ -67,15 +22,14 @@ export function* classifyUnsettled(
  * @returns also, for each of those draws, the index of its limit set.
  */
 export function limitSetsOf(
-  { arrivals, roots, cycles }: Settlement,
+  { arrivals, roots, cycles, motions }: Settlement,
   memoryOf: readonly number[],
   answerOf: readonly number[],
-  unsettled: Unsettled | null,
   kernel: Kernel,
   network: Network,
 ): { evidence: LimitSetEvidence[]; limitOf: number[] } {
   const used = arrivals.slice(0, memoryOf.length + answerOf.length);
-  const names = used.map((arrival) => nameOf(arrival, unsettled));
+  const names = used.map(nameOf);
   const countBy = (indices: readonly number[], kinds: readonly number[], offset: number) => {
     const counts = new Array<number>(Math.max(...kinds) + 1).fill(0);
     for (const d of indices) {
@@ -94,7 +48,7 @@ export function limitSetsOf(
   reached.sort((a, b) => isLast(a.name) - isLast(b.name) || size(b) - size(a) || a.members[0] - b.members[0]);
   const order = reached.map((r) => r.name);
 
-  const evidence = reached.map(({ name, members, draws, answerDraws }): LimitSetEvidence => {
+  const evidence = reached.map(({ members, draws, answerDraws }): LimitSetEvidence => {
     const { limit } = used[members[0]];
     if (limit.kind === "fixed-point") {
       const root = roots[limit.root];
@@ -133,10 +87,10 @@ export function limitSetsOf(
         },
       };
     }
-    if (name === "undecided") {
+    if (limit.kind !== "torus" && limit.kind !== "chaos") {
       const reasons = new Map<string, number>();
       for (const d of members) {
-        const reason = reasonOf(used[d], unsettled);
+        const reason = reasonOf(used[d]);
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       }
       return {
@@ -150,14 +104,15 @@ export function limitSetsOf(
         },
       };
     }
-    const kept = unsettledStates(members.map((d) => used[d])).slice(0, MOST_STATES);
+    const kept = members.flatMap((d) => ("state" in used[d].limit ? [used[d].limit.state] : [])).slice(0, MOST_STATES);
     const states = new Float64Array(kept.length * network.n);
     kept.forEach((x, k) => {
       states.set(x, k * network.n);
     });
-    const { exponents, standardErrors } = unsettled!;
+    const { kind } = limit;
+    const exponents = motions[limit.motion].exponents.map((row) => [...row]);
+    const standardErrors = motions[limit.motion].standardErrors.map((row) => [...row]);
     const outputs = meanOutputs(kernel, network, states);
-    const kind = name === "chaos" ? "chaos" : "torus";
     return {
       states,
       root: null,
@@ -167,19 +122,17 @@ export function limitSetsOf(
   return { evidence, limitOf: names.map((name) => order.indexOf(name)) };
 }
 
-function unsettledStates(arrivals: readonly Arrival[]): Float64Array[] {
-  return arrivals.flatMap(({ limit }) => (limit.kind === "undecided" && !limit.isApproaching ? [limit.state] : []));
-}
-
-function nameOf({ limit }: Arrival, unsettled: Unsettled | null): string {
+function nameOf({ limit }: Arrival): string {
   if (limit.kind === "fixed-point") return `root ${limit.root}`;
   if (limit.kind === "cycle") return `cycle ${limit.cycle}`;
-  return limit.isApproaching || unsettled === null ? "undecided" : unsettled.kind;
+  return limit.kind === "torus" || limit.kind === "chaos" ? `motion ${limit.motion}` : "undecided";
 }
 
-function reasonOf({ limit }: Arrival, unsettled: Unsettled | null): string {
+function reasonOf({ limit }: Arrival): string {
+  if (limit.kind === "continuum") return "rests on a continuum of roots";
+  if (limit.kind === "diverged") return "diverges";
   if (limit.kind !== "undecided") throw new Error("internal: only undecided draws have a reason");
-  return limit.isApproaching || unsettled === null ? limit.reason : unsettled.reason;
+  return limit.reason;
 }
 
 /** z_o, z_d … averaged over states [count × n]. */

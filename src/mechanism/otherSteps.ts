@@ -31,7 +31,8 @@ export function followOtherwise(
   const { n } = network;
   const counted = chosen.flatMap((d, k) => {
     const { limit, time } = arrivals[d];
-    return limit.kind === "undecided" || time > LONGEST ? [] : [{ k, limit, time }];
+    const isKnown = limit.kind === "fixed-point" || limit.kind === "cycle";
+    return isKnown && time <= LONGEST ? [{ k, limit, time }] : [];
   });
   const time = Math.min(LONGEST, Math.max(SHORTEST, BEYOND * Math.max(0, ...counted.map((c) => c.time))));
   const half = { ...network, timeStep: network.timeStep / 2 };

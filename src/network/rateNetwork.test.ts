@@ -122,7 +122,9 @@ describe.each(CASES)("$form, $activation", ({ form, activation }) => {
 
   test("says what it is: kind, dimension, time step", () => {
     const { flow, map } = systems(drawn(1));
-    expect([map.kind, map.dimension, map.timeStep]).toEqual(["map", N, 0.05]);
+    const [timeStep, isDiscrete] = form === "map" ? [1, true] : [0.05, undefined];
+    expect(map).toMatchObject({ kind: "map", dimension: N, timeStep });
+    expect(map.isDiscrete).toBe(isDiscrete);
     if (flow !== null) expect([flow.kind, flow.dimension, flow.timeStep]).toEqual(["flow", N, 1]);
   });
 

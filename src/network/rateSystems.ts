@@ -21,7 +21,8 @@ export interface RateSystemOptions {
 type Drive = Pick<System, "evaluate" | "tangent" | "jacobian" | "jacobianLipschitz" | "linearRadius" | "pieces">;
 
 /**
- * The network left alone, or under constant input. Time is counted in τ: F(x) is what stands right of the equals sign.
+ * The network left alone, or under constant input. Time is counted in τ: F(x) is what stands right of the equals sign;
+ * that of a map in steps, whatever one lasts.
  * Odd, and then to the last bit, for tanh without b and input.
  *
  * Bounds, with L = max |φ″| and ‖W‖∞ the largest row sum of |W|:
@@ -45,7 +46,8 @@ export function rateNetworkSystems(
   const constant = c.every((v) => v === 0) ? null : c;
   const drive = (form === "flow" ? outsideDrive : insideDrive)(kernel, network, constant);
   const odd = ACTIVATION_FUNCTIONS[activation].odd && constant === null;
-  if (form === "map") return { flow: null, map: { kind: "map", dimension: n, timeStep, odd, ...drive } };
+  if (form === "map")
+    return { flow: null, map: { kind: "map", dimension: n, timeStep: 1, isDiscrete: true, odd, ...drive } };
   const flow: System = { kind: "flow", dimension: n, timeStep: 1, odd, ...withLeak(drive, n) };
   return { flow, map: eulerMap(flow, timeStep) };
 }

@@ -19,7 +19,7 @@ export interface MemoryState {
   readonly draw: number;
   /** [n] */
   readonly x: Float64Array;
-  /** Index of its limit set; −1 where that is undecided. */
+  /** Index of its limit set; −1 where that is neither a fixed point nor a cycle. */
   readonly limit: number;
 }
 
@@ -64,13 +64,13 @@ function* follow(subject: Subject, { draws, longest }: TaskLimitsOptions): Gener
     flowOf(kernel, matrices, network),
     solver,
     both,
-    { longest },
+    { longest, exponentTime: 0 },
   );
 
   const limits: TaskLimit[] = [];
   const names: string[] = [];
   const limitOf = settled.arrivals.map(({ limit }) => {
-    if (limit.kind === "undecided") return -1;
+    if (limit.kind !== "fixed-point" && limit.kind !== "cycle") return -1;
     const name = limit.kind === "fixed-point" ? `root ${limit.root}` : `cycle ${limit.cycle}`;
     if (!names.includes(name)) {
       names.push(name);

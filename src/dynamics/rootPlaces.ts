@@ -1,0 +1,109 @@
+import type { Solver, System } from "../kernel/index.ts";
+import { watchApproach } from "./approach.ts";
+import { stepOf } from "./flowOfMap.ts";
+import { type ProvenBasin, provenBasin } from "./neighbourhood.ts";
+import { openRootCatalogue, type RootCatalogue } from "./roots.ts";
+import type { Track } from "./tracks.ts";
+import { distance, norm } from "./vectors.ts";
+
+/** A map is Euler's where its steps differ from h F by no more than this share of them. */
+const EULER = 1e-5;
+/** Compared so far off a state, too, in units of 1 + ‖x‖. */
+const MOVED = 0.1;
+/** A state that comes in counts no farther from its root than this share of the way to the next limit set. */
+const OWN_SIDE = 0.5;
+/** What is this close to a stable root, in units of 1 + ‖x‖, rests there. */
+const AT_ROOT = 1e-7;
+
+/** The roots of a flow as places where states arrive. */
+export interface RootPlaces {
+  readonly catalogue: RootCatalogue;
+  /** Takes a track after one more step. @returns the root at whose own rate it has come in, or null. */
+  step(track: Track, isOwnSide: (root: number, away: number) => boolean): number | null;
+  /** Whether it is in the proven basin of the nearest stable root, or rests there; else it watches that root. */
+  review(track: Track): number | null;
+  /** The root, stable or not, at which a state rests; null where it rests at none. */
+  at(x: Float64Array): number | null;
+  /** Distance from a root to the next one known. */
+  gap(root: number): number;
+}
+
+/** Whether so far from its root a state is surely on that root's side, by the distance to the nearest other limit set. */
+export const isOnOwnSide = (away: number, gap: number): boolean => away <= OWN_SIDE * gap;
+
+/**
+ * @param follow the map whose stability decides.
+ * @param some states [n] at which its step is compared with Euler's.
+ */
+export function openRootPlaces(
+  flow: System,
+  exact: System,
+  solver: Solver,
+  some: readonly Float64Array[],
+  known: RootCatalogue | null,
+): RootPlaces {
+  const h = stepOf(exact, flow);
+  const isEuler = some.every((x) => isEulerStep(flow, exact, x, h) && isEulerStep(flow, exact, movedOff(x), h));
+  const catalogue = known ?? openRootCatalogue(flow, solver, h, isEuler ? null : exact);
+  const basins: ProvenBasin[] = [];
+
+  function basinOf(root: number): ProvenBasin {
+    // an odd flow's mirror images have the mirror image of one basin, which is its own
+    basins[root] ??= provenBasin(flow, solver, catalogue.roots[root], isEuler ? h : null);
+    return basins[root];
+  }
+
+  function gap(root: number): number {
+    const { x } = catalogue.roots[root];
+    let least = Number.POSITIVE_INFINITY;
+    catalogue.roots.forEach((other, k) => {
+      if (k !== root) least = Math.min(least, distance(other.x, x));
+    });
+    return least;
+  }
+
+  return {
+    catalogue,
+    gap,
+    at(x) {
+      const at = catalogue.roots.findIndex((root) => distance(root.x, x) <= AT_ROOT * (1 + norm(x)));
+      return at < 0 ? null : at;
+    },
+    step(track, isOwnSide) {
+      const { approach } = track;
+      if (!approach?.watch(track.x)) return null;
+      const away = distance(track.x, catalogue.roots[approach.root].x);
+      return isOwnSide(approach.root, away) ? approach.root : null;
+    },
+    review(track) {
+      let nearest = -1;
+      let least = Number.POSITIVE_INFINITY;
+      catalogue.roots.forEach((root, k) => {
+        const away = root.mapStable ? distance(track.x, root.x) : Number.POSITIVE_INFINITY;
+        if (away < least) [nearest, least] = [k, away];
+      });
+      if (nearest < 0) return null;
+      if (least <= AT_ROOT * (1 + norm(track.x)) || basinOf(nearest).contains(track.x)) return nearest;
+      if (track.approach?.root !== nearest) {
+        track.approach = watchApproach(catalogue.roots[nearest], nearest, h, isEuler);
+      }
+      return null;
+    },
+  };
+}
+
+function isEulerStep(flow: System, map: System, x: Float64Array, h: number): boolean {
+  const F = new Float64Array(x.length);
+  const y = new Float64Array(x.length);
+  flow.evaluate(x, F, 1);
+  map.evaluate(x, y, 1);
+  const off = norm(y.map((v, i) => v - x[i] - h * F[i]));
+  // where nothing moves, nothing can be told; and no rounding of x may count
+  return !(off > EULER * h * norm(F) + 1e-12 * norm(x));
+}
+
+/** A state a little off: where a state is at rest, no step tells one map from another. */
+function movedOff(x: Float64Array): Float64Array {
+  const size = (MOVED * (1 + norm(x))) / Math.sqrt(x.length);
+  return x.map((v, i) => v + (i % 2 === 0 ? size : -size / 2));
+}
