@@ -55,6 +55,8 @@ export interface DecidedStability {
   readonly flowStable: boolean;
   /** On a kink, of a map-stable root: `basinRadius` under the map. Null elsewhere. */
   readonly kinkBasin: number | null;
+  /** Whether it is half-stable under the map. */
+  readonly isHalfStable: boolean;
 }
 
 export function decisive({ eigenvalues, flow, map }: Stability, h: number): DecidedStability {
@@ -66,6 +68,7 @@ export function decisive({ eigenvalues, flow, map }: Stability, h: number): Deci
     mapStable: map.kind === "stable",
     flowStable: flow.kind === "stable",
     kinkBasin: map.kind === "stable" ? map.basinRadius : null,
+    isHalfStable: map.kind === "half-stable",
   };
 }
 
