@@ -62,6 +62,9 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     })),
     cycles: cycles.map((cycle, k) => ({ ...cycle, settled: settledAt("cycle", k) })),
     sample: census.sample,
+    solved: census.solved,
+    parity: census.parity,
+    edges: census.edges,
     seeds: census.outcomes.map(({ status, index, speed, steps, reason, isJoined }) => ({
       status,
       point: status === "root" ? index : status === "ghost" && index !== null ? offset + index : null,
@@ -94,7 +97,7 @@ function indexOf({ unstable }: StabilityUnder, isDense: boolean): string {
 
 /** The report in lines for a person: what it rests at, what it almost rests at, how it turns, what became of the seeds. */
 export function describeReport(report: DissectReport): string {
-  const { points, cycles, seeds, sample, continua } = report;
+  const { points, cycles, seeds, continua } = report;
   const roots = points.flatMap((point, k) => (point.kind === "root" ? [{ ...point, k }] : []));
   const ghosts = points.flatMap((point, k) => (point.kind === "ghost" ? [{ ...point, k }] : []));
   const listed = roots.filter(({ partner, k }) => partner === null || partner >= k); // ± pairs on one line
@@ -126,9 +129,26 @@ export function describeReport(report: DissectReport): string {
     "",
     `${report.arrivals.length} visited states followed, ${report.arrivals.filter((a) => a.kind === "undecided").length} undecided`,
     `${seeds.length} seeds: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`,
-    `a sample: ${sample.kinds} kinds, ${sample.singletons} seen once; Chao estimate of at least ${sample.chao1.toFixed(1)}`,
+    ...describeCompleteness(report),
     ...report.notices.map((notice) => `note: ${notice}`),
   ].join("\n");
+}
+
+/** How much was found: of this search, unless every piece was solved; and what the parity says. */
+function describeCompleteness({ sample, solved, parity, edges }: DissectReport): string[] {
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const { kinds, singletons, reached, coverage } = sample;
+  const [low, high] = coverage.interval;
+  const seen = `of this search: ${kinds} kinds from ${reached} seeds, ${singletons} seen once`;
+  return [
+    solved === null
+      ? `${seen}; coverage ${reached === 0 ? "not known" : `${percent(coverage.share)} (95 %: ${percent(low)} to ${percent(high)})`}`
+      : `complete: all ${solved.pieces} linear pieces were solved, which gave ${solved.missed} roots that the searches had missed`,
+    ...(parity !== null && parity.missing > 0
+      ? [`by parity at least ${parity.missing} roots are missing: indices add up to ${parity.found}, not ${parity.expected}`]
+      : []),
+    ...(edges === null ? [] : [`${edges.followed} edges between stable roots were followed: ${edges.roots} roots more`]),
+  ];
 }
 
 function showEigenvalue(value: readonly number[] | undefined): string {

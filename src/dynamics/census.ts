@@ -1,6 +1,7 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { CAPTURE, certify, isAtRoot, MERGE } from "./certify.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
 import { findDeflatedRoot } from "./deflation.ts";
 import { exactRoots } from "./exactRoots.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
@@ -9,6 +10,7 @@ import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
 import type { Root } from "./roots.ts";
 import { decisive, type Stability, stabilityAt } from "./stability.ts";
 import { fallsAllTheWay } from "./straightPath.ts";
+import { edgeStates, type Parity, parityOf } from "./parity.ts";
 import { openTrails, type TrailState } from "./trails.ts";
 import { distance, norm } from "./vectors.ts";
 
@@ -27,6 +29,8 @@ export interface CensusOptions {
   readonly denseUpTo?: number;
   /** Whether a piecewise-linear flow of few pieces (2¹⁶) is solved piece by piece, after its searches. @default true */
   readonly solvesPieces?: boolean;
+  /** Whether edges between stable roots are followed where the parity says that roots are missing. @default true */
+  readonly followsEdges?: boolean;
   /** Re λ at which the bulk of the spectrum ends at a state. @default none */
   readonly bulkEdge?: (x: Float64Array) => number;
 }
@@ -62,11 +66,10 @@ export interface SampleFigures {
   /** Kinds reached by exactly one seed, and by exactly two. */
   readonly singletons: number;
   readonly doubletons: number;
-  /**
-   * Chao1, bias-corrected: kinds + f₁(f₁ − 1) / (2(f₂ + 1)), a lower bound for how many these seeds could reach.
-   * Source: Chao (1984) Scand. J. Statist. 11:265.
-   */
-  readonly chao1: number;
+  /** Seeds that led to a kind. */
+  readonly reached: number;
+  /** Share of further such seeds that would lead to a kind already seen, with its interval: see `coverageOf`. */
+  readonly coverage: Coverage;
 }
 
 export interface DeflatedSearch {
@@ -96,6 +99,10 @@ export interface Census {
     /** Roots that all searches had missed. */
     readonly missed: number;
   } | null;
+  /** What degree theory says, after `edges` were searched; null where it says nothing. */
+  readonly parity: Parity | null;
+  /** Edges between neighbouring stable roots that were followed because roots were missing, and what they led to. */
+  readonly edges: { readonly followed: number; readonly roots: number } | null;
 }
 
 /** Minima have no certificate. Two are one when they are this close, in units of 1 + ‖x‖. */
@@ -147,6 +154,7 @@ export function* censusOfRoots(
     denseUpTo = 64,
     bulkEdge,
     solvesPieces = true,
+    followsEdges = true,
   } = options;
   const n = flow.dimension;
   const count = seeds.length / n;
@@ -207,17 +215,24 @@ export function* censusOfRoots(
   const solved =
     exact === null ? null : { pieces: exact.pieces, flats: exact.flats.length, missed: roots.length - before };
 
-  const reached = roots.map((_, k) => outcomes.filter((o) => o.status === "root" && o.index === k).length);
-  const censusRoots = roots.map((root, k): CensusRoot => ({ ...root, seeds: reached[k] }));
-  return {
-    roots: censusRoots,
-    ghosts,
-    continua,
-    outcomes,
-    sample: sampleFigures(censusRoots, outcomes),
-    deflated,
-    solved,
-  };
+  const asCensus = () => roots.map((root, k): CensusRoot => ({ ...root, seeds: reachedBy(k) }));
+  const reachedBy = (k: number) => outcomes.filter((o) => o.status === "root" && o.index === k).length;
+  let parity = parityOf(flow, asCensus(), h, continua.length > 0);
+  let edges: Census["edges"] = null;
+  if (parity !== null && parity.missing > 0 && followsEdges) {
+    const known = roots.length;
+    const states = edgeStates(flow, solver, asCensus(), h);
+    for (const x of states) {
+      const search = findRoot(flow, solver, x);
+      if (search.status === "converged") atRoot(search);
+    }
+    edges = { followed: states.length, roots: roots.length - known };
+    parity = parityOf(flow, asCensus(), h, continua.length > 0);
+  }
+
+  const found = asCensus();
+  const sample = sampleFigures(found, outcomes);
+  return { roots: found, ghosts, continua, outcomes, sample, deflated, solved, parity, edges };
 
   /** @param joinsTrails whether its descent may join the path of an earlier one. */
   function searchFrom(start: Float64Array, joinsTrails: boolean): Ending {
@@ -364,6 +379,7 @@ function sampleFigures(roots: readonly CensusRoot[], outcomes: readonly SeedOutc
   }
   const times = (k: number) => [...reached.values()].filter((v) => v === k).length;
   const [singletons, doubletons] = [times(1), times(2)];
-  const chao1 = reached.size + (singletons * (singletons - 1)) / (2 * (doubletons + 1));
-  return { kinds: reached.size, singletons, doubletons, chao1 };
+  const count = [...reached.values()].reduce((sum, v) => sum + v, 0);
+  const coverage = coverageOf(count, singletons, doubletons);
+  return { kinds: reached.size, singletons, doubletons, reached: count, coverage };
 }

@@ -32,7 +32,7 @@ const MARGIN = 1e-9;
 /** Displacements that are followed, for so many steps, within so many products of matrix entries. */
 const TRIALS = 24;
 const TRIAL_STEPS = 2000;
-const TRIAL_WORK = 1e8;
+const TRIAL_WORK = 5e7;
 /** ln of the growth of a displacement after which it counts as growing. */
 const GROWN = 28; // 1e12
 
