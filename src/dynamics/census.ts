@@ -7,10 +7,10 @@ import { exactRoots } from "./exactRoots.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
 import { type Descent, descend } from "./minimise.ts";
 import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
+import { edgeStates, type Parity, parityOf } from "./parity.ts";
 import type { Root } from "./roots.ts";
 import { decisive, type Stability, stabilityAt } from "./stability.ts";
 import { fallsAllTheWay } from "./straightPath.ts";
-import { edgeStates, type Parity, parityOf } from "./parity.ts";
 import { openTrails, type TrailState } from "./trails.ts";
 import { distance, norm } from "./vectors.ts";
 

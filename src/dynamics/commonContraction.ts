@@ -7,7 +7,7 @@ const PASSES = 60;
 /** By how much every piece must contract, over the size of the pieces. */
 const MARGIN = 1e-7;
 /** Spectra that one search may ask for. */
-const MOST_SPECTRA = 20_000;
+const MOST_SPECTRA = 4000;
 
 /**
  * A norm in which all pieces of v̇ = A(v) v contract, or all I + h A: then 0 is asymptotically stable. First a weighted

@@ -1,6 +1,6 @@
 import { Matrix, SVD } from "ml-matrix";
 import type { PiecewiseLinear } from "../kernel/index.ts";
-import { rowSumNorm, solveInPlace } from "./denseSolve.ts";
+import { solveInPlace } from "./denseSolve.ts";
 import { shortestWithin } from "./leastDistance.ts";
 import {
   type Bound,
@@ -49,7 +49,7 @@ export function rootsOfPiece(parts: PiecewiseLinear, piece: Segments): PieceRoot
   jacobianOfPiece(parts, piece, A);
   const c = new Float64Array(n);
   constantOfPiece(parts, piece, c);
-  const size = rowSumNorm(A, n);
+  const size = sizeOf(parts);
   const x = c.map((v) => -v);
   const pivot = solveInPlace(A.slice(), x, n);
   if (pivot > SMALL_PIVOT * size)
@@ -74,6 +74,27 @@ export function rootsOfPiece(parts: PiecewiseLinear, piece: Segments): PieceRoot
     if (!(Math.abs(terms) <= CONSISTENT * (Math.abs(c[i]) + size * (1 + largest(least))))) return { kind: "none" };
   }
   return within(parts, piece, least, directions);
+}
+
+const sizes = new WeakMap<PiecewiseLinear, number>();
+
+/** A bound of ‖A‖∞ over all pieces: what is small beside it is rounding of what other pieces have. */
+function sizeOf(parts: PiecewiseLinear): number {
+  const known = sizes.get(parts);
+  if (known !== undefined) return known;
+  const { dimension: n, units, leak, inward, outward, slopes } = parts;
+  const steepest = Math.max(...slopes.map(Math.abs));
+  const weights = Float64Array.from({ length: units }, (_, u) => {
+    return steepest * inward.subarray(u * n, (u + 1) * n).reduce((sum, g) => sum + Math.abs(g), 0);
+  });
+  let size = 0;
+  for (let i = 0; i < n; i++) {
+    let sum = Math.abs(leak[i]);
+    for (let u = 0; u < units; u++) sum += Math.abs(outward[i * units + u]) * weights[u];
+    size = Math.max(size, sum);
+  }
+  sizes.set(parts, size);
+  return size;
 }
 
 /** The part of least + span(directions) that lies in the closure of the piece. */

@@ -1,5 +1,6 @@
 import { allSides, type Block, blocksOf, type ConeSystem, coneOn, matrixOn, scaleOf } from "./coneSystem.ts";
 import { solveInPlace } from "./denseSolve.ts";
+import { commonContraction } from "./commonContraction.ts";
 import { directionWithin, kernelOf } from "./leastDistance.ts";
 import { dot } from "./vectors.ts";
 
@@ -49,6 +50,8 @@ export function isolationOf(system: ConeSystem): Isolation {
 function isolationOfBlock(block: Block): Isolation {
   const most = mostPieces(block.n);
   if (2 ** block.kinks.length <= most) return enumerate(block);
+  // where all pieces contract in one norm, nothing but 0 rests
+  if (commonContraction(block, null, 0) !== null) return { isolated: true, reason: "", direction: null };
   const reason = `2^${block.kinks.length} pieces meet there, more than the ${most} that are looked at`;
   return { isolated: null, reason, direction: null };
 }

@@ -34,6 +34,5 @@ test("its searches alone, from 100 states: no root that is not there, none twice
     found += at.length;
     there += truth.length;
   }
-  console.log("found", found, there);
   expect(found / there).toBeGreaterThan(0.98);
 }, 600_000);
