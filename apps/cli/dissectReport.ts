@@ -145,9 +145,13 @@ function describeCompleteness({ sample, solved, parity, edges }: DissectReport):
       ? `${seen}; coverage ${reached === 0 ? "not known" : `${percent(coverage.share)} (95 %: ${percent(low)} to ${percent(high)})`}`
       : `complete: all ${solved.pieces} linear pieces were solved, which gave ${solved.missed} roots that the searches had missed`,
     ...(parity !== null && parity.missing > 0
-      ? [`by parity at least ${parity.missing} roots are missing: indices add up to ${parity.found}, not ${parity.expected}`]
+      ? [
+          `by parity at least ${parity.missing} roots are missing: indices add up to ${parity.found}, not ${parity.expected}`,
+        ]
       : []),
-    ...(edges === null ? [] : [`${edges.followed} edges between stable roots were followed: ${edges.roots} roots more`]),
+    ...(edges === null
+      ? []
+      : [`${edges.followed} edges between stable roots were followed: ${edges.roots} roots more`]),
   ];
 }
 

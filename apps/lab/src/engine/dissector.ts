@@ -223,5 +223,10 @@ function startsOf({ opened: { n }, visited: { trajectories } }: LoadedNetwork, s
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-const reachedBefore = ({ share, interval }: { readonly share: number; readonly interval: readonly [number, number] }) =>
-  Number.isNaN(share) ? null : ([share, ...interval] as const);
+const reachedBefore = ({
+  share,
+  interval,
+}: {
+  readonly share: number;
+  readonly interval: readonly [number, number];
+}) => (Number.isNaN(share) ? null : ([share, ...interval] as const));
