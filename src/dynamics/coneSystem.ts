@@ -62,13 +62,14 @@ export function scaleOf({ n, base, kinks }: ConeSystem): number {
   return sums.reduce((most, v) => Math.max(most, v), 0);
 }
 
-/** All 2^kinks choices of sides. */
+/** 2^kinks: pieces that meet. */
+export function piecesThatMeet({ kinks }: ConeSystem): number {
+  return kinks.reduce((count) => 2 * count, 1);
+}
+
+/** All 2^kinks choices of sides; up to 30 kinks. */
 export function* allSides({ kinks }: ConeSystem): Generator<Sides> {
-  const sides = new Uint8Array(kinks.length);
-  for (let choice = 0; choice < 2 ** kinks.length; choice++) {
-    for (let k = 0; k < sides.length; k++) sides[k] = Math.floor(choice / 2 ** k) % 2;
-    yield sides.slice();
-  }
+  for (let choice = 0; choice < 1 << kinks.length; choice++) yield Uint8Array.from(kinks, (_, k) => (choice >> k) & 1);
 }
 
 /** A part of a cone system whose states drive one another, and itself drives no state that drives it. */

@@ -1,6 +1,15 @@
-import { allSides, type Block, blocksOf, type ConeSystem, coneOn, matrixOn, scaleOf } from "./coneSystem.ts";
-import { solveInPlace } from "./denseSolve.ts";
 import { commonContraction } from "./commonContraction.ts";
+import {
+  allSides,
+  type Block,
+  blocksOf,
+  type ConeSystem,
+  coneOn,
+  matrixOn,
+  piecesThatMeet,
+  scaleOf,
+} from "./coneSystem.ts";
+import { solveInPlace } from "./denseSolve.ts";
 import { directionWithin, kernelOf } from "./leastDistance.ts";
 import { dot } from "./vectors.ts";
 
@@ -33,7 +42,7 @@ export function isolationOf(system: ConeSystem): Isolation {
     if (found.isolated === true) continue;
     if (found.direction === null || block.drives) {
       // what drives others may be held back by them: only the whole can tell
-      const whole = 2 ** system.kinks.length <= mostPieces(system.n) ? enumerate(system) : null;
+      const whole = piecesThatMeet(system) <= mostPieces(system.n) ? enumerate(system) : null;
       if (whole !== null) return whole;
       open.push(found.direction === null ? found.reason : "a part has roots beside it, and drives others");
       continue;
@@ -49,7 +58,7 @@ export function isolationOf(system: ConeSystem): Isolation {
 
 function isolationOfBlock(block: Block): Isolation {
   const most = mostPieces(block.n);
-  if (2 ** block.kinks.length <= most) return enumerate(block);
+  if (piecesThatMeet(block) <= most) return enumerate(block);
   // where all pieces contract in one norm, nothing but 0 rests
   if (commonContraction(block, null, 0) !== null) return { isolated: true, reason: "", direction: null };
   const reason = `2^${block.kinks.length} pieces meet there, more than the ${most} that are looked at`;

@@ -1,7 +1,17 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { ln, stream } from "../kernel/index.ts";
 import { commonContraction } from "./commonContraction.ts";
-import { allSides, blocksOf, type ConeSystem, coneOn, matrixOn, type Sides, scaleOf, sidesOf } from "./coneSystem.ts";
+import {
+  allSides,
+  blocksOf,
+  type ConeSystem,
+  coneOn,
+  matrixOn,
+  piecesThatMeet,
+  type Sides,
+  scaleOf,
+  sidesOf,
+} from "./coneSystem.ts";
 import { directionIn, mostPieces } from "./kinkIsolation.ts";
 import { kernelOf, shortestWithin } from "./leastDistance.ts";
 import type { Eigenvalue } from "./spectrum.ts";
@@ -31,10 +41,11 @@ const MOST_SPECTRA = 2 ** 10;
 const MARGIN = 1e-9;
 /** Displacements that are followed, for so many steps, within so many products of matrix entries. */
 const TRIALS = 24;
-const TRIAL_STEPS = 2000;
+const TRIAL_STEPS = 4000;
 const TRIAL_WORK = 5e7;
-/** ln of the growth of a displacement after which it counts as growing. */
-const GROWN = 28; // 1e12
+/** ln of the growth of a displacement after which it counts as growing, if at least this share of it came in its last half. */
+const GROWN = 14; // 1e6
+const STEADY = 0.4;
 
 /** What does not depend on the step. */
 interface Examined {
@@ -48,7 +59,7 @@ interface Examined {
 
 /**
  * Stability of v = 0 for v̇ = A(v) v, and for v ↦ v + h A(v) v. Sufficient conditions both ways: a ray that grows inside its
- * own cone, or a displacement that grew by 1e12, shows that it is not stable; a norm in which all pieces contract shows that
+ * own cone, or a displacement that grew steadily by 1e6, shows that it is not stable; a norm in which all pieces contract shows that
  * it is. What neither shows is left open.
  *
  * @returns eigenvalues of the flow that belong to rays, largest first, and the stability under both.
@@ -82,7 +93,7 @@ function stabilityUnder(system: ConeSystem, blocks: readonly Examined[], h: numb
 function examine(block: ConeSystem): Examined {
   const { n } = block;
   const size = scaleOf(block);
-  const isEnumerated = 2 ** block.kinks.length <= mostPieces(n, MOST_SPECTRA);
+  const isEnumerated = piecesThatMeet(block) <= mostPieces(n, MOST_SPECTRA);
   const rays: number[] = [];
   const matrices: Float64Array[] = [];
   for (const sides of isEnumerated ? allSides(block) : visitedSides(block)) {
@@ -109,7 +120,7 @@ function stabilityOfBlock({ block, matrices, isEnumerated, rays }: Examined, h: 
   if (growth !== null) {
     return {
       kind: "unstable",
-      reason: "a displacement grew by a factor of 1e12",
+      reason: "a displacement grew steadily by a factor of 1e6",
       rates: [growth, ...rates],
       share: null,
     };
@@ -192,7 +203,7 @@ function eigenspace(A: Float64Array, value: number, n: number, size: number): Fl
  */
 function drawsInAnOpenSet(system: ConeSystem, h: number): boolean {
   const { n, kinks } = system;
-  for (const sides of 2 ** kinks.length <= mostPieces(n, MOST_SPECTRA) ? allSides(system) : visitedSides(system)) {
+  for (const sides of piecesThatMeet(system) <= mostPieces(n, MOST_SPECTRA) ? allSides(system) : visitedSides(system)) {
     const A = matrixOn(system, sides);
     const spectrum = spectrumOf(A, n);
     const rates = spectrum.map(([re, im]) => rateOf(re, im, h));
@@ -229,13 +240,15 @@ function visitedSides(system: ConeSystem): Sides[] {
   return [...seen.values()];
 }
 
-/** Rate at which a trial displacement grew by 1e12, or null where none did. */
+/** Rate at which a trial displacement grew steadily by 1e6, or null where none did. */
 function trialGrowth(system: ConeSystem, h: number): number | null {
   const { n, kinks } = system;
   const trials = Math.min(TRIALS, Math.max(1, Math.floor(TRIAL_WORK / (TRIAL_STEPS * n * (n + 2 * kinks.length)))));
   for (let trial = 0; trial < trials; trial++) {
-    const { growth, time } = follow(system, h, trial, TRIAL_STEPS);
-    if (growth >= GROWN) return growth / time;
+    const history: number[] = [];
+    const { growth, time } = follow(system, h, trial, TRIAL_STEPS, (_, __, grown) => history.push(grown));
+    const lastHalf = growth - history[history.length >> 1];
+    if (growth >= GROWN && lastHalf >= STEADY * growth) return growth / time;
   }
   return null;
 }
@@ -246,7 +259,7 @@ function follow(
   h: number,
   trial: number,
   steps: number,
-  watch?: (v: Float64Array, step: number) => void,
+  watch?: (v: Float64Array, step: number, growth: number) => void,
 ): { growth: number; time: number } {
   const { n } = system;
   const random = stream({ seed: 3, density: 1 }, "orthogonalStart", n);
@@ -263,7 +276,7 @@ function follow(
     if (!(length > 0)) return { growth: Number.NEGATIVE_INFINITY, time: step * stride };
     growth += ln(length);
     v = v.map((e) => e / length);
-    watch?.(v, step);
+    watch?.(v, step, growth);
     step++;
   }
   return { growth, time: step * stride };

@@ -20,6 +20,7 @@ export interface Parity {
 const FAR_STATES = 24;
 const FAR = 10;
 const FAR_TIME = 60;
+const FAR_STEPS = 3000;
 /** Largest n³ · roots: each root costs a factorisation. */
 const MOST_WORK = 2e9;
 const ASSUMPTION =
@@ -77,13 +78,20 @@ function comesIn(flow: System, size: number, h: number): boolean {
     for (let i = 0; i < n; i++) at(c)[i] *= radius / length;
   }
   const F = new Float64Array(x.length);
-  for (let time = 0; time < FAR_TIME; time += h) {
+  for (let time = 0, step = 0; time < FAR_TIME && step < FAR_STEPS; step++) {
     let most = 0;
     for (let c = 0; c < FAR_STATES; c++) most = Math.max(most, norm(at(c)));
     if (most < radius / 2) return true;
     if (!(most < 100 * radius)) return false;
     flow.evaluate(x, F, FAR_STATES);
-    for (let e = 0; e < x.length; e++) x[e] += h * F[e];
+    // no state moves by more than a tenth of its length at once: Euler's steps would overshoot
+    let stride = h;
+    for (let c = 0; c < FAR_STATES; c++) {
+      stride = Math.min(stride, (0.1 * norm(at(c))) / norm(F.subarray(c * n, (c + 1) * n)));
+    }
+    if (!(stride > 0)) return false;
+    time += stride;
+    for (let e = 0; e < x.length; e++) x[e] += stride * F[e];
   }
   return false;
 }

@@ -85,7 +85,7 @@ export function openRootPlaces(
       return isOwnSide(approach.root, away) ? approach.root : null;
     },
     review(track) {
-      const beside = catalogue.roots.findIndex((root) => root.isHalfStable && isComingTo(root.x, track.x));
+      const beside = catalogue.roots.findIndex((root) => root.takesSome && isComingTo(root.x, track.x));
       if (beside >= 0) return beside;
       let nearest = -1;
       let least = Number.POSITIVE_INFINITY;

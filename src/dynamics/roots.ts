@@ -78,7 +78,7 @@ export function openRootCatalogue(
       // |1 + hλ| < 1 needs Re λ < 0; where the map is unstable, the flow's own leading modes decide
       flowStable: isDecaying(eigenvalues) && (size < 1 || isDecaying(leading(0))),
       kinkBasin: null,
-      isHalfStable: false,
+      takesSome: false,
     };
   }
 

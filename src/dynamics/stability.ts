@@ -55,8 +55,8 @@ export interface DecidedStability {
   readonly flowStable: boolean;
   /** On a kink, of a map-stable root: `basinRadius` under the map. Null elsewhere. */
   readonly kinkBasin: number | null;
-  /** Whether it is half-stable under the map. */
-  readonly isHalfStable: boolean;
+  /** On a kink: whether it takes in some states beside it, or may (half-stable or undecided under the map). */
+  readonly takesSome: boolean;
 }
 
 export function decisive({ eigenvalues, flow, map }: Stability, h: number): DecidedStability {
@@ -68,7 +68,7 @@ export function decisive({ eigenvalues, flow, map }: Stability, h: number): Deci
     mapStable: map.kind === "stable",
     flowStable: flow.kind === "stable",
     kinkBasin: map.kind === "stable" ? map.basinRadius : null,
-    isHalfStable: map.kind === "half-stable",
+    takesSome: map.kind === "half-stable" || (map.kind === "undecided" && map.reason !== ""),
   };
 }
 
