@@ -116,16 +116,14 @@ function stabilityOfBlock({ block, matrices, isEnumerated, rays }: Examined, h: 
   if (rates.length > 0 && rates[0] > MARGIN) return found("unstable", "it grows along a ray in one cone");
   const contraction = commonContraction(block, isEnumerated ? matrices : null, h);
   if (contraction !== null) return found("stable", contraction.reason, contraction.share);
-  const growth = trialGrowth(block, h);
-  if (growth !== null) {
-    return {
-      kind: "unstable",
-      reason: "a displacement grew steadily by a factor of 1e6",
-      rates: [growth, ...rates],
-      share: null,
-    };
+  const trial = followTrials(block, h);
+  if (trial.grew !== null) {
+    const reason = "a displacement grew steadily by a factor of 1e6";
+    return { kind: "unstable", reason, rates: [trial.grew, ...rates], share: null };
   }
-  const open = `no norm was found in which all 2^${kinks.length} pieces contract, and no ray or displacement that grows`;
+  const open =
+    `no norm was found in which all 2^${kinks.length} pieces contract, and no ray or displacement that grows; ` +
+    `${trial.trials} displacements were followed, the slowest at ${trial.slowest.toPrecision(2)} per τ`;
   return found("undecided", `not differentiable there: ${open}`);
 }
 
@@ -202,7 +200,7 @@ function eigenspace(A: Float64Array, value: number, n: number, size: number): Fl
  * states near that ray come in along it. "No" means that none was found.
  */
 function drawsInAnOpenSet(system: ConeSystem, h: number): boolean {
-  const { n, kinks } = system;
+  const { n } = system;
   for (const sides of piecesThatMeet(system) <= mostPieces(n, MOST_SPECTRA) ? allSides(system) : visitedSides(system)) {
     const A = matrixOn(system, sides);
     const spectrum = spectrumOf(A, n);
@@ -240,17 +238,19 @@ function visitedSides(system: ConeSystem): Sides[] {
   return [...seen.values()];
 }
 
-/** Rate at which a trial displacement grew steadily by 1e6, or null where none did. */
-function trialGrowth(system: ConeSystem, h: number): number | null {
+/** The rate at which a trial displacement grew steadily by 1e6, null where none did; and that of the slowest to shrink. */
+function followTrials(system: ConeSystem, h: number): { grew: number | null; trials: number; slowest: number } {
   const { n, kinks } = system;
   const trials = Math.min(TRIALS, Math.max(1, Math.floor(TRIAL_WORK / (TRIAL_STEPS * n * (n + 2 * kinks.length)))));
+  let slowest = Number.NEGATIVE_INFINITY;
   for (let trial = 0; trial < trials; trial++) {
     const history: number[] = [];
     const { growth, time } = follow(system, h, trial, TRIAL_STEPS, (_, __, grown) => history.push(grown));
     const lastHalf = growth - history[history.length >> 1];
-    if (growth >= GROWN && lastHalf >= STEADY * growth) return growth / time;
+    if (growth >= GROWN && lastHalf >= STEADY * growth) return { grew: growth / time, trials, slowest };
+    slowest = Math.max(slowest, growth / time);
   }
-  return null;
+  return { grew: null, trials, slowest };
 }
 
 /** Follows one displacement, scaled back to length 1 each step. @returns ln of its growth, and its time. */

@@ -20,9 +20,9 @@ export interface Parity {
 const FAR_STATES = 24;
 const FAR = 10;
 const FAR_TIME = 60;
-const FAR_STEPS = 3000;
+const FAR_STEPS = 600;
 /** Largest n³ · roots: each root costs a factorisation. */
-const MOST_WORK = 2e9;
+const MOST_WORK = 1e9;
 const ASSUMPTION =
   "Σ sign det(−A) = 1 over all roots of a flow that far states come in to (Poincaré–Hopf); that they do was seen for " +
   `${FAR_STATES} states only`;
@@ -98,8 +98,8 @@ function comesIn(flow: System, size: number, h: number): boolean {
 
 /** Stable roots whose edges are followed: at most so many pairs of neighbours. */
 const MOST_PAIRS = 24;
-/** Evaluations of one state that the edges may take, by n²: about a minute. */
-const MOST_PRODUCTS = 2e10;
+/** Evaluations of one state that the edges may take, by n²: some seconds. */
+const MOST_PRODUCTS = 2e9;
 
 /**
  * Edge states between neighbouring stable roots: each root with the two nearest to it. On a ring stable roots and saddles

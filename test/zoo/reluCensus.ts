@@ -111,14 +111,14 @@ function grows({ n, flow }: ReluNetwork, root: Float64Array, step: number): bool
   for (let trial = 0; trial < 60; trial++) {
     let x = root.map((v, i) => v + random.normal(trial * n + i));
     const size = (y: Float64Array) => Math.sqrt(y.reduce((sum, v) => sum + v * v, 0));
-    const first = size(x);
-    for (let t = 0; t < 300; t += step) {
+    const sizes = [size(x)];
+    for (let t = 0; t < 300 && sizes[sizes.length - 1] > 1e-6 && sizes[sizes.length - 1] < 1e8; t += step) {
       flow.evaluate(x, F, 1);
       x = x.map((v, i) => v + step * F[i]);
-      const now = size(x);
-      if (now > 1e4 * first) return true;
-      if (now < 1e-6 * first) break;
+      sizes.push(size(x));
     }
+    const last = sizes[sizes.length - 1];
+    if (last > 3 * sizes[0] && last > 1.5 * sizes[sizes.length >> 1]) return true;
   }
   return false;
 }
