@@ -19,6 +19,9 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     kind: "root" as const,
     stability: root.stability.map.kind,
     stabilityOfFlow: root.stability.flow.kind,
+    /** On a kink: what shows the stability, or why it is undecided. */
+    reason: root.stability.map.reason,
+    kink: root.certificate.kink ?? null,
     speed: root.speed,
     uniquenessRadius: finite(root.certificate.uniquenessRadius),
     eigenvalues: root.stability.eigenvalues.map(([re, im]) => [re, im]),
@@ -54,7 +57,9 @@ export function reportOf(target: DissectTarget, { census, arrivals }: Dissection
     odd: target.flow.odd,
     points: [...roots, ...ghosts],
     continua: census.continua.map(({ kind, dimension, extent, speed, states, curve }) => ({
-      ...{ kind, dimension, extent, speed, states: states.length / n },
+      ...{ kind, dimension, speed, states: states.length / n },
+      /** null: it has no end. */
+      extent: finite(extent),
       isClosed: curve?.isClosed ?? null,
       length: curve?.length ?? null,
       /** In order along a curve; else the states themselves. */
@@ -115,13 +120,16 @@ export function describeReport(report: DissectReport): string {
       (r) =>
         `  ${r.partner !== null && r.partner !== r.k ? `±${r.k}` : ` ${r.k}`}  ${r.stability}, ${r.unstable} unstable, ` +
         `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}${outputs(r)}, ${r.seeds} seeds, ${r.settled} settled here` +
-        `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}`,
+        `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}${r.reason === "" ? "" : ` (on ${r.kink?.count ?? 0} kinks: ${r.reason})`}`,
     ),
     ...(ghosts.length > 0 ? [`${ghosts.length} minima of the speed that are no roots`] : []),
     ...ghosts.map(
       (g) => `  ${g.k}  ${g.ghost}, speed ${g.speed.toExponential(1)} per τ, dwell ${g.dwell?.toFixed(0) ?? "–"} τ`,
     ),
-    ...continua.map((c) => `${c.kind} of dimension ${c.dimension}, ${c.states} states over ${c.extent.toFixed(2)}`),
+    ...continua.map(
+      (c) =>
+        `${c.kind} of dimension ${c.dimension}, ${c.states} states over ${c.extent === null ? "∞: it has no end" : c.extent.toFixed(2)}`,
+    ),
     ...cycles.map(
       (c, k) =>
         `cycle ${k}: ${c.settled} settled here, period ${c.period.toFixed(3)} τ (map), ${c.flow === null ? `the flow's does not close: ${c.reason}` : `${c.flow.period.toFixed(3)} τ (flow, ${c.flow.stability}, trivial multiplier off by ${c.flow.trivialError.toExponential(1)})`}`,
