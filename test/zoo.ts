@@ -50,6 +50,14 @@ export function eulerMap(of: System, h: number): System {
       of.evaluate(states, out, count);
       for (let e = 0; e < count * n; e++) out[e] = states[e] + h * out[e];
     },
+    tangent(x, V, out, count, isTransposed) {
+      of.tangent(x, V, out, count, isTransposed);
+      for (let e = 0; e < count * n; e++) out[e] = V[e] + h * out[e];
+    },
+    jacobian(x, out) {
+      of.jacobian(x, out);
+      for (let e = 0; e < n * n; e++) out[e] = (e % (n + 1) === 0 ? 1 : 0) + h * out[e];
+    },
   };
 }
 

@@ -85,13 +85,39 @@ describe("basins", () => {
     expect(report.basins.map(({ limit, states }) => [limit.kind, states])).toEqual([["cycle", 2]]);
     expect(report.basins[0].fraction).toBe(0.5); // of all, not of those decided
     expect(report.undecided.states).toBe(2);
-    expect(report.undecided.reasons).toEqual([{ reason: expect.stringContaining("after 600 τ"), states: 2 }]);
+    expect(report.undecided.reasons.reduce((sum, { states }) => sum + states, 0)).toBe(2);
+    for (const { reason } of report.undecided.reasons) expect(reason).toContain("after 600 τ");
   });
 
-  test("chaos has no attractor here: all undecided, none invented", () => {
+  test("chaos is an attractor where its exponents say so, and undecided where they are not asked for", () => {
     const given = Float64Array.of(1, 5, 20, -3, 2, 25);
-    const report = sample(lorenz(0.02), { description: "two", draw: () => given }, { count: 2, longest: 300 });
-    expect([report.basins.length, report.undecided.states, report.estimatedAttractors]).toEqual([0, 2, 0]);
+    const sampling = { description: "two", draw: () => given };
+    const named = sample(lorenz(0.2), sampling, { count: 2, longest: 300 });
+    expect(named.basins.map(({ limit, states }) => [limit.kind, states])).toEqual([["chaos", 2]]);
+    expect([named.undecided.states, named.estimatedAttractors]).toEqual([0, 1]);
+    const open = sample(lorenz(0.2), sampling, { count: 2, longest: 300, exponentTime: 0 });
+    expect([open.basins.length, open.undecided.states, open.estimatedAttractors]).toEqual([0, 2, 0]);
+  });
+
+  test("what runs away is counted, and is no attractor", () => {
+    const away = flow(
+      1,
+      (x, out) => {
+        out[0] = x[0] * x[0] - 1;
+      },
+      (x, out) => {
+        out[0] = 2 * x[0];
+      },
+      2,
+      false,
+    );
+    const given = Float64Array.of(2, 0, -2, 1.1);
+    const report = sample(away, { description: "four", draw: () => given }, { count: 4 });
+    expect(report.basins.map(({ limit, states }) => [limit.kind, states])).toEqual([
+      ["diverged", 2],
+      ["fixed-point", 2],
+    ]);
+    expect(report.estimatedAttractors).toBe(1);
   });
 
   test("an attractor seen once hints at more: Chao's bound, and the mirror image that no state reached", () => {

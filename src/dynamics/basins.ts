@@ -1,6 +1,8 @@
 import { type Solver, type System, wilson } from "../kernel/index.ts";
+import type { Continuum } from "./continuum.ts";
 import type { Cycle } from "./cycle.ts";
 import { median } from "./localDimension.ts";
+import type { Motion } from "./motion.ts";
 import type { Root } from "./roots.ts";
 import type { Sampling } from "./sampling.ts";
 import { type Arrival, type Settlement, settle } from "./settle.ts";
@@ -10,11 +12,13 @@ export interface BasinOptions {
   readonly count?: number;
   /** Longest time a state is followed, in τ. @default 2000 */
   readonly longest?: number;
+  /** Time over which exponents of what does not settle are measured, in τ; 0: not asked for. @default 2000 */
+  readonly exponentTime?: number;
 }
 
-/** An attractor that states of the sample went to. */
+/** An attractor that states of the sample went to; or infinity, which is none and is not counted as one below. */
 export interface Basin {
-  /** Index into `roots` or `cycles` of the report. */
+  /** Where the first of them went: indices are into `roots`, `cycles`, `continua` and `motions` of the report. */
   readonly limit: Exclude<Arrival["limit"], { kind: "undecided" }>;
   readonly states: number;
   /** Of all states drawn, with its 95 % Wilson interval. */
@@ -48,6 +52,8 @@ export interface BasinReport {
   readonly arrivals: readonly Arrival[];
   readonly roots: readonly Root[];
   readonly cycles: readonly Cycle[];
+  readonly continua: readonly Continuum[];
+  readonly motions: readonly Motion[];
 }
 
 /**
@@ -64,9 +70,9 @@ export function* sampleBasins(
   sampling: Sampling,
   options: BasinOptions = {},
 ): Generator<{ settled: number; of: number; time: number }, BasinReport> {
-  const { count = 200, longest = 2000 } = options;
+  const { count = 200, longest = 2000, exponentTime = 2000 } = options;
   const states = sampling.draw(count);
-  const settled: Settlement = yield* settle(follow, exact, flow, solver, states, { longest });
+  const settled: Settlement = yield* settle(follow, exact, flow, solver, states, { longest, exponentTime });
   return { ...summariseBasins(settled), sampling: sampling.description, count, longest };
 }
 
@@ -79,7 +85,7 @@ function nameOf(limit: Basin["limit"]): string {
 }
 
 /** The report without what only the sampler knows. */
-function summariseBasins({ arrivals, roots, cycles }: Settlement) {
+function summariseBasins({ arrivals, roots, cycles, continua, motions }: Settlement) {
   const count = arrivals.length;
   const groups = new Map<string, { limit: Basin["limit"]; times: number[] }>();
   const reasons = new Map<string, number>();
@@ -107,7 +113,8 @@ function summariseBasins({ arrivals, roots, cycles }: Settlement) {
   );
   basins.sort((a, b) => b.states - a.states);
   const lost = [...reasons.values()].reduce((a, b) => a + b, 0);
-  const seen = (k: number) => basins.filter(({ states }) => states === k).length;
+  const attractors = basins.filter(({ limit }) => limit.kind !== "diverged");
+  const seen = (k: number) => attractors.filter(({ states }) => states === k).length;
   const [seenOnce, seenTwice] = [seen(1), seen(2)];
   const unseenMirrors = basins.filter(({ limit }) => {
     const partner = limit.kind === "fixed-point" ? roots[limit.root].partner : null;
@@ -123,10 +130,12 @@ function summariseBasins({ arrivals, roots, cycles }: Settlement) {
     },
     seenOnce,
     seenTwice,
-    estimatedAttractors: basins.length + (seenOnce * (seenOnce - 1)) / (2 * (seenTwice + 1)),
+    estimatedAttractors: attractors.length + (seenOnce * (seenOnce - 1)) / (2 * (seenTwice + 1)),
     unseenMirrors,
     arrivals,
     roots,
     cycles,
+    continua,
+    motions,
   };
 }

@@ -10,6 +10,8 @@ const SURE = 3;
 export const ZERO_RATE = 1e-3;
 /** … unless it surely differs from zero by more than this: then it is small, not zero. */
 const SMALL = 1e-5;
+/** An exponent that surely differs from zero, but by less than this, is measured for longer. */
+const NEARLY_ZERO = 2e-4;
 /** A vector that shrinks is told from one that does not once they differ by this much, in e-foldings. */
 const TURNED = 5;
 /** Averages of the state over quarters of the time agree to this share of their range where the motion is stationary … */
@@ -65,6 +67,13 @@ export function readMotion(run: ExponentRun): MotionReading {
   if (zeros === 1) return { kind: "cycle", rate: exponents[1] };
   if (!isStationary(run)) return undecided("its averages still drift");
   return { kind: "torus", dimension: zeros };
+}
+
+/** Whether a longer measurement may say more. */
+export function mayChange(reading: MotionReading): boolean {
+  if (reading.kind === "undecided") return reading.isNear;
+  // one that is nearly zero may yet turn out to be so
+  return (reading.kind === "cycle" || reading.kind === "approach") && reading.rate.value > -NEARLY_ZERO;
 }
 
 /** What two starts say together: what one says only if the other says the same. */

@@ -1,7 +1,8 @@
 import type { System } from "../kernel/index.ts";
 import type { Average } from "./averages.ts";
-import { said, ZERO_RATE } from "./chaos.ts";
-import { type OrderedStates, orderStates, type Phasing, phasingsOf, tangentAt } from "./curve.ts";
+import { readMotion, said, ZERO_RATE } from "./chaos.ts";
+import { joined, type Strand, sizeOf, strandsOf } from "./circleStrands.ts";
+import { tangentAt } from "./curve.ts";
 import { type Cycle, PHASES } from "./cycle.ts";
 import { distanceFromCycle } from "./cyclePath.ts";
 import { openExponentRun } from "./exponentRun.ts";
@@ -11,31 +12,13 @@ import { fraction } from "./turns.ts";
 import { distance, norm } from "./vectors.ts";
 
 /** Steps that a state is followed at most, and circles visited in turn at most. */
-export const CIRCLE_STEPS = 32_768;
+export const CIRCLE_STEPS = 131_072;
 export const MOST_STRANDS = 12;
-/** Asked after so many steps, then each time after twice as many; of the second half of them, at most this many states and numbers. */
+/** Asked after so many steps, then each time after twice as many, of the second half of them: of so many numbers at most. */
 const FIRST_LOOK = 1024;
-const MOST_STATES = 4096;
 const MOST_NUMBERS = 4_000_000;
-/** Fewest states of a circle. */
-const FEWEST = 128;
-/**
- * States lie on a closed curve where each is what a cubic through its neighbours says, to this share of the size, four
- * times as many states halve that error unless it is rounding, and gaps are small and shrink.
- */
-const ON_CURVE = 1e-4;
-const ROUNDING = 1e-9;
-/** A quarter of the states lies on it to this share. */
-const ROUGH = 0.1;
-const GAP = 0.05;
-const GAP_SHRINKS = 0.75;
-/** A drift past near returns is one above this share of the size; steady where its sizes at so many times agree within the factor. */
-const DRIFT = 1e-9;
-const DRIFTS = 8;
-const STEADY = 1.1;
-/** Circles visited in turn are apart by so many errors, and this share of the size. */
-const APART_ERRORS = 10;
-const APART = 1e-3;
+/** After so many steps it is asked whether exponents rule a circle out. */
+const EXPONENT_LOOK = 8 * FIRST_LOOK;
 /** Exponents are measured over so many steps, then over twice as many, up to the last. */
 const EXPONENT_STEPS = 2000;
 const MOST_EXPONENT_STEPS = 16_000;
@@ -46,6 +29,9 @@ const NEARLY = 0.02;
 /** Vertices of the path are no closer than this, in sizes. */
 const SPACING = 0.01;
 const REST = 1e-9;
+/** Once it has closed it is asked again after twice the steps, up to so often, until it has closed to this share. */
+const REFINED = 3;
+const FINE = 1e-7;
 
 export interface CircleOptions {
   /** See {@link CIRCLE_STEPS}. @default CIRCLE_STEPS */
@@ -89,11 +75,12 @@ export function closeCircle(map: System, start: Float64Array, options: CircleOpt
   const { mostSteps = CIRCLE_STEPS, mostStrands = MOST_STRANDS } = options;
   const n = map.dimension;
   if (n < 2) return { status: "open", reason: "one unit holds no circle" };
-  const kept = Math.max(2 * FEWEST, Math.min(MOST_STATES, Math.floor(MOST_NUMBERS / n)));
+  const kept = Math.max(FIRST_LOOK, Math.floor(MOST_NUMBERS / n));
   let states = [start.slice()];
   let reason = "";
+  let closed: Circle | null = null;
   let steps = 0;
-  for (let look = Math.min(FIRST_LOOK, mostSteps); ; look = Math.min(2 * look, mostSteps)) {
+  for (let [look, more] = [Math.min(FIRST_LOOK, mostSteps), REFINED]; ; look = Math.min(2 * look, mostSteps)) {
     for (; steps < look; steps++) {
       const next = new Float64Array(n);
       map.evaluate(states[states.length - 1], next, 1);
@@ -101,17 +88,20 @@ export function closeCircle(map: System, start: Float64Array, options: CircleOpt
       if (states.length > 2 * kept) states = states.slice(-kept);
     }
     const last = states.slice(-Math.min(kept, Math.ceil(steps / 2)));
-    if (!last[last.length - 1].every(Number.isFinite))
-      return { status: "open", reason: "its states do not stay finite" };
-    const size = Math.max(...last.map((x) => distance(x, last[0])));
-    if (size <= REST * (1 + norm(last[0]))) return { status: "open", reason: "it has come to rest" };
+    const end = last[last.length - 1];
+    if (!end.every(Number.isFinite)) return { status: "open", reason: "its states do not stay finite" };
+    const size = sizeOf(last);
+    if (size <= REST * (1 + norm(end))) return { status: "open", reason: "it has come to rest" };
     const found = strandsOf(last, mostStrands);
-    if (found.status === "open") reason = found.reason;
-    else {
-      const circle = judged(map, last, found.strands, size);
-      if (typeof circle !== "string") return { status: "closed", circle };
-      reason = circle;
+    const circle = found.status === "open" ? found.reason : judged(map, last, found.strands, size);
+    if (typeof circle === "string") reason = circle;
+    else if (closed === null || circle.closure < closed.closure) closed = circle;
+    // what is still coming nearer is worth a few more steps
+    if (closed !== null && (closed.closure <= FINE || more-- === 0 || steps >= mostSteps)) {
+      return { status: "closed", circle: closed };
     }
+    const verdict = closed === null && look === EXPONENT_LOOK ? ruledOut(map, end) : "";
+    if (verdict !== "") return { status: "open", reason: `${reason}: ${verdict}` };
     if (steps >= mostSteps) return { status: "open", reason: `${reason}, after ${steps} steps` };
   }
 }
@@ -129,82 +119,6 @@ export function distanceFromCircle(
     from = to;
   }
   return least;
-}
-
-/** States of one circle in order. */
-interface Strand {
-  readonly states: readonly Float64Array[];
-  readonly curve: OrderedStates;
-  readonly phasing: Phasing;
-}
-
-type Strands = { status: "found"; strands: Strand[] } | { status: "open"; reason: string };
-
-/** The fewest circles on which states lie in turn. */
-function strandsOf(states: readonly Float64Array[], most: number): Strands {
-  let reason = "";
-  for (let k = 1; k <= most && states.length / k >= FEWEST; k++) {
-    const strands: Strand[] = [];
-    for (let first = 0; first < k; first++) {
-      const found = curveOf(states.filter((_, t) => t % k === first));
-      if (typeof found !== "string") strands.push(found);
-      else {
-        reason ||= found;
-        break;
-      }
-    }
-    if (strands.length === k && areApart(strands)) return { status: "found", strands };
-  }
-  return { status: "open", reason };
-}
-
-/** The closed curve through states, or why there is none. */
-function curveOf(states: readonly Float64Array[]): Strand | string {
-  const few = Math.floor(states.length / 4);
-  let reason = "its states lie on no closed curve";
-  for (const phasing of phasingsOf(states)) {
-    const part = orderStates(states.slice(0, few), phasing.phases.subarray(0, few));
-    if (part.error > ROUGH) continue;
-    const curve = orderStates(states, phasing.phases);
-    if (curve.error > ON_CURVE || curve.gap > GAP) continue;
-    const isBetter = curve.error <= Math.max(part.error / 2, ROUNDING) && curve.gap <= GAP_SHRINKS * part.gap;
-    if (isBetter || driftsSteadily(states)) return { states, curve, phasing };
-    reason = "more of its states fill its curve no better";
-  }
-  return reason;
-}
-
-/**
- * Whether states come back near where they were after some steps, past it each time by as much: they would fill their
- * curve, but slowly, since the rotation is nearly rational. On their way to an orbit they would slow down.
- */
-function driftsSteadily(states: readonly Float64Array[]): boolean {
-  const last = states.length - 1;
-  let period = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let p = 1; p <= Math.min(LONGEST_PERIOD, last / 2); p++) {
-    const away = distance(states[last], states[last - p]);
-    if (away < least) [period, least] = [p, away];
-  }
-  const size = Math.max(...states.map((x) => distance(x, states[0])));
-  const moves = Array.from({ length: DRIFTS }, (_, k) => {
-    const t = Math.floor(((last - period) * k) / (DRIFTS - 1));
-    // the same place of the curve: a whole number of near returns before the end
-    const at = last - period - Math.round((last - period - t) / period) * period;
-    return at < 0 ? least : distance(states[at + period], states[at]);
-  });
-  return Math.min(...moves) > DRIFT * size && Math.max(...moves) <= STEADY * Math.min(...moves);
-}
-
-/** Whether no two circles are one. */
-function areApart(strands: readonly Strand[]): boolean {
-  return strands.every((a, i) =>
-    strands.slice(0, i).every((b) => {
-      const size = Math.max(...a.states.map((x) => distance(x, a.states[0])));
-      const allowed = Math.max(APART, APART_ERRORS * Math.max(a.curve.error, b.curve.error)) * size;
-      return distanceFromCycle({ path: joined(b.curve.order.map((t) => b.states[t])) }, a.states[0]) > allowed;
-    }),
-  );
 }
 
 /** The circle, or why these curves are none that attracts. */
@@ -247,10 +161,21 @@ function judged(map: System, last: readonly Float64Array[], strands: readonly St
   return `its states lie on a closed curve, but its exponents are ${said(along)} and ${said(attraction)} per step`;
 }
 
+/** What rules out an attracting circle by the exponents alone, or "". */
+function ruledOut(map: System, x: Float64Array): string {
+  const run = openExponentRun(map, x, Math.min(3, map.dimension));
+  for (const _ of run.advance(TRANSIENT, false));
+  for (const _ of run.advance(EXPONENT_STEPS, true));
+  const reading = readMotion(run);
+  if (reading.kind === "chaos") return "it is chaotic";
+  const isNeutral = reading.kind === "torus" || (reading.kind === "undecided" && !reading.isNear);
+  return isNeutral ? "two or more of its exponents are zero" : "";
+}
+
 /** The period of a stable orbit on the curve, or null: a curve that is filled so slowly that it seems to close. */
 function orbitNear(map: System, last: readonly Float64Array[], strands: number): number | null {
   const end = last[last.length - 1];
-  const size = Math.max(...last.map((x) => distance(x, end)));
+  const size = sizeOf(last);
   let nearest = NEARLY * size;
   for (let p = strands; p <= Math.min(LONGEST_PERIOD, last.length - 1); p += strands) {
     const away = distance(end, last[last.length - 1 - p]);
@@ -285,13 +210,4 @@ function thinned({ states, curve }: Strand, spacing: number): Float64Array[] {
     if (distance(states[t], vertices[vertices.length - 1]) >= spacing) vertices.push(states[t]);
   }
   return vertices;
-}
-
-function joined(states: readonly Float64Array[]): Float64Array {
-  const n = states[0].length;
-  const all = new Float64Array(states.length * n);
-  states.forEach((x, k) => {
-    all.set(x, k * n);
-  });
-  return all;
 }

@@ -94,13 +94,14 @@ function projected(states: readonly Float64Array[]): Float64Array[] {
   });
 }
 
-/** Orders states by their phases and asks each of its neighbours: is this a closed curve? */
-export function orderStates(states: readonly Float64Array[], phases: Float64Array): OrderedStates {
-  const order = Array.from(states.keys()).sort((a, b) => phases[a] - phases[b]);
+/** Orders every so many-th state by its phase and asks each of its neighbours: is this a closed curve? */
+export function orderStates(states: readonly Float64Array[], phases: Float64Array, stride = 1): OrderedStates {
+  const chosen = Array.from({ length: Math.ceil(states.length / stride) }, (_, k) => k * stride);
+  const order = chosen.sort((a, b) => phases[a] - phases[b]);
   const sorted = Float64Array.from(order, (t) => phases[t]);
   const count = order.length;
   let size = 0;
-  for (const x of states) size = Math.max(size, distance(x, states[0]));
+  for (const t of order) size = Math.max(size, distance(states[t], states[0]));
   let [error, gap] = [0, 0];
   const curve = { phases: sorted, order };
   for (let k = 0; k < count; k++) {

@@ -1,10 +1,10 @@
 import type { System } from "../kernel/index.ts";
-import { distance } from "./vectors.ts";
+import { distanceFromCycle } from "./cyclePath.ts";
 
 export interface DestinationOptions {
   /**
-   * A state counts as caught this close to a state of an attractor, if it is no farther `confirm` later. State units.
-   * @default CAPTURE * leastSeparation(attractors, n)
+   * A state counts as caught this close to an attractor, if it is no farther `confirm` later. State units.
+   * @default CAPTURE * separation
    */
   readonly capture?: number;
   /** In τ. @default 5 */
@@ -16,7 +16,7 @@ export interface DestinationOptions {
 /** Asks quickly and often to which of several known attractors states go. */
 export interface Destinations {
   readonly map: System;
-  /** Each [k × n]: one state of a fixed point, many along a cycle. */
+  /** Each [k × n]: one state of a fixed point, many along a cycle, in order; or, of a map of its own, those of an orbit. */
   readonly attractors: readonly Float64Array[];
   /** Least distance between two attractors, state units. */
   readonly separation: number;
@@ -42,8 +42,9 @@ export function openDestinations(
 ): Destinations {
   const n = map.dimension;
   if (map.kind !== "map") throw new RangeError("openDestinations: system must be a map; make one with flowMap");
-  const separation = leastSeparation(attractors, n);
-  const { confirm = 5, longest = 2000, capture = CAPTURE * leastSeparation(attractors, n) } = options;
+  const form = map.isDiscrete ? "orbit" : "cycle";
+  const separation = leastSeparation(attractors, n, form);
+  const { confirm = 5, longest = 2000, capture = CAPTURE * separation } = options;
   const lookSteps = Math.max(1, Math.round(LOOK / map.timeStep));
   let evaluations = 0;
 
@@ -93,18 +94,16 @@ export function openDestinations(
   function nearest(x: Float64Array): { by: number; away: number } {
     let by = -1;
     let least = Number.NaN;
-    attractors.forEach((states, k) => {
-      for (let e = 0; e < states.length; e += n) {
-        const away = distance(x, states.subarray(e, e + n));
-        if (!(away >= least)) [by, least] = [k, away];
-      }
+    attractors.forEach((path, k) => {
+      const away = distanceFromCycle({ form, path }, x);
+      if (!(away >= least)) [by, least] = [k, away];
     });
     return { by, away: Number.isFinite(least) ? least : Number.NaN };
   }
 }
 
-/** Least distance between states of different attractors. */
-function leastSeparation(attractors: readonly Float64Array[], n: number): number {
+/** Least distance of a state of one attractor from another attractor. */
+function leastSeparation(attractors: readonly Float64Array[], n: number, form: "cycle" | "orbit"): number {
   if (attractors.length < 2) throw new RangeError(`openDestinations: needs ≥ 2 attractors, got ${attractors.length}`);
   let least = Number.POSITIVE_INFINITY;
   attractors.forEach((a, k) => {
@@ -113,11 +112,10 @@ function leastSeparation(attractors: readonly Float64Array[], n: number): number
         `openDestinations: attractor ${k} must hold whole states of ${n} values, got ${a.length} values`,
       );
     }
-    for (const b of attractors.slice(0, k)) {
+    for (const other of attractors) {
+      if (other === a) continue;
       for (let e = 0; e < a.length; e += n) {
-        for (let f = 0; f < b.length; f += n) {
-          least = Math.min(least, distance(a.subarray(e, e + n), b.subarray(f, f + n)));
-        }
+        least = Math.min(least, distanceFromCycle({ form, path: other }, a.subarray(e, e + n)));
       }
     }
   });

@@ -237,11 +237,16 @@ describe("settle", () => {
     expect(both.cycles.length).toBe(1);
   });
 
-  test("chaos is undecided, with the reason", () => {
-    const { arrivals } = settleAll(lorenz(0.02), 0.1, Float64Array.of(1, 5, 20), 700);
+  test("chaos whose exponents are not asked for is undecided, with the reason and what was tried", () => {
+    const system = lorenz(0.02);
+    const map = eulerMap(system, 0.1);
+    const { arrivals } = finish(
+      settle(map, map, system, solverFor(3), Float64Array.of(1, 5, 20), { longest: 700, exponentTime: 0 }),
+    );
     expect(arrivals[0].limit).toMatchObject({
       kind: "undecided",
       reason: "neither at a map-stable root nor on a closed cycle after 700 τ",
+      tried: [expect.stringContaining("searches for roots"), expect.stringContaining("a search for a cycle from here")],
     });
     expect(arrivals[0].time).toBe(700);
   });

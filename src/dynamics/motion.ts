@@ -14,7 +14,7 @@ const ARRIVED = 40;
 export interface MotionOptions {
   /** Exponents are first measured over so long, in τ; chaos needs 2000. @default LYAPUNOV_TIME */
   readonly time?: number;
-  /** … and twice as long, again and again, up to this, where that may decide. @default 4 * time */
+  /** … and twice as long, again and again, up to this, where that may decide. @default 8 * time */
   readonly mostTime?: number;
   /** See {@link MOTION_TRANSIENT}. @default MOTION_TRANSIENT */
   readonly transient?: number;
@@ -64,7 +64,7 @@ export function* nameMotions(
   options: MotionOptions = {},
 ): Generator<{ readonly time: number; readonly of: number }, NamedMotions> {
   if (map.kind !== "map") throw new RangeError(`nameMotions: system must be a map, got a ${map.kind}`);
-  const { time = LYAPUNOV_TIME, mostTime = 4 * time, transient = MOTION_TRANSIENT, mostGroups = 6 } = options;
+  const { time = LYAPUNOV_TIME, mostTime = 8 * time, transient = MOTION_TRANSIENT, mostGroups = 6 } = options;
   const stepsOf = (t: number) => Math.round(t / map.timeStep);
   const lengths: Measured = { transient: stepsOf(transient), first: stepsOf(time), most: stepsOf(mostTime) };
   const averages = yield* averageAll(map, states, lengths.transient, stepsOf(AVERAGED));
@@ -81,7 +81,7 @@ export function* nameMotions(
     const twin = map.odd ? known.find((other) => moveAlike(other.averages, own, -1)) : undefined;
     if (twin === undefined && known.length >= mostGroups) {
       for (const c of members) {
-        reasons[c] = `does not settle; exponents were measured of ${mostGroups} groups of states that move alike only`;
+        reasons[c] = `does not settle; its group was not measured, being none of the largest ${mostGroups}`;
         fates[c] = "undecided";
       }
       continue;

@@ -1,6 +1,6 @@
 import { type System, stream } from "../kernel/index.ts";
 import { averageOf } from "./averages.ts";
-import { type MotionReading, readMotion, readMotions } from "./chaos.ts";
+import { type MotionReading, mayChange, readMotion, readMotions } from "./chaos.ts";
 import { type ExponentRun, openExponentRun } from "./exponentRun.ts";
 import type { Averages } from "./motionGroups.ts";
 import { dot } from "./vectors.ts";
@@ -64,7 +64,7 @@ export function* measureGroup(
         for (const done of run.advance(more, true)) yield k / 2 + done / (2 * more);
       }
       const reading = runs.length === 1 ? readMotion(runs[0]) : readMotions(runs[0], runs[1]);
-      if (reading.kind !== "undecided" || !reading.isNear || 2 * steps > most) return reading;
+      if (!mayChange(reading) || 2 * steps > most) return reading;
     }
   }
 }

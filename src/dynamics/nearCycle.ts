@@ -11,6 +11,8 @@ const FAST = { turns: 3, share: 0.95 };
 const SLOW = { turns: 10, share: 1 };
 /** A state farther away than this many times `NEAR_CYCLE` is watched no more. */
 const LEFT = 2;
+/** States of a cycle whose distances from another are asked for. */
+const ASKED = 16;
 /** Looks per turn. */
 const LOOKS = 16;
 
@@ -63,15 +65,16 @@ export function isNearCycle(cycle: Cycle, x: Float64Array, apart: number): boole
   return distanceFromCycle(cycle, x) <= Math.min(NEAR_CYCLE * cycle.size, NEAR_APART * apart);
 }
 
-/** Least distance of a vertex of each cycle from any other cycle, state units. */
+/** Least distance of some states of each cycle from any other cycle, state units. */
 export function separations(cycles: readonly Cycle[]): number[] {
   return cycles.map((cycle) => {
     const n = cycle.point.length;
+    const stride = n * Math.max(1, Math.floor(cycle.orbit.length / n / ASKED));
     let least = Number.POSITIVE_INFINITY;
     for (const other of cycles) {
       if (other === cycle) continue;
-      for (let k = 0; k < cycle.path.length; k += n) {
-        least = Math.min(least, distanceFromCycle(other, cycle.path.subarray(k, k + n)));
+      for (let k = 0; k < cycle.orbit.length; k += stride) {
+        least = Math.min(least, distanceFromCycle(other, cycle.orbit.subarray(k, k + n)));
       }
     }
     return least;

@@ -1,11 +1,11 @@
-import { Matrix, solve } from "ml-matrix";
+import { LuDecomposition, Matrix } from "ml-matrix";
 import type { System } from "../kernel/index.ts";
 import { gmres } from "./gmres.ts";
 import { norm } from "./vectors.ts";
 
 const NEWTON_STEPS = 20;
 const HALVINGS = 6;
-/** Steps after which a tenth of the miss is left at most, or it is given up. */
+/** Steps after which a move is at most half as long, or it is given up. */
 const STALLS = 5;
 /** Largest ‖F(xᵢ) − xᵢ₊₁‖ over the largest ‖xᵢ‖ of the guess at which a turn is closed. */
 export const ORBIT_TOLERANCE = 1e-11;
@@ -29,9 +29,11 @@ export interface Turn {
 /**
  * Newton's method on all points of a turn at once: δᵢ₊₁ = Aᵢ δᵢ + rᵢ round the turn with rᵢ = F(xᵢ) − xᵢ₊₁, so that
  * (1 − A_p … A₁) δ₁ is known; residuals are of single steps, never of a composition. Densely for n ≤ 64, else by GMRES.
+ * A step is taken where the move that the same derivatives then ask for is shorter (Deuflhard's natural test: along a
+ * circle that hardly turns residuals are far smaller than across it, and say little).
  *
  * @param guess [period × n], not changed.
- * @param scale as a turn has it. @default the largest ‖xᵢ‖ of the guess
+ * @param scale as a turn has it. @default largestNorm(guess, map.dimension)
  * @returns null where it does not close, or only far from the guess.
  */
 export function closeTurn(
@@ -40,26 +42,29 @@ export function closeTurn(
   scale: number = largestNorm(guess, map.dimension),
 ): Turn | null {
   const n = map.dimension;
-  const period = guess.length / n;
-  const size = sizeOf(guess, n);
+  const farthest = Math.max(FARTHEST * sizeOf(guess, n), ORBIT_TOLERANCE * scale);
   let points = guess;
   let gaps = gapsOf(map, points);
-  let miss = worst(gaps);
-  const misses: number[] = [];
+  const reaches: number[] = [];
   for (let step = 0; ; step++) {
-    misses.push(miss);
-    if (step >= STALLS && miss > Math.max(ORBIT_TOLERANCE * scale, misses[step - STALLS] / 10)) return null;
-    const move = newtonMove(map, points, gaps);
-    const reach = move === null ? Number.NaN : worst(move);
-    const isClosed = miss <= ORBIT_TOLERANCE * scale;
-    const improved = move === null || step === NEWTON_STEPS ? null : shorterMove(map, points, move, miss);
-    // rounding is reached where a step no longer helps
-    if (improved === null)
-      return isClosed ? { points, period, scale, error: Number.isNaN(reach) ? miss : reach } : null;
-    points = improved;
+    const movesFor = linearise(map, points);
+    const moves = movesFor(gaps);
+    const reach = moves === null ? Number.NaN : worst(moves);
+    reaches.push(reach);
+    const isStalled = step >= STALLS && !(reach < reaches[step - STALLS] / 2);
+    const next =
+      moves === null || isStalled || step === NEWTON_STEPS || reach === 0
+        ? null
+        : better(map, points, moves, Math.min(1, farthest / reach), movesFor);
+    if (next === null) {
+      // rounding is reached where a step no longer helps
+      const isClosed = worst(gaps) <= ORBIT_TOLERANCE * scale;
+      const error = Number.isNaN(reach) ? worst(gaps) : reach;
+      return isClosed ? { points, period: gaps.length, scale, error } : null;
+    }
+    points = next;
     gaps = gapsOf(map, points);
-    miss = worst(gaps);
-    if (!(distanceOf(points, guess, n) <= Math.max(FARTHEST * size, ORBIT_TOLERANCE * scale))) return null;
+    if (!(distanceOf(points, guess, n) <= farthest)) return null;
   }
 }
 
@@ -86,54 +91,62 @@ export function carryTurn(map: System, points: Float64Array, V: Float64Array, co
   return now;
 }
 
-/** The moves of all points, or null where 1 − A_p … A₁ is singular. */
-function newtonMove(map: System, points: Float64Array, gaps: readonly Float64Array[]): Float64Array[] | null {
+type MovesFor = (gaps: readonly Float64Array[]) => Float64Array[] | null;
+
+/** The moves of all points that close given gaps by the derivatives here; null where 1 − A_p … A₁ is singular. */
+function linearise(map: System, points: Float64Array): MovesFor {
   const n = map.dimension;
-  const after = (first: Float64Array) => {
-    const moves = [first];
-    for (let k = 0; k < gaps.length; k++) {
-      const carried = new Float64Array(n);
-      map.tangent(points.subarray(k * n, (k + 1) * n), moves[k], carried, 1, false);
-      moves.push(carried.map((v, i) => v + gaps[k][i]));
-    }
-    return moves;
+  const solve = n <= DENSE ? denseSolver(map, points) : krylovSolver(map, points);
+  return (gaps) => {
+    const after = (first: Float64Array) => {
+      const moves = [first];
+      for (let k = 0; k < gaps.length; k++) {
+        const carried = new Float64Array(n);
+        map.tangent(points.subarray(k * n, (k + 1) * n), moves[k], carried, 1, false);
+        moves.push(carried.map((v, i) => v + gaps[k][i]));
+      }
+      return moves;
+    };
+    const first = solve(after(new Float64Array(n))[gaps.length]);
+    if (first === null || !first.every(Number.isFinite)) return null;
+    const moves = after(first).slice(0, gaps.length);
+    return moves.every((move) => move.every(Number.isFinite)) ? moves : null;
   };
-  const constant = after(new Float64Array(n))[gaps.length];
-  const first = n <= DENSE ? solveDense(map, points, constant) : solveKrylov(map, points, constant);
-  if (first === null || !first.every(Number.isFinite)) return null;
-  const moves = after(first).slice(0, gaps.length);
-  return moves.every((move) => move.every(Number.isFinite)) ? moves : null;
 }
 
-function solveDense(map: System, points: Float64Array, b: Float64Array): Float64Array | null {
+type Solve = (b: Float64Array) => Float64Array | null;
+
+function denseSolver(map: System, points: Float64Array): Solve {
   const n = map.dimension;
   const unit = new Float64Array(n * n);
   for (let i = 0; i < n; i++) unit[i * n + i] = 1;
   const images = carryTurn(map, points, unit, n); // row c = M e_c
   const A = Matrix.zeros(n, n);
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) A.set(i, j, (i === j ? 1 : 0) - images[j * n + i]);
-  try {
-    return Float64Array.from(solve(A, Matrix.columnVector(Array.from(b))).to1DArray());
-  } catch {
-    return null;
-  }
+  const factors = new LuDecomposition(A);
+  const isSingular = factors.isSingular();
+  return (b) => (isSingular ? null : Float64Array.from(factors.solve(Matrix.columnVector(Array.from(b))).to1DArray()));
 }
 
-function solveKrylov(map: System, points: Float64Array, b: Float64Array): Float64Array | null {
+function krylovSolver(map: System, points: Float64Array): Solve {
   const apply = (v: Float64Array, out: Float64Array) => {
     const carried = carryTurn(map, points, v.slice(), 1);
     for (let i = 0; i < v.length; i++) out[i] = v[i] - carried[i];
   };
-  const { x, residual } = gmres(apply, b, KRYLOV_TOLERANCE, MOST_PRODUCTS);
-  return residual < 0.5 ? x : null;
+  return (b) => {
+    const { x, residual } = gmres(apply, b, KRYLOV_TOLERANCE, MOST_PRODUCTS);
+    return residual < 0.5 ? x : null;
+  };
 }
 
-/** The points after the longest of a move, its half, quarter, … that comes closer; null where none does. */
-function shorterMove(map: System, points: Float64Array, move: readonly Float64Array[], miss: number) {
+/** The points after the longest part of a move that helps: at most `most` of it, then a half, a quarter, …; or null. */
+function better(map: System, points: Float64Array, moves: Float64Array[], most: number, movesFor: MovesFor) {
   const n = map.dimension;
-  for (let t = 1, halving = 0; halving <= HALVINGS; halving++, t /= 2) {
-    const tried = points.map((v, e) => v + t * move[Math.floor(e / n)][e % n]);
-    if (worst(gapsOf(map, tried)) < (1 - 0.1 * t) * miss) return tried;
+  const reach = worst(moves);
+  for (let t = most, halving = 0; halving <= HALVINGS; halving++, t /= 2) {
+    const tried = points.map((v, e) => v + t * moves[Math.floor(e / n)][e % n]);
+    const left = movesFor(gapsOf(map, tried));
+    if (left !== null && worst(left) <= (1 - t / 4) * reach) return tried;
   }
   return null;
 }

@@ -40,11 +40,11 @@ export function openRootPlaces(
   exact: System,
   solver: Solver,
   some: readonly Float64Array[],
-  known: RootCatalogue | null,
+  earlier: RootCatalogue | null,
 ): RootPlaces {
   const h = stepOf(exact, flow);
   const isEuler = some.every((x) => isEulerStep(flow, exact, x, h) && isEulerStep(flow, exact, movedOff(x), h));
-  const catalogue = known ?? openRootCatalogue(flow, solver, h, isEuler ? null : exact);
+  const catalogue = earlier ?? openRootCatalogue(flow, solver, h, isEuler ? null : exact);
   const basins: ProvenBasin[] = [];
 
   function basinOf(root: number): ProvenBasin {

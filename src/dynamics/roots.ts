@@ -30,7 +30,7 @@ export interface RootCatalogue {
 
 /**
  * @param h Δt of the map whose stability is asked for.
- * @param stepper that map, where it is another than Euler's x ↦ x + h F(x): its own multipliers decide. @default none
+ * @param stepper that map, where it is another than Euler's x ↦ x + h F(x): its own multipliers decide. @default null
  */
 export function openRootCatalogue(
   flow: System,

@@ -1,4 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { chaosLike, largestExponents } from "./batchExponents.ts";
 import type { Continuum } from "./continuum.ts";
 import { CREEP, openContinuumPlaces } from "./continuumPlaces.ts";
 import type { Cycle } from "./cycle.ts";
@@ -10,6 +11,7 @@ import { type Motion, nameMotions } from "./motion.ts";
 import { isOnOwnSide, openRootPlaces } from "./rootPlaces.ts";
 import type { Root, RootCatalogue } from "./roots.ts";
 import { farApart, openBatch, type Track } from "./tracks.ts";
+import { isApproaching, noValue, reasonOf, triedOn } from "./unsettled.ts";
 import { distance, dot, norm } from "./vectors.ts";
 
 export type { Arrival, Limit } from "./limits.ts";
@@ -234,9 +236,12 @@ export function* settle(
   }
 
   /** @returns why exponents did not name them. */
-  function* askExponents(tracks: readonly Track[]): Generator<Progress, Map<Track, string>> {
+  function* askExponents(asked: readonly Track[]): Generator<Progress, Map<Track, string>> {
     const reasons = new Map<Track, string>();
-    if (exponentTime === 0 || tracks.length === 0) return reasons;
+    if (exponentTime === 0) return reasons;
+    yield* joinChaos(asked);
+    const tracks = stillOpen(asked);
+    if (tracks.length === 0) return reasons;
     const states = tracks.map(({ x }) => x);
     const naming = nameMotions(exact, states, { time: exponentTime });
     let step = naming.next();
@@ -250,38 +255,41 @@ export function* settle(
       else reasons.set(track, whyNot[k]);
     });
     motions.push(...found);
+    // whose group was not measured
+    const late = yield* joinChaos(stillOpen(tracks).filter((track) => fates[tracks.indexOf(track)] === "undecided"));
     // what moves as something that closes or rests has only not come there yet
     const closing = tracks.flatMap(({ index, before }, k) =>
       fates[k] === "closing" ? [{ index, x: ends[k], before: before + longest }] : [],
     );
-    if (closing.length > 0) {
-      batch = openBatch(follow, closing);
+    if (closing.length + late.length > 0) {
+      batch = openBatch(follow, [...closing, ...late]);
       yield* followFor(longest, true);
       yield* searchAtLast(lost());
     }
     return reasons;
   }
+
+  /** Those whose own largest exponent is that of a chaotic motion that was measured. @returns where others had come to. */
+  function* joinChaos(
+    tracks: readonly Track[],
+  ): Generator<Progress, { index: number; x: Float64Array; before: number }[]> {
+    if (tracks.length === 0 || motions.every(({ kind }) => kind !== "chaos")) return [];
+    const measuring = largestExponents(
+      exact,
+      tracks.map(({ x }) => x),
+      exponentTime,
+    );
+    let step = measuring.next();
+    for (; !step.done; step = measuring.next()) yield { settled: count - tracks.length, of: count, time: longest };
+    return step.value.flatMap((exponent, k) => {
+      const { index, x, before } = tracks[k];
+      const motion = chaosLike(exponent, exponentTime, motions);
+      if (motion === null) return [{ index, x: exponent.end, before: before + longest + exponentTime }];
+      settleAt(tracks[k], { kind: "chaos", motion, state: x.slice() }, longest);
+      return [];
+    });
+  }
 }
 
-const isApproaching = ({ approach }: Track): boolean => (approach?.matches ?? 0) > 0;
 const hasGrown = ({ norms }: Track): boolean => norms[norms.length - 1] > GROWN * (1 + norms[0]);
 const onCycle = (cycle: number | null): Limit | null => (cycle === null ? null : { kind: "cycle", cycle });
-
-function noValue(x: Float64Array): Limit {
-  const reason = "F has no finite value at a state it came to";
-  return { kind: "undecided", reason, tried: [], isApproaching: false, state: x.slice() };
-}
-
-function reasonOf(track: Track, longest: number, exponents: string | undefined): string {
-  if (isApproaching(track)) return `approaches a root, but not yet long enough at its own rate, after ${longest} τ`;
-  const ending = exponents === undefined ? "" : `: ${exponents}`;
-  return `neither at a map-stable root nor on a closed cycle after ${longest} τ${ending}`;
-}
-
-/** What was tried on a state that is still on its way. */
-function triedOn(track: Track, searches: number, exponentTime: number): string[] {
-  const tried = [`${searches} searches for roots from states followed with it`];
-  if (track.cycleSearches > 0) tried.push(`a search for a cycle from here: ${track.cycleReason}`);
-  if (exponentTime > 0) tried.push(`exponents over ${exponentTime} τ`);
-  return tried;
-}

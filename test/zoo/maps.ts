@@ -89,8 +89,8 @@ export function henon(a: number, b = 0.3): System {
 }
 
 /** What a long trajectory says: the least p ≤ `longest` with x(t + p) = x(t) to 1e-11, 0 where there is none. */
-export function periodByFollowing(map: System, start: readonly number[], steps: number, longest: number): number {
-  let [x, y] = [Float64Array.from(start), new Float64Array(start.length)];
+export function periodByFollowing(map: System, start: Float64Array, steps: number, longest: number): number {
+  let [x, y] = [start.slice(), new Float64Array(start.length)];
   const step = () => {
     map.evaluate(x, y, 1);
     [x, y] = [y, x];
@@ -102,4 +102,21 @@ export function periodByFollowing(map: System, start: readonly number[], steps: 
     if (x.every((v, i) => Math.abs(v - from[i]) <= 1e-11)) return p;
   }
   return 0;
+}
+
+/** Mean of ln of the growth of a displacement per step: the largest exponent. */
+export function growthByFollowing(map: System, start: Float64Array, steps: number): number {
+  const n = map.dimension;
+  let [x, y] = [start.slice(), new Float64Array(n)];
+  let [v, w] = [new Float64Array(n).fill(1), new Float64Array(n)];
+  let sum = 0;
+  for (let s = 0; s < steps; s++) {
+    map.tangent(x, v, w, 1, false);
+    const length = Math.hypot(...w);
+    sum += Math.log(length);
+    v = w.map((e) => e / length);
+    map.evaluate(x, y, 1);
+    [x, y] = [y, x];
+  }
+  return sum / steps;
 }
