@@ -120,7 +120,7 @@ export function describeReport(report: DissectReport): string {
       (r) =>
         `  ${r.partner !== null && r.partner !== r.k ? `±${r.k}` : ` ${r.k}`}  ${r.stability}, ${r.unstable} unstable, ` +
         `time constant ${r.timeConstant?.toFixed(1) ?? "∞"} τ, λ ${showEigenvalue(r.eigenvalues[0])}${outputs(r)}, ${r.seeds} seeds, ${r.settled} settled here` +
-        `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}${r.reason === "" ? "" : ` (on ${r.kink?.count ?? 0} kinks: ${r.reason})`}`,
+        `${r.stability === r.stabilityOfFlow ? "" : `; the flow is ${r.stabilityOfFlow} here`}${r.reason === "" ? "" : ` (on a kink: ${r.reason})`}`,
     ),
     ...(ghosts.length > 0 ? [`${ghosts.length} minima of the speed that are no roots`] : []),
     ...ghosts.map(

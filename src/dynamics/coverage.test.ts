@@ -31,12 +31,9 @@ describe("Good–Turing coverage", () => {
           const counts = new Array(weights.length).fill(0);
           for (let k = 0; k < m; k++) {
             let left = random.uniform(at++) * total;
-            counts[
-              Math.max(
-                0,
-                weights.findIndex((w) => (left -= w) < 0),
-              )
-            ]++;
+            let kind = 0;
+            while (kind < weights.length - 1 && left >= weights[kind]) left -= weights[kind++];
+            counts[kind]++;
           }
           const truth = weights.reduce((sum, w, k) => sum + (counts[k] > 0 ? w / total : 0), 0);
           const times = (n: number) => counts.filter((c) => c === n).length;
