@@ -31,6 +31,7 @@ export type { LocalDimension } from "./localDimension.ts";
 export { type LyapunovExponents, type LyapunovOptions, lyapunovExponents } from "./lyapunov.ts";
 export { denseSpectrum, type LeadingModes, leadingModes, type Mode } from "./modes.ts";
 export { findRoot, ROOT_TOLERANCE, type Search } from "./newton.ts";
+export { type PropagatorOptions, type PropagatorValues, propagatorValues } from "./propagator.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 export { type Arrival, type Settlement, type SettleOptions, settle } from "./settle.ts";
