@@ -1,7 +1,7 @@
 import { type Arrays, arrayOf, InputError } from "../../src/format/index.ts";
-import { finish, type Kernel, type Matrix, openKernel } from "../../src/kernel/index.ts";
+import { finish, type Kernel, type Matrix, openKernel, type Solver } from "../../src/kernel/index.ts";
 import { judge, judgedShare, unjudged, type Verdict, type VerdictProtocol } from "../../src/mechanism/index.ts";
-import { loadMatrices, type RecurrentMatrices } from "../../src/network/index.ts";
+import { loadMatrices } from "../../src/network/index.ts";
 import { type OpenedRun, type RetrainedRecord, retrainedStage } from "../../src/study/index.ts";
 import { evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
 import type { TaskTarget } from "./taskTarget.ts";
@@ -33,9 +33,10 @@ export function retrain(target: TaskTarget, verdict: VerdictProtocol, times: num
     const columns = trainPerturbed(target, kernel, matrices.trained, perturbations, (done) =>
       report(done / 2, "training again"),
     );
+    const solver = kernel.solver(spec.network.n);
     columns.forEach((column, k) => {
       const protocol = missing[k];
-      const { record, arrays } = judgeAgain(target, kernel, matrices, column, protocol, (done) =>
+      const { record, arrays } = judgeAgain({ ...target, kernel, matrices, solver }, column, protocol, (done) =>
         report((1 + (k + done) / columns.length) / 2, "judging again"),
       );
       run.store.write(id, record.stage, record, arrays);
@@ -73,9 +74,7 @@ export function trainPerturbed(
 }
 
 function judgeAgain(
-  { run, task, key }: TaskTarget,
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
+  { run, task, key, kernel, matrices, solver }: TaskTarget & { readonly solver: Solver },
   { network, state, divergence }: TrainedColumn,
   protocol: Protocol,
   report: (fraction: number) => void,
@@ -91,7 +90,7 @@ function judgeAgain(
   const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
   const { accuracy, learned } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
   if (!learned) return result(accuracy, unjudged("not-learned", protocol.verdict));
-  const judging = judge(kernel, matrices, network, task, key, ends, protocol.verdict);
+  const judging = judge({ kernel, matrices, solver, network, task, key, ends }, protocol.verdict);
   let step = judging.next();
   for (; !step.done; step = judging.next()) report(judgedShare(step.value));
   return result(accuracy, step.value.verdict, step.value.arrays);

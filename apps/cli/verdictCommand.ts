@@ -51,7 +51,7 @@ export function addVerdict(program: Command): void {
     .action((name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
       const target = openTaskTarget(name, options);
       if (times !== undefined) trainedHere(target);
-      const protocol = verdictProtocol(target.task, protocolName);
+      const protocol = verdictProtocol(protocolName);
       const found = readOrJudge(target, protocol);
       const again = times === undefined ? null : withBar((report) => retrain(target, protocol, times, report));
       if (figures !== undefined && found.arrays !== undefined) draw(figures, target, found.verdict, found.arrays);
@@ -88,12 +88,9 @@ function readOrJudge(target: TaskTarget, protocol: Verdict["protocol"]): Found {
   return found;
 }
 
-function judgeWithBar(
-  { kernel, matrices, network, task, key, ends }: TaskTarget,
-  protocol: Verdict["protocol"],
-): Judgement {
+function judgeWithBar(target: TaskTarget, protocol: Verdict["protocol"]): Judgement {
   return withBar((report) => {
-    const judging = judge(kernel, matrices, network, task, key, ends, protocol);
+    const judging = judge({ ...target, solver: target.kernel.solver(target.network.n) }, protocol);
     let step = judging.next();
     for (; !step.done; step = judging.next()) report(judgedShare(step.value), step.value.doing);
     return step.value;
@@ -140,7 +137,7 @@ function draw(dir: string, target: TaskTarget, { limitSets }: Verdict, arrays: N
   const map = mapOf(kernel, matrices, network, { use: "trained" });
   const all = Float64Array.from(arrays["limit_states"].data as Float64Array);
   const sets = limitSets
-    .filter((set) => set.kind !== "undecided")
+    .filter((set) => set.kind !== "undecided" && set.kind !== "diverged")
     .map((set, k) => ({ set, x: all.slice(k * n, (k + 1) * n) }));
   const fixed = sets.flatMap(({ set, x }) => (set.kind === "fixed-point" ? [{ set, x }] : []));
   const drawing = portrait(

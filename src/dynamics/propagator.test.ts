@@ -45,7 +45,9 @@ describe("singular values of a tangent propagator", () => {
   });
 
   test("more directions than vectors grow: the block does too, up to all of them", () => {
-    const map = linearMap(Array.from({ length: 30 }, (_, i) => Array.from({ length: 30 }, (_, j) => (i === j ? 1 : 0))));
+    const map = linearMap(
+      Array.from({ length: 30 }, (_, i) => Array.from({ length: 30 }, (_, j) => (i === j ? 1 : 0))),
+    );
     const found = propagatorValues(map, new Float64Array(11 * 30), { least: 0.5, block: 8 });
     expect(found.above).toBe(30);
   });
@@ -93,6 +95,8 @@ describe("singular values of a tangent propagator", () => {
   });
 
   test("a trajectory of one state, or of broken states, is refused", () => {
-    expect(() => propagatorValues(linearMap([[1]]), new Float64Array(1), { least: 1 })).toThrow(/two or more whole states/);
+    expect(() => propagatorValues(linearMap([[1]]), new Float64Array(1), { least: 1 })).toThrow(
+      /two or more whole states/,
+    );
   });
 });

@@ -49,7 +49,7 @@ export function propagatorValues(
     );
   }
   let k = Math.min(n, Math.max(block, SPARE + 2));
-  let V = randomVectors(n, 0, k, start);
+  let V: Float64Array = randomVectors(n, 0, k, start);
   let before: Float64Array | null = null;
   for (let sweep = 1; ; sweep++) {
     orthonormalise(V, n, k);
@@ -75,7 +75,8 @@ export function propagatorValues(
   }
 
   function carry(from: Float64Array, count: number, isBackwards: boolean): Float64Array {
-    let [x, y] = [from, new Float64Array(count * n)];
+    let x = from;
+    let y: Float64Array = new Float64Array(count * n);
     for (let s = 0; s < steps; s++) {
       const at = isBackwards ? steps - 1 - s : s;
       map.tangent(trajectory.subarray(at * n, (at + 1) * n), x, y, count, isBackwards);
