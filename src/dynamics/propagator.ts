@@ -6,7 +6,7 @@ export interface PropagatorOptions {
   readonly least: number;
   /** Vectors carried at first; more where too many directions grow. @default 16 */
   readonly block?: number;
-  /** Relative change of those values from one sweep to the next at which they count as found. @default 1e-4 */
+  /** Relative change of those values from one sweep to the next at which they count as found. @default 3e-4 */
   readonly tolerance?: number;
   /** Sweeps, forwards or backwards, at most. @default 24 */
   readonly mostSweeps?: number;
@@ -39,7 +39,7 @@ const SPARE = 6;
 export function propagatorValues(
   map: System,
   trajectory: Float64Array,
-  { least, block = 16, tolerance = 1e-4, mostSweeps = 24, start = 0 }: PropagatorOptions,
+  { least, block = 16, tolerance = 3e-4, mostSweeps = 24, start = 0 }: PropagatorOptions,
 ): PropagatorValues {
   const n = map.dimension;
   const steps = trajectory.length / n - 1;

@@ -53,12 +53,20 @@ export function concludeSite(
   return concludeDraws(evidence, limitSets, protocol).verdict;
 }
 
-/** The conclusion at a site, and whether more draws could decide a share that is open. Pure. */
+export interface Conclusion {
+  readonly verdict: SiteVerdict;
+  /** Whether more draws could decide a share that is open. */
+  readonly needsDraws: boolean;
+  /** Of each pair, whether it is merged and both memories rest: then it is asked how it is lost. */
+  readonly forgotten: readonly boolean[];
+}
+
+/** The conclusion at a site, and what it asks for. Pure. */
 export function concludeDraws(
   evidence: SiteEvidence,
   limitSets: readonly LimitSetRecord[],
   protocol: VerdictProtocol,
-): { readonly verdict: SiteVerdict; readonly needsDraws: boolean } {
+): Conclusion {
   const { site, labels, memoryOf, limitOf, right } = evidence;
   const { retention, decidingShare } = protocol;
   const K = labels.length;
@@ -121,6 +129,7 @@ export function concludeDraws(
     };
   });
 
+  const forgotten: boolean[] = [];
   const pairs = pairsOf(K).map(([a, b], p): PairRecord => {
     const apart = [a, b].map((m) => decided(m, (L) => fateOf(L, m) === "retained"));
     const shared = [a, b].map((m) => decided(m, (L) => isShared(L, a, b)));
@@ -136,6 +145,7 @@ export function concludeDraws(
       isApart.is === "yes" ? isApart.margin : isMerged.is === "yes" ? isMerged.margin : open ? 0 : neither.margin,
     );
     const isLost = isMerged.is === "yes";
+    forgotten.push(isLost && [a, b].every((m) => motions[m][MOTIONS.indexOf("resting")].is === "yes"));
     const of = (verdict: MemoryRecord["verdict"]) =>
       isLost ? [a, b].flatMap((m) => (memories[m].verdict === verdict ? [labels[m]] : [])) : [];
     const measured = evidence.losses[p] ?? null;
@@ -147,7 +157,7 @@ export function concludeDraws(
       shared: [shared[0].share, shared[1].share],
       lost: of("lost"),
       into: of("kept-by-default"),
-      loss: isLost && measured !== null ? lossOf(measured, evidence.delay, protocol.loss) : null,
+      loss: forgotten[p] && measured !== null ? lossOf(measured, evidence.delay, protocol.loss) : null,
       echoes: measured === null ? null : echoesOf(measured, protocol.loss),
       evidence: measured,
     };
@@ -164,7 +174,7 @@ export function concludeDraws(
     memories,
     pairs,
   };
-  return { verdict, needsDraws };
+  return { verdict, needsDraws, forgotten };
 }
 
 /** Why a share is open, or null where it is not. Draws whose limit set is not known are no matter of their number. */

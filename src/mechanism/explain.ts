@@ -155,7 +155,9 @@ function lacksOf({ evidence }: PairRecord, delay: number, { loss }: Verdict["pro
     ...(isSlow ? [] : [`κ times the delay is ${lost.toFixed(2)}, at most ${loss.slow.toFixed(2)}`]),
     ...(isLow
       ? []
-      : [`d is ${evidence!.dimension}, at most ${loss.dimension} and ${loss.dimension} more than untrained`]),
+      : [
+          `d is ${evidence!.dimension}, from 1 to ${loss.dimension}, and ${loss.dimension} more than untrained at most`,
+        ]),
     ...(attraction >= loss.attracting ? [] : [`r is ${attraction.toFixed(2)}, at least ${loss.attracting}`]),
   ];
 }

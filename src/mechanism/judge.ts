@@ -3,7 +3,7 @@ import { arrayOf, type NumericArray } from "../format/index.ts";
 import type { Kernel, Solver, StreamKey, System } from "../kernel/index.ts";
 import { flowOf, mapOf, type Network, networkOutputs, type RecurrentMatrices } from "../network/index.ts";
 import { epochOf, type Task } from "../task/index.ts";
-import { concludeSite, concludeVerdict, type SiteEvidence } from "./conclude.ts";
+import { concludeDraws, concludeVerdict, type SiteEvidence } from "./conclude.ts";
 import { answersOf, type Draw, leftAlone, rowsOf } from "./draws.ts";
 import { type Followed, followDraws } from "./followDraws.ts";
 import { type LimitSetEvidence, limitSetsOf, meanByKind } from "./limitSets.ts";
@@ -95,19 +95,19 @@ export function* judge(
   const atDelay1 = rowsOf(states.delay1, n, main);
 
   yield { done: 0, of: 1, doing: "measuring" };
-  const conclusion = concludeSite(sites[0], limitSets, protocol);
-  const systems = { follow, exact, flow };
+  const { forgotten } = concludeDraws(sites[0], limitSets, protocol);
   const losses = measureLosses(
     subject,
-    systems,
+    { follow, flow },
     atDelay1,
     main.map((d) => draws[d]),
-    conclusion.pairs,
+    forgotten,
     protocol.loss,
   );
   const whole = [{ ...sites[0], losses }, ...sites.slice(1)];
   const verdict = concludeVerdict(whole, limitSets, resumed, answered, protocol);
 
+  yield { done: 0, of: 1, doing: "the paper's rule" };
   const paper = yield* rulePaper(followed.settlement);
   yield { done: 0, of: 1, doing: "other steps" };
   return {

@@ -7,7 +7,7 @@ type Thresholds = Pick<VerdictProtocol["loss"], "slow" | "dimension" | "attracti
 /**
  * How a pair that is merged is lost; the first that fits.
  *
- *     slow manifold       κ T ≤ `slow`, d ≤ `dimension` and ≤ the echo's + as many, r ≥ `attracting`
+ *     slow manifold       κ T ≤ `slow`, 1 ≤ d ≤ `dimension` and ≤ the echo's + as many, r ≥ `attracting`
  *     weakly attracting   the same with 1 ≤ r < `attracting`
  *     ghost passage       its draws pass a ghost
  *     echo                `echoesOf` says yes
@@ -31,7 +31,7 @@ export function manifoldOf(
 ) {
   return {
     isSlow: rate !== null && rate * delay <= slow,
-    isLow: dimension <= most && dimension <= echoDimension + most,
+    isLow: dimension >= 1 && dimension <= most && dimension <= echoDimension + most,
     attraction: rate !== null && rate <= 0 && contraction !== null ? Number.POSITIVE_INFINITY : (attraction ?? 0),
   };
 }

@@ -71,11 +71,11 @@ export interface Propagated {
 }
 
 /** d: singular values of the tangent propagator over a trajectory, [(steps + 1) × n], that exceed 1/e. */
-export function propagatedAlong(exact: System, trajectory: Float64Array): Propagated {
-  const steps = trajectory.length / exact.dimension - 1;
-  const { values, above, isConverged } = propagatorValues(exact, trajectory, { least: FELT });
+export function propagatedAlong(map: System, trajectory: Float64Array): Propagated {
+  const steps = trajectory.length / map.dimension - 1;
+  const { values, above, isConverged } = propagatorValues(map, trajectory, { least: FELT });
   const next = values[above];
-  const contraction = next === undefined ? null : next > 0 ? -ln(next) / (steps * exact.timeStep) : null;
+  const contraction = next === undefined ? null : next > 0 ? -ln(next) / (steps * map.timeStep) : null;
   return { dimension: above, contraction, isConverged };
 }
 
@@ -118,8 +118,7 @@ export function echoOf(
   const { from, delays } = protocol;
   const until = from + delays * (end - epochOf(task, "delay1").start) * timeStep;
   const passage = passageOf(follow, rowsOf(ensemble.x, n, [0]), [memoryOf[0]], until);
-  const exact = mapOf(kernel, matrices, bare);
-  return { means, propagated: propagatedAlong(exact, trajectoryOf(passage, 0, n, [from, until])) };
+  return { means, propagated: propagatedAlong(follow, trajectoryOf(passage, 0, n, [from, until])) };
 }
 
 /** κ of a pair: how fast the distance of its mean states falls; null where they coincide. */

@@ -15,7 +15,7 @@ export const lossEvidenceSchema = z.strictObject({
   /** The same J untrained, without feedback, shown the same stimuli from x = 0: its κ and its d. */
   echoRate: z.number().nullable(),
   echoDimension: z.int().min(0),
-  /** Whether every propagator was known to 1e-4. */
+  /** Whether every propagator was settled to 3e-4 between two sweeps. */
   isConverged: z.boolean(),
   /** The nearest minimum of the speed that the draws pass, where one was looked for and found. */
   ghost: z.strictObject({ speed: z.number(), dwell: z.number(), approach: z.number() }).nullable(),

@@ -13,20 +13,19 @@ import {
 } from "./lossEvidence.ts";
 import type { LossEvidence } from "./lossRecord.ts";
 import type { VerdictProtocol } from "./protocol.ts";
-import type { PairRecord } from "./record.ts";
 
 /**
- * How fast every pair of memories is lost, and along what; of pairs that are merged, whether they pass a ghost.
+ * How fast every pair of memories is lost, and along what; of pairs that are merged at rest, whether they pass a ghost.
  *
  * @param states [draws × n] at the end of delay 1.
- * @param pairs as they were concluded, in the order of `pairsOf`.
+ * @param forgotten of each pair, whether it is merged at rest, in the order of `pairsOf`.
  */
 export function measureLosses(
   { kernel, matrices, solver, network, task, key }: JudgedSubject,
-  { follow, exact, flow }: Systems,
+  { follow, flow }: Pick<Systems, "follow" | "flow">,
   states: Float64Array,
   draws: readonly Draw[],
-  pairs: readonly Pick<PairRecord, "verdict">[],
+  forgotten: readonly boolean[],
   protocol: VerdictProtocol["loss"],
 ): LossEvidence[] {
   const { n } = network;
@@ -41,13 +40,13 @@ export function measureLosses(
   const chosenOf = chosen.map((d) => memoryOf[d]);
   const passage = passageOf(follow, rowsOf(states, n, chosen), chosenOf, passageTime(protocol, delay));
   const time = [protocol.from, protocol.from + protocol.delays * delay] as const;
-  const along = chosen.map((_, c) => propagatedAlong(exact, trajectoryOf(passage, c, n, time)));
+  const along = chosen.map((_, c) => propagatedAlong(follow, trajectoryOf(passage, c, n, time)));
   const propagated = memories.map((a) => along.filter((_, c) => chosenOf[c] === a));
   const shown = firsts(protocol.echoDraws).map((d) => draws[d]);
   const echo = echoOf(kernel, matrices, network, task, key, shown, protocol);
   return pairsOf(memories.length).map((pair, p) => {
     const evidence = pairLoss(pair, n, means, propagated, echo, protocol.over);
-    if (pairs[p].verdict !== "merged") return evidence;
+    if (!forgotten[p]) return evidence;
     return { ...evidence, ghost: passedGhost(flow, solver, passage, pair) };
   });
 }

@@ -13,8 +13,8 @@ export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 export const protocolSchema = z.strictObject({
   /** Goes up when the same protocol would be carried out differently. */
   version: z.literal(3),
-  /** Random test trials between a stored trial-end state and the state that a draw starts from; every draw has a chain of its own. */
-  chain: z.int().min(1),
+  /** Random test trials between a stored trial-end state and the state that a draw starts from; every draw has a chain of its own. With 0 draws start from the stored states. */
+  chain: z.int().min(0),
   /** Draws of each memory, or of each answer: as many as the first at first; the next number wherever a share is still open. */
   draws: z.array(z.int().min(1)).min(1),
   /** Longest time a draw is followed. */

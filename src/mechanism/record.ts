@@ -121,7 +121,7 @@ export const PAIR_VERDICTS = ["kept-apart", "merged", "split", "undecided"] as c
 export type PairVerdict = (typeof PAIR_VERDICTS)[number];
 
 export const LOSSES = ["slow-manifold", "weakly-attracting", "ghost-passage", "echo", "fading-transient"] as const;
-/** How a pair that is merged is lost; see `lossOf`. */
+/** How a pair that is merged at rest is lost; see `lossOf`. */
 export type Loss = (typeof LOSSES)[number];
 
 export const ECHOES = ["yes", "no", "not-comparable"] as const;
@@ -143,7 +143,7 @@ export const pairSchema = z.strictObject({
   /** Of a pair that is merged, the memories that are lost, and those that are kept by default: lost into these. */
   lost: z.array(z.string()),
   into: z.array(z.string()),
-  /** How a merged pair is lost; null for the others, and where it was not measured. */
+  /** How a pair that is merged at rest is lost; null for the others, and where it was not measured. */
   loss: z.enum(LOSSES).nullable(),
   echoes: z.enum(ECHOES).nullable(),
   /** Measured along the delay for every pair, however it ends; null at the later sites. */

@@ -20,7 +20,8 @@ export function whereabouts(
     return L !== favourite && set.partner === favourite ? "partner" : "shared";
   };
   const went = Object.fromEntries(DESTINATIONS.map((name) => [name, 0])) as Record<Destination, number>;
-  for (const L of ends) went[destinationOf(L)] += 1 / ends.length;
+  for (const L of ends) went[destinationOf(L)]++;
+  for (const name of DESTINATIONS) went[name] /= ends.length;
   const outputs = ends.flatMap((L) => {
     const set = limitSets[L];
     return isKnown(set) ? [set.outputs] : [];
