@@ -8,6 +8,7 @@ import {
   judge,
   judgedShare,
   PROTOCOL_NAMES,
+  siteMatrix,
   unjudged,
   type Verdict,
   verdictProtocol,
@@ -122,7 +123,7 @@ function describe(
   delay: number,
   retrained: readonly RetrainedRecord[] | null,
 ): string {
-  const [first, ...rest] = explainVerdict(verdict, delay);
+  const [first, ...rest] = explainVerdict(verdict, delay, (found) => ["", ...siteMatrix(found), ""]);
   const tested = accuracy === null ? "" : ` (accuracy ${share(accuracy)})`;
   const head = verdict.memories.length === 0 ? `${name}${tested}: ${first}` : `${name}${tested}\n\n${first}`;
   return [head, ...rest, ...(retrained === null ? [] : ["", ...showRetrained(retrained, verdict)]), ...notices].join(

@@ -1,5 +1,5 @@
 import { manifoldOf } from "./loss.ts";
-import type { Echoes, Loss, MemoryRecord, PairRecord, Verdict } from "./record.ts";
+import type { Echoes, Loss, MemoryRecord, PairRecord, SiteVerdict, Verdict } from "./record.ts";
 
 const SITE_NAMES = {
   "end-of-delay-1": "end of delay 1",
@@ -13,12 +13,17 @@ const named = ({ network, kind }: Pick<Verdict, "network" | "kind">) =>
 const rate = (value: number | null) => (value === null ? "not measured" : `${value.toFixed(4)} per τ`);
 
 /**
- * What a verdict rests on, in plain sentences: the network, the three sites side by side, each memory and each pair with its
- * evidence, how firm it is, and what the paper's own rule says.
+ * What a verdict rests on, in plain sentences: the network, the other sites, each memory and each pair with its evidence, how
+ * firm it is, and what the paper's own rule says.
  *
  * @param delay duration of delay 1, in τ.
+ * @param showSites what is said of the other sites: sentences, or `siteMatrix` where letters have one width.
  */
-export function explainVerdict(verdict: Verdict, delay: number): string[] {
+export function explainVerdict(
+  verdict: Verdict,
+  delay: number,
+  showSites: (verdict: Verdict) => string[] = ({ sites }) => sites.slice(1).map(explainSite),
+): string[] {
   const { network, margin, bits, memories, pairs, limitSets, paperRule } = verdict;
   if (network === "not-learned") return ["The network has not learned its task, so it has no memory to judge."];
   if (network === "diverged") return ["Its training diverged, so there is no network to judge."];
@@ -26,9 +31,7 @@ export function explainVerdict(verdict: Verdict, delay: number): string[] {
   const kind = verdict.kind === null ? "" : ` (${plain(verdict.kind)})`;
   return [
     `${NETWORKS[network]}${kind}. Where a draw ends tells ${bits!.toFixed(2)} bits of the stimulus; the number that decides most narrowly is ${margin!.toFixed(3)} from its threshold.`,
-    "",
-    ...siteMatrix(verdict),
-    "",
+    ...showSites(verdict),
     ...memories.map(explainMemory),
     ...pairs.flatMap((pair) => explainPair(pair, verdict, delay)),
     ...open.map(({ reason, draws }) => `Undecided, ${draws} draws: ${reason}.`),
@@ -77,6 +80,13 @@ export function siteMatrix({ sites }: Pick<Verdict, "sites">): string[] {
       .join("  ")
       .trimEnd(),
   );
+}
+
+function explainSite(site: SiteVerdict): string {
+  const of = (names: readonly string[], verdict: string) => `${names.join("/")} ${plain(verdict)}`;
+  const answers = site.memories.map((m) => of([m.stimulus], m.verdict)).join(", ");
+  const pairs = site.pairs.map((p) => of(p.memories, p.verdict)).join(", ");
+  return `At the ${SITE_NAMES[site.site]}: ${named(site)}; ${site.bits!.toFixed(2)} bits of the answer; answers ${answers}; pairs ${pairs}.`;
 }
 
 function explainMemory({ stimulus, verdict, reason, fate, share, interval, draws, went, moved }: MemoryRecord): string {

@@ -22,7 +22,7 @@ const row = (id: string, g: number, rmse: number | null, mechanism: string | nul
   mechanism,
   status: "learned",
 });
-const rows = [row("aa10", 0.8, 0.02, "direct"), row("ab20", 1.1, null, "slow-manifold"), row("bc30", 1.3, 0.4, null)];
+const rows = [row("aa10", 0.8, 0.02, "direct"), row("ab20", 1.1, null, "forgets"), row("bc30", 1.3, 0.4, null)];
 const found = (text: string) => rows.filter(parseFilter(text, columns).accepts).map(({ id }) => id);
 
 test.each([
