@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { System } from "../kernel/index.ts";
-import { echoesOf, type LossEvidence, lossOf, verdictProtocol } from "./index.ts";
-import { lossRate, meanStates, pairLoss, passageOf, propagatedAlong, trajectoryOf } from "./lossEvidence.ts";
+import { DIRECT, designedNetwork, designedTask } from "../../test/designed.ts";
+import { openKernel, type System } from "../kernel/index.ts";
+import { loadMatrices } from "../network/index.ts";
+import { drawsFor, echoesOf, type LossEvidence, lossOf, verdictProtocol } from "./index.ts";
+import { echoOf, lossRate, meanStates, pairLoss, passageOf, propagatedAlong, trajectoryOf } from "./lossEvidence.ts";
 
 const { loss: THRESHOLDS } = verdictProtocol("quick");
 const DELAY = 5;
@@ -123,5 +125,37 @@ describe("what it is measured by, in linear systems", () => {
     const measured = pairLoss([0, 1], 2, means, [propagated, propagated], { means, propagated: propagated[0] }, 10);
     expect(measured.rate).toBeCloseTo(exactRate(-0.03), 12);
     expect(measured.attraction).toBeNull();
+  });
+});
+
+describe("the echo of a known J", () => {
+  test("J = 1 leaks at 1 − g, whatever was trained: its κ, and all directions or none", () => {
+    const task = designedTask([
+      [-1, 0],
+      [1, 0],
+    ]);
+    const n = 20;
+    const network = {
+      ...designedNetwork(DIRECT),
+      n,
+      J: Float32Array.from({ length: n * n }, (_, e) => (e % (n + 1) === 0 ? 1 : 0)),
+      feedback: new Float64Array(3 * n).fill(0.7),
+      readout: new Float64Array(3 * n).fill(0.9),
+      input: new Float64Array(2 * n).fill(1e-4),
+    };
+    const kernel = openKernel({ n, matrices: 3, solvers: 0 });
+    const matrices = loadMatrices(kernel, network.J, n, "f64");
+    const draws = drawsFor(task, 16, 1);
+    for (const [g, dimension] of [
+      [0.9, 0],
+      [0.95, n],
+    ]) {
+      const key = { seed: 1, density: 1 };
+      const echo = echoOf(kernel, matrices, { ...network, g }, task, key, draws, THRESHOLDS);
+      const { rate, separation } = lossRate(echo.means, n, [0, 1], THRESHOLDS.over);
+      expect(rate).toBeCloseTo(exactRate(1 - g), 5);
+      expect(separation).toBeGreaterThan(0);
+      expect(echo.propagated.dimension).toBe(dimension);
+    }
   });
 });

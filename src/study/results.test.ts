@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, expect, test } from "vitest";
 import { syntheticRun, writeSyntheticStudy } from "../../test/syntheticStudy.ts";
+import { verdictProtocol } from "../mechanism/index.ts";
 import { assayColumns } from "./column.ts";
-import { type DeclaredAssay, RESULT_COLUMNS, refreshResults, resultRow } from "./index.ts";
+import { type DeclaredAssay, RESULT_COLUMNS, refreshResults, resultRow, rowStages, verdictStage } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-results-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -94,6 +95,21 @@ test("only what is new, changed or gone is read: content decides", async () => {
   rmSync(join(dir, "results.parquet"));
   expect((await ask(dir, "select 1")).read).toBe(59);
   expect(await readParquet(dir)).toEqual(kept);
+});
+
+test("of several verdicts of a run one by a protocol of today is read, else the one that most runs have", () => {
+  const today = verdictStage(verdictProtocol("quick"));
+  const stages = [
+    ["train", "verdict-0a", today],
+    ["train", "verdict-0a"],
+    ["train", "verdict-0a", "verdict-0b"],
+  ];
+  const chosen = rowStages(stages.map((own, k) => ({ id: String(k), stages: own })));
+  expect([...chosen.values()]).toEqual([
+    ["train", today],
+    ["train", "verdict-0a"],
+    ["train", "verdict-0a"],
+  ]);
 });
 
 test.each([

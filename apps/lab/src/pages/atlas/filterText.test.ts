@@ -27,9 +27,9 @@ const found = (text: string) => rows.filter(parseFilter(text, columns).accepts).
 
 test.each([
   ["", ["aa10", "ab20", "bc30"]],
-  ["a", ["aa10", "ab20"]], // also "slow mAnifold"
+  ["a", ["aa10", "ab20"]],
   ["aa", ["aa10"]],
-  ["slow", ["ab20"]],
+  ["forg", ["ab20"]],
   ["g>1", ["ab20", "bc30"]],
   ["g>=1.1 g<1.3", ["ab20"]],
   ["G=0.8", ["aa10"]],
