@@ -15,7 +15,14 @@ import {
 } from "../store/index.ts";
 import type { AssaySummary, ResultColumn } from "./column.ts";
 import { RESULT_COLUMNS, resultRow } from "./columns.ts";
-import { RECORD_SCHEMAS, type Records, type VerdictStage, verdictStage } from "./records.ts";
+import {
+  isCurrent,
+  RECORD_SCHEMAS,
+  type Records,
+  type VerdictRecord,
+  type VerdictStage,
+  verdictStage,
+} from "./records.ts";
 
 /** Goes up whenever a row of the same records would be another though its columns are called and described the same. */
 const TABLE_VERSION = 1;
@@ -186,7 +193,7 @@ export function readRow(
     warn("train", train.status === "missing" ? "it is missing" : train.reason);
     return null;
   }
-  let verdict: Records["verdict"] | null = null;
+  let verdict: VerdictRecord | null = null;
   const assays: Record<string, AssaySummary> = {};
   const held = stages.filter(({ stage }) => {
     if (stage === "train") return true;
@@ -194,8 +201,14 @@ export function readRow(
     if (read.status === "damaged") warn(stage, read.reason);
     if (read.status !== "ok") return false;
     const record: unknown = read.record;
-    if (stage.startsWith("verdict-")) verdict = record as Records["verdict"];
-    else assays[stage.split("-")[0]] = record as AssaySummary;
+    if (stage.startsWith("verdict-")) {
+      const found = record as Records["verdict"];
+      if (!isCurrent(found)) {
+        warn(stage, "its verdict is of an older protocol; lethe study run judges the network anew");
+        return false;
+      }
+      verdict = found;
+    } else assays[stage.split("-")[0]] = record as AssaySummary;
     return true;
   });
   const row = resultRow({ train: train.record, arrays: train.arrays ?? null, verdict, assays }, columns);

@@ -11,9 +11,9 @@ import {
 } from "../mechanism/index.ts";
 import type { Cell } from "../store/index.ts";
 import { column, columnsOf, protocolOf, type ResultColumn, type RunRecords } from "./column.ts";
-import { RECORD_SCHEMAS } from "./records.ts";
+import { verdictRecordSchema } from "./records.ts";
 
-const at = columnsOf(RECORD_SCHEMAS.verdict, ({ verdict }) => verdict);
+const at = columnsOf(verdictRecordSchema, ({ verdict }) => verdict);
 
 /** A value of the verdict; null where there is none. */
 const ofVerdict =
