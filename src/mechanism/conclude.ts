@@ -22,7 +22,7 @@ export interface SiteEvidence {
   readonly site: Site;
   /** Of the memories. */
   readonly labels: readonly string[];
-  /** For each draw, the index of its memory and of its limit set. Every memory has equally many. */
+  /** For each draw, the index of its memory and of its limit set. */
   readonly memoryOf: readonly number[];
   readonly limitOf: readonly number[];
   /** Shares of right responses [limit set][memory][continuation]; empty where the limit set was not resumed from. */
@@ -55,8 +55,8 @@ export function concludeSite(
 
 export interface Conclusion {
   readonly verdict: SiteVerdict;
-  /** Whether more draws could decide a share that is open. */
-  readonly needsDraws: boolean;
+  /** Of each memory, whether more draws could decide a share that is open. */
+  readonly needsDraws: readonly boolean[];
   /** Of each pair, whether it is merged and both memories rest: then it is asked how it is lost. */
   readonly forgotten: readonly boolean[];
 }
@@ -101,14 +101,14 @@ export function concludeDraws(
   const motions = labels.map((_, a) => MOTIONS.map((motion) => decided(a, (L) => motionOf(limitSets[L]) === motion)));
   const unknown = motions.map((of) => of[MOTIONS.indexOf("undecided")].share);
   const margins: number[] = [];
-  let needsDraws = motions.some((of, a) => unknown[a] <= APART && largestShare(of).is === "open");
+  const needsDraws = motions.map((of, a) => unknown[a] <= APART && largestShare(of).is === "open");
 
   const memories = labels.map((stimulus, a): MemoryRecord => {
     const fates = FATES.map((fate) => decided(a, (L) => fateOf(L, a) === fate));
     const top = largestShare(fates);
     const fate = FATES[fates.indexOf(top)];
     const open = openReason([unknown[a]], top, [top], drawsOf[a]);
-    if (open?.isOfDraws) needsDraws = true;
+    if (open?.isOfDraws) needsDraws[a] = true;
     margins.push(top.margin);
     counts.forEach((row, L) => {
       if (row[a] === 0 || !isKnown(limitSets[L])) return;
@@ -139,8 +139,11 @@ export function concludeDraws(
     const state = isApart.is === "no" && isMerged.is === "no" ? "no" : "open";
     const open = isDecided
       ? null
-      : openReason([unknown[a], unknown[b]], { is: state }, [...apart, ...shared], drawsOf[a]);
-    if (open?.isOfDraws) needsDraws = true;
+      : openReason([unknown[a], unknown[b]], { is: state }, [...apart, ...shared], Math.min(drawsOf[a], drawsOf[b]));
+    if (open?.isOfDraws) {
+      for (const [k, m] of [a, b].entries())
+        if ([apart[k], shared[k]].some((d) => d.is === "open")) needsDraws[m] = true;
+    }
     margins.push(
       isApart.is === "yes" ? isApart.margin : isMerged.is === "yes" ? isMerged.margin : open ? 0 : neither.margin,
     );

@@ -4,7 +4,6 @@ import { finish, openKernel, stream } from "../kernel/index.ts";
 import { loadMatrices, openEnsemble } from "../network/index.ts";
 import { drawTrial, epochOf } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
-import { firstOfEach } from "./draws.ts";
 import { drawsFor, stimulate } from "./index.ts";
 
 const task = designedTask([
@@ -14,19 +13,19 @@ const task = designedTask([
 const key = { seed: 1, density: 1 };
 
 describe("draws", () => {
-  test("as many of each memory and each answer as asked for; asked for more, the same ones come first", () => {
-    const draws = drawsFor(task, 40, 40);
-    for (const [of, kinds] of [
-      ["memory", 2],
-      ["answer", 3],
-    ] as const) {
-      const kept = firstOfEach(draws, of, 40);
-      const counts = Array.from({ length: kinds }, (_, k) => kept.filter((d) => draws[d][of] === k).length);
-      expect(counts).toEqual(new Array(kinds).fill(40));
-    }
+  test("as many of each memory and each answer as asked for; asked for more of one, the others stay as they are", () => {
+    const draws = drawsFor(task, [40, 40], [40, 40, 40]);
     expect(draws.length).toBe(120);
-    expect(drawsFor(task, 80, 40).slice(0, 120)).toEqual(draws);
-    expect(new Set(draws.map((d) => d.number)).size).toBe(120);
+    expect(draws.map((d) => d.number)).toEqual(draws.map((_, k) => k));
+    for (const memory of [0, 1]) {
+      const ranks = draws.filter((d) => d.memory === memory).map((d) => d.memoryRank);
+      expect(ranks).toEqual(ranks.map((_, k) => k));
+      expect(ranks.length).toBeGreaterThanOrEqual(40);
+    }
+    for (const answer of [0, 1, 2]) expect(draws.filter((d) => d.answer === answer).length).toBe(40);
+    const more = drawsFor(task, [40, 40], [40, 80, 40]);
+    expect(more.slice(0, 120)).toEqual(draws);
+    expect(more.slice(120).map((d) => d.answer)).toEqual(new Array(40).fill(1));
     // the pairs of one answer take turns
     const ones = draws.filter((d) => d.answer === 1).map((d) => d.pair);
     expect(ones.slice(0, 4)).toEqual([ones[0], ones[1], ones[0], ones[1]]);
@@ -42,7 +41,7 @@ describe("draws", () => {
       DIRECT,
       [1, 2, 3, 4].map((k) => [0, 0.1 * k, 0]),
     );
-    const draws = drawsFor(task, 20, 15);
+    const draws = drawsFor(task, [20, 20], [15, 15, 15]);
     const states = finish(stimulate(kernel, matrices, network, task, key, ends, draws, 3));
     const { number, pair } = draws[37];
     const random = stream(key, "verdictChains", number);

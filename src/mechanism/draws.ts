@@ -19,6 +19,9 @@ export interface Draw {
   /** First stimulus, and index of the answer. */
   readonly memory: number;
   readonly answer: number;
+  /** How many trials of the same memory, and of the same answer, come before it. */
+  readonly memoryRank: number;
+  readonly answerRank: number;
 }
 
 /** The codes of the answers, each once, in the order of the pairs. */
@@ -27,41 +30,36 @@ export function answersOf(task: Task): number[] {
 }
 
 /** Trials in their order, without end: answers take turns, and so do the pairs of one answer. */
-export function* allDraws(task: Task): Generator<Draw, never> {
+function* allDraws(task: Task): Generator<Draw, never> {
   const answers = answersOf(task);
   const pairsOf = answers.map((code) => task.codes.flatMap((c, pair) => (c === code ? [pair] : [])));
+  const seen = new Array<number>(task.stimuli.labels.length).fill(0);
   for (let number = 0; ; number++) {
     const answer = number % answers.length;
     const pairs = pairsOf[answer];
-    const pair = pairs[Math.floor(number / answers.length) % pairs.length];
-    yield { number, pair, memory: task.pairs[pair][0], answer };
+    const answerRank = Math.floor(number / answers.length);
+    const pair = pairs[answerRank % pairs.length];
+    const [memory] = task.pairs[pair];
+    yield { number, pair, memory, answer, memoryRank: seen[memory]++, answerRank };
   }
 }
 
-/** The first trials of which `memories` are of each memory and `answers` of each answer. */
-export function drawsFor(task: Task, memories: number, answers: number): Draw[] {
-  const left = {
-    memory: new Array<number>(task.stimuli.labels.length).fill(memories),
-    answer: new Array<number>(answersOf(task).length).fill(answers),
-  };
+/**
+ * The first trials of each memory and of each answer, as many as asked for, in their order.
+ *
+ * @param memories wanted of each memory. @param answers wanted of each answer.
+ */
+export function drawsFor(task: Task, memories: readonly number[], answers: readonly number[]): Draw[] {
+  const open = [memories, answers].map((wanted) => new Set(wanted.flatMap((count, k) => (count > 0 ? [k] : []))));
   const draws: Draw[] = [];
   for (const draw of allDraws(task)) {
-    if ([...left.memory, ...left.answer].every((count) => count <= 0)) break;
-    draws.push(draw);
-    left.memory[draw.memory]--;
-    left.answer[draw.answer]--;
+    const { memory, answer, memoryRank, answerRank } = draw;
+    if (memoryRank < memories[memory] || answerRank < answers[answer]) draws.push(draw);
+    if (memoryRank + 1 >= memories[memory]) open[0].delete(memory);
+    if (answerRank + 1 >= answers[answer]) open[1].delete(answer);
+    if (open[0].size + open[1].size === 0) break;
   }
   return draws;
-}
-
-/** Of these draws, in order, the first `each` of every memory or answer: indices. */
-export function firstOfEach(draws: readonly Draw[], of: "memory" | "answer", each: number): number[] {
-  const counts = new Map<number, number>();
-  return draws.flatMap((draw, d) => {
-    const count = (counts.get(draw[of]) ?? 0) + 1;
-    counts.set(draw[of], count);
-    return count <= each ? [d] : [];
-  });
 }
 
 /** States of trials, [draws × n] each, at the end of delay 1 and of delay 2. */

@@ -1,7 +1,7 @@
 import { type Arrival, type Settlement, settle } from "../dynamics/index.ts";
 import type { System } from "../kernel/index.ts";
 import { concludeDraws, type SiteEvidence } from "./conclude.ts";
-import { type Draw, type DrawnStates, drawsFor, firstOfEach, joined, rowsOf, stimulate } from "./draws.ts";
+import { answersOf, type Draw, type DrawnStates, drawsFor, joined, rowsOf, stimulate } from "./draws.ts";
 import type { JudgedSubject, JudgeProgress } from "./judge.ts";
 import type { VerdictProtocol } from "./protocol.ts";
 import type { LimitSetRecord } from "./record.ts";
@@ -32,7 +32,7 @@ type EvidenceAt = (
 
 /**
  * Draws trials and follows them to their limit sets, as many as the shares at a site need: the numbers of `protocol.draws`
- * in turn, at each site until all of its shares are decided. What is known after the last number stays open.
+ * in turn, for each memory and answer until its shares are decided. What is open after the last number stays open.
  */
 export function* followDraws(
   { kernel, matrices, solver, network, task, key, ends }: JudgedSubject,
@@ -41,21 +41,23 @@ export function* followDraws(
   evidenceAt: EvidenceAt,
 ): Generator<JudgeProgress, Followed> {
   const { n } = network;
-  const rounds: [number, number] = [0, 0];
+  // of each memory, and of each answer, how often draws have been added
+  const rounds = [task.stimuli.labels, answersOf(task)].map((kinds) => kinds.map(() => 0));
   const reached = [new Map<number, Arrival>(), new Map<number, Arrival>()];
+  const draws: Draw[] = [];
   let states: DrawnStates = { delay1: new Float64Array(0), delay2: new Float64Array(0) };
   let known: Settlement | undefined;
   let left = 1;
-  let drawn = 0;
   for (;;) {
     const progress = (share: number, doing: JudgeProgress["doing"]) => ({
       done: 1 - left * (1 - ROUND * share),
       of: 1,
       doing,
     });
-    const [memories, answers] = rounds.map((round) => protocol.draws[round]);
-    const draws = drawsFor(task, memories, answers);
-    const drawing = stimulate(kernel, matrices, network, task, key, ends, draws.slice(drawn), protocol.chain);
+    const [memories, answers] = rounds.map((all) => all.map((round) => protocol.draws[round]));
+    const numbers = new Set(draws.map(({ number }) => number));
+    const added = drawsFor(task, memories, answers).filter(({ number }) => !numbers.has(number));
+    const drawing = stimulate(kernel, matrices, network, task, key, ends, added, protocol.chain);
     let step = drawing.next();
     for (; !step.done; step = drawing.next()) {
       yield progress(STIMULATING * (step.value.done / step.value.of), "stimulating");
@@ -64,8 +66,12 @@ export function* followDraws(
       delay1: joined([states.delay1, step.value.delay1]),
       delay2: joined([states.delay2, step.value.delay2]),
     };
-    drawn = draws.length;
-    const places = [firstOfEach(draws, "memory", memories), firstOfEach(draws, "answer", answers)];
+    draws.push(...added);
+    const all = draws.map((_, d) => d);
+    const places = [
+      all.filter((d) => draws[d].memoryRank < memories[draws[d].memory]),
+      all.filter((d) => draws[d].answerRank < answers[draws[d].answer]),
+    ];
     const due = places.flatMap((own, site) =>
       own
         .filter((d) => !reached[site].has(d))
@@ -91,13 +97,15 @@ export function* followDraws(
     const [main, later] = places;
     const arrivals = places.flatMap((own, site) => own.map((d) => reached[site].get(d)!));
     const followed: Followed = { draws, main, later, states, arrivals, settlement: known! };
-    const open = ([0, 1] as const).filter((site) => {
-      if (rounds[site] + 1 === protocol.draws.length) return false;
+    const open = ([0, 1] as const).flatMap((site) => {
       const { evidence, records } = evidenceAt(followed, site);
-      return concludeDraws(evidence, records, protocol).needsDraws;
+      const { needsDraws } = concludeDraws(evidence, records, protocol);
+      return needsDraws.flatMap((isOpen, kind) =>
+        isOpen && rounds[site][kind] + 1 < protocol.draws.length ? [{ site, kind }] : [],
+      );
     });
     if (open.length === 0) return followed;
-    for (const site of open) rounds[site]++;
+    for (const { site, kind } of open) rounds[site][kind]++;
     left *= 1 - ROUND;
   }
 }

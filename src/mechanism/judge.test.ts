@@ -62,7 +62,7 @@ describe("three trained networks, g 1.1, feedback /10, /5, /2", () => {
 
   test("left alone for 500 τ more, draws really are where the verdict says: within 1e-3 of their root", () => {
     const { chain } = defaultProtocol();
-    const all = drawsFor(task, 40, 40);
+    const all = drawsFor(task, [40, 40], [40, 40, 40]);
     judged.forEach(({ verdict, arrays }, k) => {
       const rows = [0, 17, 40, 79].map((draw) => arrays["draws"].data.slice(3 * draw, 3 * draw + 3));
       const draws = rows.map(([, number]) => all[number as number]);

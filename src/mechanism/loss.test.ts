@@ -145,7 +145,7 @@ describe("the echo of a known J", () => {
     };
     const kernel = openKernel({ n, matrices: 3, solvers: 0 });
     const matrices = loadMatrices(kernel, network.J, n, "f64");
-    const draws = drawsFor(task, 16, 1);
+    const draws = drawsFor(task, [16, 16], [1, 1, 1]);
     for (const [g, dimension] of [
       [0.9, 0],
       [0.95, n],
