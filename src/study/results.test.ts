@@ -130,7 +130,12 @@ test("a verdict of an older protocol is whole, but not read: its row says none, 
   const protocol = { version: 2, drawsPerState: 10 };
   const stage = `verdict-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}` as const;
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
-  store.write(id, stage, { format: 1, stage, id, verdict: { protocol, network: "slow-manifold" } } as OutdatedVerdict, undefined);
+  store.write(
+    id,
+    stage,
+    { format: 1, stage, id, verdict: { protocol, network: "slow-manifold" } } as OutdatedVerdict,
+    undefined,
+  );
   expect(store.read(id, stage).status).toBe("ok");
   expect((await verifyStudy(dir)).findings).toEqual([]);
   const { rows, warnings } = await ask(dir, `select mechanism from results where id = '${id}'`);
