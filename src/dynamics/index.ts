@@ -46,6 +46,7 @@ export { closeOrbit, isSameOrbit, ORBIT_STEPS, type Orbit, type OrbitOptions, ty
 export type { OrbitStability } from "./orbitMultipliers.ts";
 export { distanceFromOrbit } from "./orbitReach.ts";
 export type { Parity } from "./parity.ts";
+export { type PropagatorOptions, type PropagatorValues, propagatorValues } from "./propagator.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 export { type Arrival, type Limit, type Settlement, type SettleOptions, settle } from "./settle.ts";
