@@ -14,7 +14,7 @@ import { arrayOf, decodeNpz, encodeNpz } from "../dist/src/format/index.js";
 import { openKernel } from "../dist/src/kernel/index.js";
 import { drawNetwork, drawRecurrentWeights } from "../dist/src/network/index.js";
 import { openStore } from "../dist/src/store/index.js";
-import { openStimuli, RECORD_SCHEMAS } from "../dist/src/study/index.js";
+import { keyOf, networkKeyOf, openStimuli, RECORD_SCHEMAS, trainingSeedOf } from "../dist/src/study/index.js";
 import { makeTask } from "../dist/src/task/index.js";
 import { matrixStorage, trialEnds } from "../dist/src/train/index.js";
 import { ROOT } from "./stamp.mjs";
@@ -79,7 +79,7 @@ export function unpack(cluster, study) {
   const { spec } = records[0].record;
   const { n, timeStep } = spec.network;
   const task = makeTask(spec.task, openStimuli(spec.task.stimuli, null), timeStep);
-  const key = { seed: spec.seed, density: spec.network.density };
+  const key = keyOf(spec);
   let J, kernel, matrix;
   const kept = [...arrays.curve_trials.data];
   records.forEach(({ record, trialEnds: expected }, k) => {
@@ -98,10 +98,10 @@ export function unpack(cluster, study) {
       curve: arrayOf(rows, [record.trials, COLUMNS]),
     };
     if (expected !== null) {
-      J ??= drawRecurrentWeights(key, n);
+      J ??= drawRecurrentWeights(networkKeyOf(spec), n);
       kernel ??= openKernel({ n, matrices: 1, solvers: 0 });
       matrix ??= kernel.matrix(J, n, matrixStorage(spec.precision));
-      const network = drawNetwork(record.spec.network, record.spec.seed, 2, J);
+      const network = drawNetwork(record.spec.network, record.spec.seed, 2, J, trainingSeedOf(record.spec));
       network.readout.set(readout);
       const ends = trialEnds(kernel, matrix, network, task, key, state);
       if (sha256(ends) !== expected)

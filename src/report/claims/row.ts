@@ -15,9 +15,15 @@ export function textOf(row: Row, name: string): string | null {
 /** Networks of one J: they share recurrent, feedback and input weights up to g and fb. The independent unit. */
 export const clusterOf = (row: Row): string => `seed ${row["seed"]}, density ${row["density"]}, N ${row["n"]}`;
 
-/** Networks that differ by their training alone: equal J, g, feedback and all else of the connectivity. */
+/** What decides a run beside its seeds, n and density: connectivity, task, and how it was trained. */
+const CONDITIONS = [
+  ..."g fb input_divisor initial time_step task stimuli stimuli_sha256 labels codes tolerance".split(" "),
+  ..."stimulus1 delay1 stimulus2 delay2 response method trials alpha every stop_after precision".split(" "),
+];
+
+/** Networks that differ by their training seed alone: equal J, g, feedback, task and training. */
 export const stratumOf = (row: Row): string =>
-  [clusterOf(row), ...["g", "fb", "input_divisor", "initial"].map((name) => `${name} ${row[name]}`)].join(", ");
+  [clusterOf(row), ...CONDITIONS.map((name) => `${name} ${row[name] ?? "–"}`)].join(", ");
 
 /** A cell of the phase diagram. */
 export const cellOf = (row: Row): string => `g ${row["g"]}, fb ${row["fb"]}`;
