@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { syntheticClaims as study } from "../../../test/syntheticClaims.ts";
-import { claimsOf } from "./index.ts";
+import { CLAIM_COLUMNS, claimsOf } from "./index.ts";
+import { stratumOf } from "./row.ts";
 
 describe("claims", () => {
   test("known effects are found, in their direction, by the primary claims after adjustment", () => {
@@ -86,5 +87,38 @@ describe("claims", () => {
   test("everything can be said in JSON", () => {
     const claims = claimsOf(study({ seed: 9, J: 5, trainings: 2 }));
     expect(JSON.parse(JSON.stringify(claims))).toEqual(claims);
+  });
+
+  test("networks that differ by their training seed alone share a stratum; another task, delay or training is another", () => {
+    const [row] = study({ seed: 1, J: 1, trainings: 1 });
+    const own = stratumOf({ ...row, training_seed: 1, labels: ["0", "1"] });
+    expect(stratumOf({ ...row, training_seed: 2, labels: ["0", "1"] })).toBe(own);
+    const others = [
+      { delay1: 10 },
+      { labels: ["3", "4"] },
+      { trials: 500 },
+      { stimuli: "gaussian" },
+      { fb: 3 },
+      { seed: 9 },
+    ];
+    for (const other of others) expect(stratumOf({ ...row, labels: ["0", "1"], ...other })).not.toBe(own);
+  });
+
+  test("a description is decided by its own p, which no other claim adjusts", () => {
+    const [, , , , attractors] = claimsOf(study({ seed: 1, J: 16, trainings: 8 })); // made-up attractors follow the mechanism
+    expect(attractors).toMatchObject({ role: "descriptive", adjustedP: null, verdict: "supported" });
+  });
+
+  test("claims read the columns they say, and no others beside those of the stratum", () => {
+    const read = new Set<string>();
+    const get = (row: object, name: string | symbol) => {
+      read.add(String(name));
+      return Reflect.get(row, name);
+    };
+    const watched = study({ seed: 1, J: 6, trainings: 2 }).map((row) => new Proxy(row, { get }));
+    claimsOf(watched);
+    expect(CLAIM_COLUMNS.filter((name) => !read.has(name))).toEqual([]);
+    const unlisted = [...read].filter((name) => !CLAIM_COLUMNS.includes(name));
+    for (const name of unlisted) expect(stratumOf({ [name]: "told apart" })).not.toBe(stratumOf({}));
   });
 });

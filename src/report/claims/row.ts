@@ -1,6 +1,15 @@
 /** A network as one row of the table of results: what docs/results.md lists, null for what it has not. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** Columns without which a claim has nothing to go by. */
+export const CLAIM_COLUMNS: readonly string[] = [
+  ..."id seed density n g fb delay1 status learned accuracy mechanism mechanism_trial_end paper_label loss".split(" "),
+  ..."retained_least bits loss_rate attraction saturation_tonic_share forgetting_lifetime forgetting_censored".split(
+    " ",
+  ),
+  ..."landscape_attractors noise_protocol noise_tolerated_sigma".split(" "),
+];
+
 /** A number, or null where the row has none. */
 export function numberOf(row: Row, name: string): number | null {
   const value = row[name];
