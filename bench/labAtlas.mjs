@@ -28,7 +28,7 @@ function random() {
 }
 const pick = (list) => list[Math.floor(random() * list.length)];
 
-const MECHANISMS = ["direct", "slow-manifold", "slow-manifold", "mixed", "limit-cycle", "chaotic", "undecided", null];
+const MECHANISMS = ["direct", "forgets", "forgets", "mixed", "limit-cycle", "chaotic", "undecided", null];
 /** Values of the columns that the page reads by name; all others are made up by their kind. */
 function syntheticCells(k) {
   const mechanism = pick(MECHANISMS);

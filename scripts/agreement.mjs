@@ -1,18 +1,12 @@
 // npm run build && node scripts/agreement.mjs [study …] [--protocol quick|paper] [--keep verdicts.jsonl]
 // How often does our verdict at the end of the trial agree with the paper's own rule? Judges every learned run of studies
-// (test/population by default) and prints the confusion table, Cohen's kappa with 95 % intervals, the counts of sub-labels
-// at several thresholds, and what each disagreement rests on. Verdicts already in the file --keep names are not made again.
+// (test/population by default) and prints the confusion table, Cohen's kappa with 95 % intervals, and what each disagreement
+// rests on. Verdicts already in the file --keep names are not made again. scripts/verdictTable.mjs makes tables of that file.
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openKernel, stream } from "../dist/src/kernel/index.js";
-import {
-  explainVerdict,
-  forgettingOf,
-  judge,
-  slowManifoldLacks,
-  verdictProtocol,
-} from "../dist/src/mechanism/index.js";
+import { explainVerdict, judge, verdictProtocol } from "../dist/src/mechanism/index.js";
 import { loadMatrices } from "../dist/src/network/index.js";
 import { keyOf, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../dist/src/study/index.js";
 import { makeTask } from "../dist/src/task/index.js";
@@ -24,7 +18,7 @@ const { values, positionals } = parseArgs({
   options: { protocol: { type: "string", default: "quick" }, keep: { type: "string" } },
 });
 const studies = positionals.length > 0 ? positionals : [join(ROOT, "test/population")];
-const NAMES = ["direct", "slow-manifold", "mixed", "limit-cycle"];
+const NAMES = ["direct", "forgets", "mixed", "limit-cycle"];
 
 function judgeRun(study, id) {
   const run = openRun(join(study, id));
@@ -37,8 +31,9 @@ function judgeRun(study, id) {
   const network = restoreNetwork(run, source.dimension);
   const kernel = openKernel({ n: network.n, matrices: 3, solvers: 1 });
   const matrices = loadMatrices(kernel, network.J, network.n, matrixStorage(spec.precision));
-  const protocol = verdictProtocol(task, values.protocol);
-  const judging = judge(kernel, matrices, network, task, keyOf(spec), trialEndsOf(run), protocol);
+  const solver = kernel.solver(network.n);
+  const subject = { kernel, matrices, solver, network, task, key: keyOf(spec), ends: trialEndsOf(run) };
+  const judging = judge(subject, verdictProtocol(values.protocol));
   let step = judging.next();
   while (!step.done) step = judging.next();
   return { ...of, verdict: step.value.verdict };
@@ -125,40 +120,6 @@ print(
 );
 print(`main site: ${count(judged.map(({ verdict }) => verdict.network))}`);
 
-const forgotten = judged.flatMap(({ verdict, delay }) =>
-  verdict.memories.flatMap(({ evidence }) =>
-    evidence === null ? [] : [{ evidence, delay, slow: verdict.protocol.slow }],
-  ),
-);
-print();
-print(`${forgotten.length} memories at the main site forget in some of their draws; sub-labels by thresholds`);
-print("| delays | gap | slow-manifold | ghost-passage | fading-transient |");
-print("|---|---|---|---|---|");
-for (const delays of [1, 2, 3, 5]) {
-  for (const gap of [1.5, 2, 3, 5, 10]) {
-    const labels = forgotten.map(({ evidence, delay }) => forgettingOf(evidence, delay, { delays, gap }));
-    const of = (name) => labels.filter((label) => label === name).length;
-    print(`| ${delays} | ${gap} | ${of("slow-manifold")} | ${of("ghost-passage")} | ${of("fading-transient")} |`);
-  }
-}
-const lacking = forgotten.flatMap(({ evidence, delay, slow }) =>
-  slowManifoldLacks(evidence, delay, slow).map((text) => text.replace(/[\d.]+/g, "…")),
-);
-print(`lacking at the protocol's thresholds: ${count(lacking)}`);
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const gapOf = ({ evidence: { gapToNext, gapToBulk } }) => Math.max(gapToNext ?? 0, gapToBulk ?? 0);
-const lastsOf = ({ evidence: { timeConstant, dwell, watched } }) => Math.max(timeConstant ?? 0, dwell ?? watched);
-for (const [name, of] of [
-  ["gap", gapOf],
-  ["lasts, τ", lastsOf],
-  ["contraction over drift", ({ evidence }) => evidence.contractionOverDrift ?? 0],
-]) {
-  const values = forgotten.map(of);
-  if (values.length > 0)
-    print(
-      `${name}: ${Math.min(...values).toFixed(2)} … median ${median(values).toFixed(2)} … ${Math.max(...values).toFixed(2)}`,
-    );
-}
 print(
   `CPU per network: median ${judged
     .map((r) => r.cpuSeconds)
@@ -177,11 +138,11 @@ for (const { id, g, fb, seed, verdict } of judged) {
     `  paper: ${paper.quiet} of ${paper.states} states quiet, ${paper.distinct} distinct z_o, ${paper.distinctMeans} distinct means`,
   );
   for (const m of ours.memories) {
-    print(`  answer ${m.stimulus}: ${m.verdict}, ${m.fate} ${m.share.toFixed(2)}, retained ${m.retained.toFixed(2)}`);
+    print(`  answer ${m.stimulus}: ${m.verdict}, ${m.fate} ${m.share.toFixed(2)}, ${m.draws} draws`);
   }
   limitSets.forEach((set, k) => {
     const what =
-      set.kind === "undecided"
+      set.reasons !== undefined
         ? set.reasons.map((r) => r.reason).join("; ")
         : `z ${set.outputs.map((z) => z.toFixed(2)).join(" ")}`;
     const rate =

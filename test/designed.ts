@@ -163,6 +163,17 @@ export const CYCLE: Design = {
   input: [NONE, [1, 0], NONE],
   fedBack: [false, true, true],
 };
+/** The origin is a focus with λ = −0.08 ± 1.4i: stable for the flow, and for Δt 0.05, but not for Δt 0.1, which has a circle round it. */
+export const MAP_CIRCLE: Design = {
+  couplings: [
+    [0, 0.5, 0],
+    [0, 0.92, -1.4],
+    [0, 1.4, 0.92],
+  ],
+  gains: [[[0, 1]], [[1, 1]], [[1, 1]]],
+  input: [NONE, [0.1, 0], NONE],
+  fedBack: [false, true, true],
+};
 /** Three tanh units whose Euler map of 0.1 τ has a largest exponent of 0.05 per τ from every start tried. */
 export const CHAOS: Design = {
   couplings: [

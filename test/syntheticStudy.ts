@@ -12,6 +12,7 @@ import {
   STATUSES,
   type TrainRecord,
   type VerdictRecord,
+  verdictRecordSchema,
   verdictStage,
 } from "../src/study/index.ts";
 import { DEFAULT_DURATIONS, DEFAULT_TOLERANCE } from "../src/task/index.ts";
@@ -65,8 +66,8 @@ export function syntheticRun(i: number, { n, trials }: SyntheticOptions): Synthe
     ...{ format: 1, stage: "train", id, spec, status, divergence: null, trials, recurrentSha256 },
     evaluation: { ...evaluation, learned: status === "learned" },
   };
-  const verdict = sampleOf(RECORD_SCHEMAS.verdict.shape.verdict, random) as VerdictRecord["verdict"];
-  const protocol = sampleOf(RECORD_SCHEMAS.verdict.shape.verdict.shape.protocol, () => 0) as typeof verdict.protocol;
+  const verdict = sampleOf(verdictRecordSchema.shape.verdict, random) as VerdictRecord["verdict"];
+  const protocol = sampleOf(verdictRecordSchema.shape.verdict.shape.protocol, () => 0) as typeof verdict.protocol;
   const stage = verdictStage(protocol);
   return { train, verdict: { format: 1, stage, id, verdict: { ...verdict, protocol } } };
 }

@@ -90,5 +90,6 @@ test("--out writes the page its ending says; another ending, a folder and what i
 test("numbers are short; what cannot be had is a dash", () => {
   expect(effectText({ value: 0.81234, interval: [0.7, null] })).toBe("0.812 [0.7, –]");
   expect(effectText({ value: null, interval: [null, null] })).toBe("–");
+  expect(effectText({ value: 5.6e-17, interval: [-0.3333, 0.25] })).toBe("0 [-0.333, 0.25]");
   expect([pText(null), pText(0.00004), pText(0.0234)]).toEqual(["–", "< 0.001", "0.023"]);
 });

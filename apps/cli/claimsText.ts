@@ -84,7 +84,13 @@ export function effectText({ value, interval: [low, high] }: Pick<Effect, "value
   return low === null && high === null ? shown : `${shown} [${numberText(low)}, ${numberText(high)}]`;
 }
 
-const numberText = (value: number | null): string => (value === null ? "–" : String(Number(value.toPrecision(3))));
+/** Less than this is a sum that should have been 0. */
+const ROUNDING = 1e-12;
+
+function numberText(value: number | null): string {
+  if (value === null) return "–";
+  return Math.abs(value) < ROUNDING ? "0" : String(Number(value.toPrecision(3)));
+}
 
 export function pText(p: number | null): string {
   if (p === null) return "–";

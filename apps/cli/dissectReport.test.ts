@@ -62,10 +62,17 @@ test("every key of a report is in the table of docs/dynamics.md, and every key o
 
 const ASKED = { command: ["dissect"], input: null, seeds: 3, followed: 24, longest: 1000 };
 
-const UNDER = { kind: "stable" as const, rates: [-1], timeConstant: 1, unstable: 0 };
+const UNDER = { kind: "stable" as const, rates: [-1], timeConstant: 1, unstable: 0, reason: "", basinRadius: null };
 const ROOT = {
   speed: 0,
-  certificate: { isRoot: true, h: 0, existenceRadius: 0, uniquenessRadius: 1, bound: "sampled" as const },
+  certificate: {
+    isRoot: true,
+    h: 0,
+    existenceRadius: 0,
+    uniquenessRadius: 1,
+    bound: "sampled" as const,
+    kink: { count: 1, isolated: true, reason: "" },
+  },
   stability: {
     eigenvalues: [[-1, 0] as const],
     isDense: true,
@@ -82,6 +89,8 @@ const ROOT = {
   mapStable: true,
   flowStable: true,
   partner: null,
+  kinkBasin: null,
+  takesSome: false,
   seeds: 1,
 };
 
@@ -102,9 +111,18 @@ function everyKind(n: number): Dissection {
     census: {
       roots: [{ x, ...ROOT }],
       ghosts: [],
-      continua: [{ kind: "continuum", dimension: 1, extent: 1, speed: 0, states: rows(3), curve: null }],
+      continua: [{ kind: "continuum", dimension: 1, extent: 1, speed: 0, states: rows(3), curve: null, ends: [] }],
       outcomes: [],
-      sample: { kinds: 0, singletons: 0, doubletons: 0, chao1: 0 },
+      sample: {
+        kinds: 0,
+        singletons: 0,
+        doubletons: 0,
+        reached: 0,
+        coverage: { share: 0, interval: [0, 1] },
+      },
+      solved: { pieces: 2, flats: 0, missed: 0 },
+      parity: { expected: 1, found: 0, missing: 1, assumption: "" },
+      edges: { followed: 0, roots: 0 },
       deflated: [{ seed: 0, status: "stalled", root: null, isNew: false }],
     },
     cycles: [

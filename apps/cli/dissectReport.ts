@@ -51,6 +51,7 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
     stability: root.stability.map.kind,
     stabilityOfFlow: isMap ? null : root.stability.flow.kind,
     reason: reasonOf(root.stability.map),
+    kink: root.certificate.kink ?? null,
     speed: root.speed,
     uniquenessRadius: finite(root.certificate.uniquenessRadius),
     bound: root.certificate.bound,
@@ -96,7 +97,9 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
     tolerances: { root: ROOT_TOLERANCE, merge: MERGE, closure: CLOSURE },
     points: [...roots, ...ghosts],
     continua: census.continua.map(({ kind, dimension, extent, speed, states, curve }, k) => ({
-      ...{ kind, dimension, extent, speed, states: states.length / n },
+      ...{ kind, dimension, speed, states: states.length / n },
+      /** null: it has no end. */
+      extent: finite(extent),
       isClosed: curve?.isClosed ?? null,
       length: curve?.length ?? null,
       settled: settledAt(arrivals, ["continuum"], k),
@@ -111,6 +114,9 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
       return { kind, dimension, exponents, standardErrors, time, size, settled, x: rowsOf(states, n) };
     }),
     sample: census.sample,
+    solved: census.solved,
+    parity: census.parity,
+    edges: census.edges,
     seeds: census.outcomes.map(({ status, index, speed, steps, reason, isJoined }) => ({
       status,
       point: status === "root" ? index : status === "ghost" && index !== null ? offset + index : null,

@@ -5,7 +5,7 @@ type Ghost = Extract<DissectReport["points"][number], { kind: "ghost" }> & { rea
 
 /** The report in lines for a person: what it rests at, what it almost rests at, how it turns, what became of the seeds. */
 export function describeReport(report: DissectReport): string {
-  const { points, cycles, continua, motions, sample, timeUnit } = report;
+  const { points, cycles, continua, motions, timeUnit } = report;
   const isMap = timeUnit === "step";
   const roots = points.flatMap((point, k): Root[] => (point.kind === "root" ? [{ ...point, k }] : []));
   const ghosts = points.flatMap((point, k): Ghost[] => (point.kind === "ghost" ? [{ ...point, k }] : []));
@@ -35,7 +35,7 @@ export function describeReport(report: DissectReport): string {
     "",
     ...describeArrivals(report),
     `${counted(report.seeds.length, "seed")}: ${countsOf(report.seeds.map((seed) => seed.status))}`,
-    `this search is a sample: ${counted(sample.kinds, "kind")} seen, ${sample.singletons} once; Chao estimate of at least ${sample.chao1.toFixed(1)}`,
+    ...describeCompleteness(report),
   ].join("\n");
 }
 
@@ -72,11 +72,32 @@ function describeRoot(r: Root, isMap: boolean, time: (value: number, digits: num
   );
 }
 
+/** How much was found: of this search, unless every piece was solved; and what the parity says. */
+function describeCompleteness({ sample, solved, parity, edges }: DissectReport): string[] {
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const { kinds, singletons, reached, coverage } = sample;
+  const [low, high] = coverage.interval;
+  const seen = `of this search: ${kinds} kinds from ${reached} seeds, ${singletons} seen once`;
+  return [
+    solved === null
+      ? `${seen}; coverage ${reached === 0 ? "not known" : `${percent(coverage.share)} (95 %: ${percent(low)} to ${percent(high)})`}`
+      : `complete: all ${solved.pieces} linear pieces were solved, which gave ${solved.missed} roots that the searches had missed`,
+    ...(parity !== null && parity.missing > 0
+      ? [
+          `by parity at least ${parity.missing} roots are missing: indices add up to ${parity.found}, not ${parity.expected}`,
+        ]
+      : []),
+    ...(edges === null
+      ? []
+      : [`${edges.followed} edges between stable roots were followed: ${edges.roots} roots more`]),
+  ];
+}
+
 function describeContinuum(c: DissectReport["continua"][number]): string {
   if (c.kind === "degenerate") {
     return `degenerate root with ${counted(c.dimension, "null direction")}, ${counted(c.states, "search", "searches")} ended there${here(c.settled)}`;
   }
-  return `continuum of dimension ${c.dimension}, ${counted(c.states, "state")} over ${c.extent.toFixed(2)}${c.isClosed ? ", closed" : ""}${here(c.settled)}`;
+  return `continuum of dimension ${c.dimension}, ${counted(c.states, "state")} over ${c.extent === null ? "∞: it has no end" : c.extent.toFixed(2)}${c.isClosed ? ", closed" : ""}${here(c.settled)}`;
 }
 
 function describeCycle(

@@ -1,7 +1,14 @@
 import { type Arrays, arrayOf, InputError } from "../../src/format/index.ts";
 import { finish, type Kernel, type Matrix, openKernel } from "../../src/kernel/index.ts";
-import { judge, judgedShare, unjudged, type Verdict, type VerdictProtocol } from "../../src/mechanism/index.ts";
-import { loadMatrices, type RecurrentMatrices } from "../../src/network/index.ts";
+import {
+  type JudgedSubject,
+  judge,
+  judgedShare,
+  unjudged,
+  type Verdict,
+  type VerdictProtocol,
+} from "../../src/mechanism/index.ts";
+import { loadMatrices } from "../../src/network/index.ts";
 import { type OpenedRun, type RetrainedRecord, retrainedStage } from "../../src/study/index.ts";
 import { evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
 import type { NamedSubject } from "./openSubject.ts";
@@ -33,9 +40,11 @@ export function retrain(target: NamedSubject, verdict: VerdictProtocol, times: n
     const columns = trainPerturbed(target, kernel, matrices.trained, perturbations, (done) =>
       report(done / 2, "training again"),
     );
+    const solver = kernel.solver(spec.network.n);
     columns.forEach((column, k) => {
       const protocol = missing[k];
-      const { record, arrays } = judgeAgain(target, kernel, matrices, column, protocol, (done) =>
+      const bench = { kernel, matrices, solver };
+      const { record, arrays } = judgeAgain(target, bench, column, protocol, (done) =>
         report((1 + (k + done) / columns.length) / 2, "judging again"),
       );
       run.store.write(id, record.stage, record, arrays);
@@ -75,8 +84,7 @@ export function trainPerturbed(
 
 function judgeAgain(
   { run, subject }: NamedSubject,
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
+  { kernel, matrices, solver }: Pick<JudgedSubject, "kernel" | "matrices" | "solver">,
   { network, state, divergence }: TrainedColumn,
   protocol: Protocol,
   report: (fraction: number) => void,
@@ -93,7 +101,7 @@ function judgeAgain(
   const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
   const { accuracy, learned } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
   if (!learned) return result(accuracy, unjudged("not-learned", protocol.verdict));
-  const judging = judge(kernel, matrices, network, task, key, ends, protocol.verdict);
+  const judging = judge({ kernel, matrices, solver, network, task, key, ends }, protocol.verdict);
   let step = judging.next();
   for (; !step.done; step = judging.next()) report(judgedShare(step.value));
   return result(accuracy, step.value.verdict, step.value.arrays);

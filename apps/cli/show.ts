@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
-import type { LimitSetRecord, Verdict } from "../../src/mechanism/index.ts";
+import { isKnown, type LimitSetRecord, type PairRecord, siteMatrix, type Verdict } from "../../src/mechanism/index.ts";
 import type { OpenedRun, TrainRecord } from "../../src/study/index.ts";
 import { openStoredRun } from "./networkFile.ts";
 import { trainCommand } from "./trainCommand.ts";
@@ -71,29 +71,42 @@ function describeTest(record: TrainRecord): string[] {
   ];
 }
 
-function describeVerdict({ network, kind, margin, bits, memories, limitSets }: Verdict): string[] {
+function describeVerdict({ network, kind, margin, bits, memories, pairs, sites, limitSets }: Verdict): string[] {
   const head = `verdict: ${words(network)}${kind === null ? "" : ` (${words(kind)})`}`;
   if (memories.length === 0) return [head];
   return [
     `${head}, margin ${share(margin)}; ${bits?.toFixed(2) ?? "–"} bits of the stimulus in the limit set`,
+    ...siteMatrix({ sites }).map((line) => `  ${line}`),
     ...memories.map(
       (m) =>
-        `  memory ${m.stimulus}: ${m.verdict}; ${m.fate} in ${share(m.share)} [${share(m.interval[0])}, ${share(m.interval[1])}] ` +
-        `of ${m.draws} draws, retained in ${share(m.retained)}`,
+        `  memory ${m.stimulus}: ${words(m.verdict)}; ${words(m.fate)} in ${share(m.share)} [${share(m.interval[0])}, ${share(m.interval[1])}] ` +
+        `of ${m.draws} draws`,
     ),
+    ...pairs.map(describePair),
     ...limitSets.map((set, k) => `  ${k}: ${describeLimitSet(set)}; draws by memory ${set.draws.join(", ")}`),
   ];
 }
 
+/** "pair 0, 1: merged; fading transient, κ 0.0812, d 7, r 0.7, echoes yes (κ 0.1300)" */
+function describePair({ memories, verdict, loss, echoes, evidence }: PairRecord): string {
+  const head = `  pair ${memories.join(", ")}: ${words(verdict)}`;
+  if (evidence === null) return head;
+  const { rate, dimension, attraction, echoRate } = evidence;
+  const number = (value: number | null, digits: number) => value?.toFixed(digits) ?? "–";
+  const numbers = `κ ${number(rate, 4)}, d ${dimension}, r ${number(attraction, 2)}`;
+  return `${head}; ${loss === null ? "" : `${words(loss)}, `}${numbers}, echoes ${words(echoes!)} (κ ${number(echoRate, 4)})`;
+}
+
 function describeLimitSet(set: LimitSetRecord): string {
-  if (set.kind === "undecided") return `undecided, ${set.reasons.map((r) => `${r.reason} (${r.draws})`).join("; ")}`;
+  if (!isKnown(set)) return `${set.kind}, ${set.reasons.map((r) => `${r.reason} (${r.draws})`).join("; ")}`;
   const outputs = `z ${set.outputs.map((z) => z.toFixed(2)).join(" ")}`;
-  if (set.kind !== "fixed-point" && set.kind !== "cycle") {
-    return `${set.kind}, leading exponent ${set.exponents[0][0].toFixed(4)} per τ, ${outputs}`;
+  if (set.kind === "continuum") return `part of a continuum of fixed points, ${outputs}`;
+  if (set.kind === "cycle") return `${set.form}, period ${set.period.toFixed(2)} τ, ${outputs}`;
+  if (set.kind === "fixed-point") {
+    const [re, im] = set.eigenvalue;
+    return `fixed point, λ ${re.toFixed(4)}${im === 0 ? "" : ` ± ${Math.abs(im).toFixed(4)}i`}, ${outputs}`;
   }
-  if (set.kind === "cycle") return `cycle, period ${set.period.toFixed(2)} τ, ${outputs}`;
-  const [re, im] = set.eigenvalue;
-  return `fixed point, λ ${re.toFixed(4)}${im === 0 ? "" : ` ± ${Math.abs(im).toFixed(4)}i`}, ${outputs}`;
+  return `${set.kind}, leading exponent ${set.exponents[0][0].toFixed(4)} per τ, ${outputs}`;
 }
 
 /** The labels of the classes, in their order. */

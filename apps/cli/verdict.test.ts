@@ -35,7 +35,7 @@ test("a run: judged once, kept as a stage, read the next time; the sentences nam
     "end-of-delay-2",
     "end-of-trial",
   ]);
-  expect(["direct", "slow-manifold", "mixed", "limit-cycle"]).toContain(first.paperRule.network);
+  expect(["direct", "forgets", "mixed", "limit-cycle"]).toContain(first.paperRule.network);
   const path = join(study, "runs", `${learned}.${first.stage}.json`);
   const before = statSync(path);
   expect(JSON.parse(await lethe("verdict", join(study, learned), "--json"))).toEqual(first);
@@ -45,8 +45,10 @@ test("a run: judged once, kept as a stage, read the next time; the sentences nam
   for (const part of [
     "Memory 0:",
     "Memory 1:",
-    "At the end of delay 2:",
-    "At the end of the trial:",
+    "Pair 0, 1:",
+    "stopped at the",
+    "end of delay 2 ",
+    "end of the trial ",
     "The paper's rule says",
   ]) {
     expect(text).toContain(part);

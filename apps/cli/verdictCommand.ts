@@ -8,6 +8,7 @@ import {
   judge,
   judgedShare,
   PROTOCOL_NAMES,
+  siteMatrix,
   unjudged,
   type Verdict,
   verdictProtocol,
@@ -62,7 +63,7 @@ export function addVerdict(program: Command): void {
     .action((name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
       const target = openSubject(name, options);
       if (times !== undefined) trainedHere(target);
-      const protocol = verdictProtocol(target.task, protocolName);
+      const protocol = verdictProtocol(protocolName);
       const found = readOrJudge(target, protocol);
       const again = times === undefined ? null : withBar((report) => retrain(target, protocol, times, report));
       if (figures !== undefined && found.arrays !== undefined) draw(figures, target, found.verdict, found.arrays);
@@ -103,9 +104,9 @@ function readOrJudge(target: NamedSubject, protocol: Verdict["protocol"]): Found
 }
 
 function judgeWithBar(target: NamedSubject, protocol: Verdict["protocol"]): Judgement {
-  const { kernel, matrices, network, task, key, ends, solver } = target.subject();
+  const subject = target.subject();
   return withBar((report) => {
-    const judging = judge(kernel, matrices, network, task, key, ends, protocol, solver);
+    const judging = judge(subject, protocol);
     let step = judging.next();
     for (; !step.done; step = judging.next()) report(judgedShare(step.value), step.value.doing);
     return step.value;
@@ -137,7 +138,7 @@ function describe(
   delay: number,
   retrained: readonly RetrainedRecord[] | null,
 ): string {
-  const [first, ...rest] = explainVerdict(verdict, delay);
+  const [first, ...rest] = explainVerdict(verdict, delay, (found) => ["", ...siteMatrix(found), ""]);
   const { accuracy } = tested();
   const title = `${name}${accuracy === null ? "" : ` (accuracy ${share(accuracy)})`}`;
   const notes = notices.map((notice) => `note: ${notice}`);
@@ -153,7 +154,7 @@ function draw(dir: string, target: NamedSubject, { limitSets }: Verdict, arrays:
   const map = mapOf(kernel, matrices, network, { use: "trained" });
   const all = Float64Array.from(arrays["limit_states"].data as Float64Array);
   const sets = limitSets
-    .filter((set) => set.kind !== "undecided")
+    .filter((set) => set.kind !== "undecided" && set.kind !== "diverged")
     .map((set, k) => ({ set, x: all.slice(k * n, (k + 1) * n) }));
   const fixed = sets.flatMap(({ set, x }) => (set.kind === "fixed-point" ? [{ set, x }] : []));
   const drawing = portrait(

@@ -1,6 +1,6 @@
 import type { SummaryRow } from "../../src/study/index.ts";
 
-/** "slow-manifold" → "slow manifold". */
+/** "limit-cycle" → "limit cycle". */
 export function words(name: string): string {
   return name.replaceAll("-", " ");
 }
@@ -18,7 +18,7 @@ export function showSummary(
     lines.push(`mechanism: ${words(row.mechanism)}${kind}`);
   }
   for (const { stimulus, verdict, share: part } of row.memories) {
-    lines.push(`  memory ${stimulus}: ${verdict}, ${(100 * part).toFixed(0)} % of draws`);
+    lines.push(`  memory ${stimulus}: ${words(verdict)}, ${(100 * part).toFixed(0)} % of draws`);
   }
   return lines.join("\n");
 }

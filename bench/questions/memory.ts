@@ -30,10 +30,10 @@ export function memory({ n, cohort, precision, trials }: MemoryOptions): MemoryA
   const trained = peak();
 
   // a short verdict touches all the memory that a long one does
-  const protocol = { ...defaultProtocol(task), drawsPerState: 1, longest: 20, resumedDraws: 1 };
+  const protocol = { ...defaultProtocol(), draws: [1], longest: 20, resumedDraws: 1 };
   for (const { network, state } of step.value) {
     const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-    const judging = judge(kernel, matrices, network, task, key, ends, protocol, solver);
+    const judging = judge({ kernel, matrices, solver, network, task, key, ends }, protocol);
     while (!judging.next().done);
   }
   return { n, cohort, trained, judged: peak() };

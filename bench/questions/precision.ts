@@ -1,5 +1,5 @@
 import { stream } from "../../src/kernel/index.ts";
-import { defaultProtocol, judge } from "../../src/mechanism/index.ts";
+import { judge } from "../../src/mechanism/index.ts";
 import { loadMatrices } from "../../src/network/index.ts";
 import {
   evaluate,
@@ -68,7 +68,7 @@ function outcomesOf(scene: Scene, precision: Precision, trials: number): string[
     if (divergence !== null) return "diverged";
     const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
     if (!last(evaluate(kernel, matrices.trained, network, task, key, ends)).learned) return "not-learned";
-    return last(judge(kernel, matrices, network, task, key, ends, defaultProtocol(task), solver)).verdict.network;
+    return last(judge({ kernel, matrices, solver, network, task, key, ends })).verdict.network;
   });
 }
 

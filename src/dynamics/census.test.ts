@@ -12,6 +12,7 @@ import {
 import { bisect, flow, lorenz, rankOne, saddleNode, spiral, uniforms } from "../../test/zoo.ts";
 import { openKernel, type System } from "../kernel/index.ts";
 import { type CensusOptions, censusOfRoots } from "./census.ts";
+import { coverageOf } from "./coverage.ts";
 import { findDeflatedRoot } from "./deflation.ts";
 import { certify, findRoot } from "./index.ts";
 import { MANY_CHORDS } from "./newton.ts";
@@ -94,7 +95,7 @@ describe("designed multistable networks: every root to 1e-9, none besides", () =
     expect(alone.roots.every((root) => root.seeds > 0)).toBe(true);
   });
 
-  test("few seeds: kinds, singletons and doubletons are those of the outcomes, Chao1 = kinds + f₁(f₁ − 1)/2(f₂ + 1)", () => {
+  test("few seeds: kinds, singletons and doubletons are those of the outcomes, coverage = 1 − f₁/m", () => {
     const { outcomes, roots, sample } = census(units.system, uniforms(3 * 12, -3, 3, 5), { deflated: 0 });
     const kinds = outcomes.map((o) => Math.min(o.index!, roots[o.index!].partner!));
     const tally = [...new Set(kinds)].map((kind) => kinds.filter((k) => k === kind).length);
@@ -104,8 +105,10 @@ describe("designed multistable networks: every root to 1e-9, none besides", () =
       kinds: tally.length,
       singletons: once,
       doubletons: twice,
-      chao1: tally.length + (once * (once - 1)) / (2 * (twice + 1)),
+      reached: kinds.length,
+      coverage: coverageOf(kinds.length, once, twice),
     });
+    expect(sample.coverage.share).toBeCloseTo(1 - once / kinds.length, 12);
   });
 });
 

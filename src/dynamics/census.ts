@@ -1,16 +1,18 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { CAPTURE, certify, MERGE } from "./certify.ts";
+import { CAPTURE, certify, isAtRoot, MERGE } from "./certify.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
 import { findDeflatedRoot } from "./deflation.ts";
+import { exactRoots } from "./exactRoots.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
 import { type Descent, descend } from "./minimise.ts";
 import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
+import { edgeStates, type Parity, parityOf } from "./parity.ts";
 import type { Root } from "./roots.ts";
-import { multiplier } from "./spectrum.ts";
-import { type Stability, stabilityAt } from "./stability.ts";
+import { decisive, type Stability, stabilityAt } from "./stability.ts";
 import { fallsAllTheWay } from "./straightPath.ts";
 import { openTrails, type TrailState } from "./trails.ts";
-import { distance, largestDifference, norm } from "./vectors.ts";
+import { distance, norm } from "./vectors.ts";
 
 export interface CensusOptions {
   /** Whether the mirror images of roots and ghosts are entered with them where the flow is odd. @default true */
@@ -25,6 +27,10 @@ export interface CensusOptions {
   readonly modes?: number;
   /** Largest dimension whose spectra are computed in full. @default 64 */
   readonly denseUpTo?: number;
+  /** Whether a piecewise-linear flow of few pieces (2¹⁶) is solved piece by piece, after its searches. @default true */
+  readonly solvesPieces?: boolean;
+  /** Whether edges between stable roots are followed where the parity says that roots are missing. @default true */
+  readonly followsEdges?: boolean;
   /** Re λ at which the bulk of the spectrum ends at a state. @default none */
   readonly bulkEdge?: (x: Float64Array) => number;
 }
@@ -60,11 +66,10 @@ export interface SampleFigures {
   /** Kinds reached by exactly one seed, and by exactly two. */
   readonly singletons: number;
   readonly doubletons: number;
-  /**
-   * Chao1, bias-corrected: kinds + f₁(f₁ − 1) / (2(f₂ + 1)), a lower bound for how many these seeds could reach.
-   * Source: Chao (1984) Scand. J. Statist. 11:265.
-   */
-  readonly chao1: number;
+  /** Seeds that led to a kind. */
+  readonly reached: number;
+  /** Share of further such seeds that would lead to a kind already seen, with its interval: see `coverageOf`. */
+  readonly coverage: Coverage;
 }
 
 export interface DeflatedSearch {
@@ -86,6 +91,18 @@ export interface Census {
   readonly outcomes: readonly SeedOutcome[];
   readonly sample: SampleFigures;
   readonly deflated: readonly DeflatedSearch[];
+  /** Where all pieces of a piecewise-linear flow were solved: the census is complete then. Null elsewhere. */
+  readonly solved: {
+    readonly pieces: number;
+    /** Singular ones that hold roots: parts of continua. */
+    readonly flats: number;
+    /** Roots that all searches had missed. */
+    readonly missed: number;
+  } | null;
+  /** What degree theory says, after `edges` were searched; null where it says nothing. */
+  readonly parity: Parity | null;
+  /** Edges between neighbouring stable roots that were followed because roots were missing, and what they led to. */
+  readonly edges: { readonly followed: number; readonly roots: number } | null;
 }
 
 /** Minima have no certificate. Two are one when they are this close, in units of 1 + ‖x‖. */
@@ -136,6 +153,8 @@ export function* censusOfRoots(
     modes = 6,
     denseUpTo = 64,
     bulkEdge,
+    solvesPieces = true,
+    followsEdges = true,
   } = options;
   const n = flow.dimension;
   const count = seeds.length / n;
@@ -155,10 +174,12 @@ export function* censusOfRoots(
     else outcomes[c] = outcome;
     yield { searched: c + 1, of: total, roots: roots.length };
   }
+  const exact = solvesPieces && flow.pieces !== undefined ? exactRoots(flow.pieces()) : null;
   const { continua, members } = gatherContinua(
     flow,
     solver,
     open.map(({ search }) => search.x),
+    exact?.flats,
   );
   open.forEach(({ seed, search }, k) => {
     const { x, speed, continuum } = members[k];
@@ -189,9 +210,29 @@ export function* censusOfRoots(
     yield { searched: count + k + 1, of: total, roots: roots.length };
   }
 
-  const reached = roots.map((_, k) => outcomes.filter((o) => o.status === "root" && o.index === k).length);
-  const censusRoots = roots.map((root, k): CensusRoot => ({ ...root, seeds: reached[k] }));
-  return { roots: censusRoots, ghosts, continua, outcomes, sample: sampleFigures(censusRoots, outcomes), deflated };
+  const before = roots.length;
+  for (const x of exact?.roots ?? []) atRoot(findRoot(flow, solver, x));
+  const solved =
+    exact === null ? null : { pieces: exact.pieces, flats: exact.flats.length, missed: roots.length - before };
+
+  const asCensus = () => roots.map((root, k): CensusRoot => ({ ...root, seeds: reachedBy(k) }));
+  const reachedBy = (k: number) => outcomes.filter((o) => o.status === "root" && o.index === k).length;
+  let parity = parityOf(flow, asCensus(), h, continua.length > 0);
+  let edges: Census["edges"] = null;
+  if (parity !== null && parity.missing > 0 && followsEdges) {
+    const known = roots.length;
+    const states = edgeStates(flow, solver, asCensus(), h);
+    for (const x of states) {
+      const search = findRoot(flow, solver, x);
+      if (search.status === "converged") atRoot(search);
+    }
+    edges = { followed: states.length, roots: roots.length - known };
+    parity = parityOf(flow, asCensus(), h, continua.length > 0);
+  }
+
+  const found = asCensus();
+  const sample = sampleFigures(found, outcomes);
+  return { roots: found, ghosts, continua, outcomes, sample, deflated, solved, parity, edges };
 
   /** @param joinsTrails whether its descent may join the path of an earlier one. */
   function searchFrom(start: Float64Array, joinsTrails: boolean): Ending {
@@ -285,7 +326,7 @@ export function* censusOfRoots(
 
   /** The root within `share` of whose uniqueness radius x lies. */
   function nearestKnown(x: Float64Array, share: number): number | null {
-    const at = roots.findIndex((root) => largestDifference(x, root.x) < share * root.certificate.uniquenessRadius);
+    const at = roots.findIndex((root) => isAtRoot(root, x, share));
     return at < 0 ? null : at;
   }
 
@@ -296,17 +337,17 @@ export function* censusOfRoots(
     const edge = bulkEdge === undefined ? {} : { bulkEdge: bulkEdge(x) };
     const stability = stabilityAt(flow, x, h, { modes, denseUpTo, ...edge });
     const index = roots.length;
-    const isOwnMirror = largestDifference(x, x, -1) < MERGE * certificate.uniquenessRadius;
+    const isOwnMirror = isAtRoot(
+      { x, certificate },
+      x.map((v) => -v),
+      MERGE,
+    );
     const root = {
       x,
       speed,
       certificate,
       stability,
-      eigenvalue: stability.eigenvalues[0],
-      multiplier: multiplier(stability.eigenvalues[0], h),
-      rate: stability.map.rates[0],
-      mapStable: stability.map.kind === "stable",
-      flowStable: stability.flow.kind === "stable",
+      ...decisive(stability, h),
       partner: linksPartners ? (isOwnMirror ? index : index + 1) : null,
     };
     roots.push(root);
@@ -340,6 +381,7 @@ function sampleFigures(roots: readonly CensusRoot[], outcomes: readonly SeedOutc
   }
   const times = (k: number) => [...reached.values()].filter((v) => v === k).length;
   const [singletons, doubletons] = [times(1), times(2)];
-  const chao1 = reached.size + (singletons * (singletons - 1)) / (2 * (doubletons + 1));
-  return { kinds: reached.size, singletons, doubletons, chao1 };
+  const count = [...reached.values()].reduce((sum, v) => sum + v, 0);
+  const coverage = coverageOf(count, singletons, doubletons);
+  return { kinds: reached.size, singletons, doubletons, reached: count, coverage };
 }

@@ -1,7 +1,11 @@
 import type { Solver, System } from "../kernel/index.ts";
+import { coneSystemAt } from "./coneSystem.ts";
+import { rowSumNorm } from "./denseSolve.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
+import { isolationOf } from "./kinkIsolation.ts";
+import { KINK, type Place, placeOfRoot } from "./pieces.ts";
 import { termsOf } from "./singular.ts";
-import { largest } from "./vectors.ts";
+import { largest, largestDifference } from "./vectors.ts";
 
 /**
  * Newton–Kantorovich: with β = ‖A⁻¹‖, η = ‖A⁻¹F‖ at x and L a Lipschitz constant of A, all in the ∞-norm, a root exists
@@ -17,6 +21,14 @@ export interface Certificate {
   readonly uniquenessRadius: number;
   /** "sampled": L was sampled around x, so that the certificate proves no more than that sample; no radius exceeds it. */
   readonly bound: "given" | "sampled";
+  /** Only of a root on a kink of a piecewise-linear flow, which has one-sided derivatives only. */
+  readonly kink?: {
+    /** Kinks that meet there. */
+    readonly count: number;
+    /** Whether no other root lies near, by its pieces; null where that is not known, and `reason` why. */
+    readonly isolated: boolean | null;
+    readonly reason: string;
+  };
 }
 
 /**
@@ -49,11 +61,28 @@ const REFUSED = (h: number): Certificate => ({
 });
 
 /**
- * Certifies a state as a root of a flow.
+ * Whether x is taken for a root that is known: it lies within `share` of its uniqueness radius, or, where that is not
+ * known, no farther than a search may end from it.
+ */
+export function isAtRoot(
+  root: { readonly x: Float64Array; readonly certificate: Certificate },
+  x: Float64Array,
+  share: number,
+): boolean {
+  const { uniquenessRadius: radius } = root.certificate;
+  return largestDifference(x, root.x) < (radius > 0 ? share * radius : 10 * KINK * (1 + largest(x)));
+}
+
+/**
+ * Certifies a state as a root of a flow. On a kink of a piecewise-linear one A is not defined; there F = 0 in all pieces
+ * that meet, since F is continuous, and the root is alone when none of them has a direction of roots inside its cone.
+ *
  * Source: Kantorovich & Akilov, Functional Analysis; Ortega (1968) Am. Math. Monthly 75:658.
  */
 export function certify(flow: System, solver: Solver, x: Float64Array): Certificate {
   const n = flow.dimension;
+  const place = placeOfRoot(flow, x);
+  if (place !== null && place.kinks.length > 0) return certifyKink(flow, x, place);
   const A = jacobianRoom(solver);
   flow.jacobian(x, A);
   if (!solver.factor(A)) return REFUSED(Number.POSITIVE_INFINITY);
@@ -101,18 +130,23 @@ function kantorovich(beta: number, L: number, eta: number, rounding: number): Ce
  * one there, as soon as it lies within: exact, without a Lipschitz constant (which F of this kind does not have).
  */
 function certifyPiece(eta: number, radius: number): Certificate {
-  if (!(eta <= radius / 2)) return REFUSED(eta / radius);
+  if (!(radius > 0 && eta <= radius / 2)) return REFUSED(radius > 0 ? eta / radius : Number.POSITIVE_INFINITY);
   return { isRoot: true, h: eta / radius, existenceRadius: eta, uniquenessRadius: radius, bound: "given" };
 }
 
-function rowSumNorm(A: Float64Array, n: number): number {
-  let norm = 0;
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += Math.abs(A[i * n + j]);
-    norm = Math.max(norm, sum);
-  }
-  return norm;
+/** @param x within rounding of a root on the kinks of `place`. */
+function certifyKink(flow: System, x: Float64Array, place: Place): Certificate {
+  const F = new Float64Array(x.length);
+  flow.evaluate(x, F, 1);
+  const parts = flow.pieces!();
+  const system = coneSystemAt(parts, place);
+  const error = KINK * (1 + largest(x));
+  if (!(largest(F) <= error * Math.max(1, rowSumNorm(system.base, system.n)))) return REFUSED(Number.POSITIVE_INFINITY);
+  const { isolated, reason } = isolationOf(system);
+  const kink = { count: place.kinks.length, isolated, reason };
+  if (isolated === false) return { ...REFUSED(Number.POSITIVE_INFINITY), kink };
+  const uniquenessRadius = isolated ? place.radius : 0;
+  return { isRoot: true, h: 0, existenceRadius: error, uniquenessRadius, bound: "given", kink };
 }
 
 /** ‖A⁻¹‖∞ = largest row sum of |A⁻¹|, from the columns of the inverse, 64 at a time. */

@@ -1,7 +1,9 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { type ContinuumCurve, followCurve } from "./continuumCurve.ts";
+import type { Flat } from "./flatPieces.ts";
 import { projectOnto } from "./minimise.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
+import { pieceContinua } from "./pieceContinua.ts";
 import { distance, norm } from "./vectors.ts";
 
 /**
@@ -18,8 +20,13 @@ export interface Continuum {
   readonly speed: number;
   /** Median over states of how many singular values of A are ≤ 1e-6 ‖A‖∞. */
   readonly dimension: number;
-  /** Largest distance of two states, at least: from the first to the farthest, and from that to the farthest. */
+  /**
+   * Largest distance of two states, at least: from the first to the farthest, and from that to the farthest. Of a
+   * piecewise-linear flow that of its corners, exactly; Infinity where it has no end.
+   */
   readonly extent: number;
+  /** Where a curve of a piecewise-linear flow stops, [n] each: none where it closes or has no end. */
+  readonly ends: readonly Float64Array[];
   /** Where the dimension is 1: the curve through the states, followed as far as it goes; else null. */
   readonly curve: ContinuumCurve | null;
 }
@@ -44,13 +51,16 @@ interface Member {
  * points at ¼, ½ and ¾ of the way between them, moved onto F = 0 across its tangents, are singular near-roots again and
  * stay within half the gap.
  *
+ * @param flats of pieces of a piecewise-linear flow that were solved; such a flow's continua are followed piece by piece.
  * @returns also, for each state, the index of its continuum, or null where A is not singular there: a stalled search.
  */
 export function gatherContinua(
   flow: System,
   solver: Solver,
   states: readonly Float64Array[],
+  flats: readonly Flat[] = [],
 ): { readonly continua: Continuum[]; readonly members: readonly (Member & { readonly continuum: number | null })[] } {
+  if (flow.pieces !== undefined) return gatherPieces(flow, states, flats);
   const project = (x: Float64Array): Member => {
     const { x: there, speed, tangents } = projectOnto(flow, solver, x, PROJECTION_STEPS);
     return { x: there, speed, dimension: tangents.length };
@@ -86,6 +96,17 @@ export function gatherContinua(
   };
 }
 
+function gatherPieces(flow: System, states: readonly Float64Array[], flats: readonly Flat[]) {
+  const { continua, of } = pieceContinua(flow, states, flats);
+  const F = new Float64Array(flow.dimension);
+  const members = states.map((x, k) => {
+    flow.evaluate(x, F, 1);
+    const continuum = of[k];
+    return { x, speed: norm(F), dimension: continuum === null ? 0 : continua[continuum].dimension, continuum };
+  });
+  return { continua, members };
+}
+
 function describe(members: readonly Member[], curve: ContinuumCurve | null): Continuum {
   const n = members[0].x.length;
   const states = new Float64Array(members.length * n);
@@ -107,6 +128,7 @@ function describe(members: readonly Member[], curve: ContinuumCurve | null): Con
     speed: Math.max(...members.map((m) => m.speed), isCurve ? curve.speed : 0),
     dimension: dimensions[Math.floor(dimensions.length / 2)],
     extent: Math.max(extent, isCurve ? curve.extent : 0),
+    ends: [],
     curve: isCurve ? curve : null,
   };
 }

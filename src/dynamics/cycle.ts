@@ -1,5 +1,6 @@
 import type { System } from "../kernel/index.ts";
 import { isSamePath, pathOf } from "./cyclePath.ts";
+import { openKinkSection } from "./kinkSection.ts";
 import { openSection, type SectionResult } from "./section.ts";
 
 export { CLOSURE } from "./section.ts";
@@ -50,7 +51,8 @@ export function closeCycle(map: System, start: Float64Array, longest: number): C
 export function closeCycles(map: System, starts: readonly Float64Array[], longest: number): CycleSearch[] {
   const n = map.dimension;
   const searches: CycleSearch[] = new Array(starts.length);
-  let open = starts.map((_, index) => ({ index, section: openSection(map.timeStep, longest) }));
+  const openFor = map.pieces === undefined ? openSection : openKinkSection;
+  let open = starts.map((_, index) => ({ index, section: openFor(map.timeStep, longest) }));
   let x = new Float64Array(starts.length * n);
   starts.forEach((start, c) => {
     x.set(start, c * n);

@@ -1,6 +1,6 @@
 import type { Solver, Stream, System } from "../kernel/index.ts";
 import { type Census, type CensusOptions, censusOfRoots } from "./census.ts";
-import { MERGE } from "./certify.ts";
+import { isAtRoot, MERGE } from "./certify.ts";
 import type { Continuum } from "./continuum.ts";
 import { nearestContinuum } from "./continuumPlaces.ts";
 import type { Cycle } from "./cycle.ts";
@@ -10,7 +10,7 @@ import type { Motion } from "./motion.ts";
 import type { Root } from "./roots.ts";
 import { type Arrival, type Limit, type Settlement, settle } from "./settle.ts";
 import { openThinnedPath } from "./thinnedPath.ts";
-import { largestDifference, norm } from "./vectors.ts";
+import { norm } from "./vectors.ts";
 
 export interface DissectOptions extends Omit<CensusOptions, "trajectories"> {
   /** States that searches for roots start from. @default 200 */
@@ -142,7 +142,7 @@ export function* dissect(
   function renamed(limit: Limit): Limit {
     if (limit.kind === "fixed-point") {
       const { x } = second.roots[limit.root];
-      const isSame = (root: Root) => largestDifference(root.x, x) < MERGE * root.certificate.uniquenessRadius;
+      const isSame = (root: Root) => isAtRoot(root, x, MERGE);
       return { ...limit, root: found.roots.findIndex(isSame) };
     }
     if (limit.kind !== "continuum") return limit;

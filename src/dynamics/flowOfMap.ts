@@ -1,4 +1,4 @@
-import type { System } from "../kernel/index.ts";
+import { blendPieces, type System } from "../kernel/index.ts";
 
 /**
  * The flow x ↦ G(x) − x whose roots are the fixed points of a map G, with one step of the map as its unit of time: an
@@ -7,10 +7,12 @@ import type { System } from "../kernel/index.ts";
  */
 export function flowOfMap(map: System): System {
   const n = map.dimension;
+  const parts = map.pieces?.bind(map);
   return {
     ...map,
     kind: "flow",
     isDiscrete: true,
+    ...(parts && { pieces: () => blendPieces(parts(), -1, 1) }),
     evaluate(states, out, count) {
       map.evaluate(states, out, count);
       for (let e = 0; e < count * n; e++) out[e] -= states[e];

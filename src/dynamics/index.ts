@@ -3,7 +3,7 @@
 export { type Basin, type BasinOptions, type BasinReport, sampleBasins } from "./basins.ts";
 export { type Bracket, closeBracket } from "./boundary.ts";
 export { type Census, type CensusOptions, type CensusRoot, censusOfRoots, type SeedOutcome } from "./census.ts";
-export { type Certificate, certify, MERGE } from "./certify.ts";
+export { type Certificate, certify, isAtRoot, MERGE } from "./certify.ts";
 export { CHAOS_RATE, CHAOS_TIME, ZERO_RATE } from "./chaos.ts";
 export {
   CIRCLE_STEPS,
@@ -14,6 +14,7 @@ export {
   distanceFromCircle,
 } from "./circle.ts";
 export type { Continuum } from "./continuum.ts";
+export { type Coverage, coverageOf } from "./coverage.ts";
 export {
   type CriticalShock,
   findCriticalShock,
@@ -27,6 +28,7 @@ export { CAPTURE, type DestinationOptions, type Destinations, openDestinations }
 export { type Dissection, type DissectOptions, type DissectProgress, dissect } from "./dissect.ts";
 export { type EdgeOptions, type EdgeSearch, type Saddle, trackEdge } from "./edge.ts";
 export { type Eigenpair, eigenvectorNear } from "./eigenvector.ts";
+export { type ExactRoots, exactRoots } from "./exactRoots.ts";
 export { type FiniteTimeExponents, type FiniteTimeOptions, finiteTimeExponents } from "./finiteTime.ts";
 export { type Floquet, floquet, TRIVIAL_TOLERANCE } from "./floquet.ts";
 export { closeFlowCycle, type FlowCycle, type FlowCycleOptions, type FlowCycleSearch } from "./flowCycle.ts";
@@ -43,6 +45,8 @@ export { findRoot, ROOT_TOLERANCE, type Search } from "./newton.ts";
 export { closeOrbit, isSameOrbit, ORBIT_STEPS, type Orbit, type OrbitOptions, type OrbitSearch } from "./orbit.ts";
 export type { OrbitStability } from "./orbitMultipliers.ts";
 export { distanceFromOrbit } from "./orbitReach.ts";
+export type { Parity } from "./parity.ts";
+export { type PropagatorOptions, type PropagatorValues, propagatorValues } from "./propagator.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 export { type Arrival, type Limit, type Settlement, type SettleOptions, settle } from "./settle.ts";

@@ -1,5 +1,6 @@
 import type { System } from "../kernel/index.ts";
-import { carryStep, STAGE_COUNT, step, stepRoom } from "./dormandPrince.ts";
+import { carryStep, STAGE_COUNT, stepRoom } from "./dormandPrince.ts";
+import { type Leg, openStepper } from "./kinkStep.ts";
 import { distance, norm } from "./vectors.ts";
 
 /** How a time is cut into steps: shares of it, which add up to 1. */
@@ -33,7 +34,7 @@ export function meshAlong(
   most: number,
 ): Mesh | null {
   const n = flow.dimension;
-  const room = stepRoom(n);
+  const step = openStepper(flow);
   const part = time / PARTS;
   const shares: number[] = [];
   const parts: number[] = [];
@@ -47,7 +48,7 @@ export function meshAlong(
       const pieces = Math.ceil(left / h - 1e-9);
       const tried = left / pieces;
       const y = new Float64Array(n);
-      const error = step(flow, x, tried, room, y) / (tolerance * size);
+      const error = step(x, tried, y).error / (tolerance * size);
       const factor = error > 0 ? 0.9 / Math.sqrt(Math.sqrt(Math.sqrt(error))) : GROWTH;
       if (!(error <= 1)) {
         h = tried * Math.max(0.2, Number.isFinite(factor) ? Math.min(factor, 0.9) : 0.2);
@@ -94,21 +95,18 @@ export function passage(flow: System, start: Float64Array, time: number, mesh: M
   const steps = shares.length;
   const states = new Float64Array((steps + 1) * n);
   const at = (s: number) => states.subarray(s * n, (s + 1) * n);
-  const room = stepRoom(n);
-  const length = STAGE_COUNT * n;
-  const kept = steps * length <= MOST_KEPT ? new Float64Array(steps * length) : null;
+  const step = openStepper(flow);
+  const legs: (readonly Leg[])[] = [];
+  let kept = 0;
   states.set(start);
   let size = 0;
   for (let s = 0; s < steps; s++) {
-    step(flow, at(s), shares[s] * time, room, at(s + 1));
-    kept?.set(room.stages, s * length);
+    const taken = step(at(s), shares[s] * time, at(s + 1)).legs;
+    kept += taken.length * STAGE_COUNT * n;
+    if (kept <= MOST_KEPT) legs[s] = taken;
     size = Math.max(size, distance(at(s + 1), start));
   }
-  function stagesOf(s: number): Float64Array {
-    if (kept !== null) return kept.subarray(s * length, (s + 1) * length);
-    step(flow, at(s), shares[s] * time, room, new Float64Array(n));
-    return room.stages;
-  }
+  const legsOf = (s: number) => legs[s] ?? step(at(s), shares[s] * time, new Float64Array(n)).legs;
   return {
     states,
     end: at(steps),
@@ -116,7 +114,9 @@ export function passage(flow: System, start: Float64Array, time: number, mesh: M
     carry(V, out, count) {
       const carried = V.slice(0, count * n);
       const columns = stepRoom(count * n);
-      for (let s = 0; s < steps; s++) carryStep(flow, stagesOf(s), shares[s] * time, carried, carried, columns);
+      for (let s = 0; s < steps; s++) {
+        for (const leg of legsOf(s)) carryStep(leg.flow, leg.stages, leg.h, carried, carried, columns);
+      }
       out.set(carried);
     },
     stateAt(share) {
@@ -124,7 +124,7 @@ export function passage(flow: System, start: Float64Array, time: number, mesh: M
       let before = 0;
       while (s < steps - 1 && before + shares[s] <= share) before += shares[s++];
       const x = new Float64Array(n);
-      step(flow, at(s), (share - before) * time, room, x);
+      step(at(s), (share - before) * time, x);
       return x;
     },
   };

@@ -1,5 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import type { Root } from "./roots.ts";
+import { largestDifference } from "./vectors.ts";
 
 /** Largest dimension in which a basin is proven: it costs some thirty products of two matrices in plain TypeScript. */
 export const PROVEN_UP_TO = 128;
@@ -17,6 +18,10 @@ export interface ProvenBasin {
   /** ∞-norm distance within which all of it lies; 0 where none was proven. */
   readonly radius: number;
   contains(x: Float64Array): boolean;
+}
+
+function ballOf({ x }: Root, radius: number): ProvenBasin {
+  return { radius, contains: (y) => largestDifference(x, y) < radius };
 }
 
 const NONE: ProvenBasin = { radius: 0, contains: () => false };
@@ -38,6 +43,9 @@ const NONE: ProvenBasin = { radius: 0, contains: () => false };
  */
 export function provenBasin(flow: System, solver: Solver, root: Root, h: number | null): ProvenBasin {
   const n = flow.dimension;
+  // on a kink: a norm in which all pieces contract
+  if (root.certificate.kink !== undefined)
+    return h === null || root.kinkBasin === null ? NONE : ballOf(root, root.kinkBasin);
   if (n > PROVEN_UP_TO) return NONE;
   const A = new Float64Array(n * n);
   flow.jacobian(root.x, A);

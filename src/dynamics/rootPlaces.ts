@@ -62,6 +62,15 @@ export function openRootPlaces(
     return least;
   }
 
+  /** Whether a state rests at a root that draws in from one side only, and is on that side. */
+  function isComingTo(root: Float64Array, x: Float64Array): boolean {
+    const away = distance(root, x);
+    if (!(away <= AT_ROOT * (1 + norm(x)))) return false;
+    const next = new Float64Array(x.length);
+    exact.evaluate(x, next, 1);
+    return away === 0 || distance(root, next) < away;
+  }
+
   return {
     catalogue,
     gap,
@@ -76,6 +85,8 @@ export function openRootPlaces(
       return isOwnSide(approach.root, away) ? approach.root : null;
     },
     review(track) {
+      const beside = catalogue.roots.findIndex((root) => root.takesSome && isComingTo(root.x, track.x));
+      if (beside >= 0) return beside;
       let nearest = -1;
       let least = Number.POSITIVE_INFINITY;
       catalogue.roots.forEach((root, k) => {

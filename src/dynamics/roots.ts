@@ -1,28 +1,20 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { ln } from "../kernel/index.ts";
-import { CAPTURE, type Certificate, certify, MERGE } from "./certify.ts";
+import { CAPTURE, type Certificate, certify, isAtRoot, MERGE } from "./certify.ts";
 import { flowOfMap } from "./flowOfMap.ts";
 import { FEW_CHORDS, findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
-import { largestDifference } from "./vectors.ts";
+import { type DecidedStability, decisive, stabilityAt } from "./stability.ts";
 
 /** Eigenvalues that are asked for: the first decides, and the next vouches that none before it was missed. */
 const LEADING = 2;
 
 /** A certified root of a flow, with what decides its stability under the map that steps through it. */
-export interface Root {
+export interface Root extends DecidedStability {
   readonly x: Float64Array;
   /** ‖F(x)‖, per τ. */
   readonly speed: number;
   readonly certificate: Certificate;
-  /** Eigenvalue of the flow with the largest |1 + h λ|, or the largest Re λ where the map is not Euler's. */
-  readonly eigenvalue: Eigenvalue;
-  /** That |1 + h λ|, or the map's own largest multiplier; the map is stable where it is below 1. */
-  readonly multiplier: number;
-  /** ln(multiplier)/h: how fast the map's slowest mode shrinks (< 0) or grows, per τ. */
-  readonly rate: number;
-  readonly mapStable: boolean;
-  readonly flowStable: boolean;
   /** Index of the root at −x in the catalogue, where the flow is odd; itself for a root that is its own mirror. */
   readonly partner: number | null;
 }
@@ -51,13 +43,26 @@ export function openRootCatalogue(
 
   /** The root within `share` of whose uniqueness radius x lies. */
   function known(x: Float64Array, share: number): number | null {
-    const at = roots.findIndex((root) => largestDifference(x, root.x) < share * root.certificate.uniquenessRadius);
+    const at = roots.findIndex((root) => isAtRoot(root, x, share));
     return at < 0 ? null : at;
   }
 
   function add(x: Float64Array, speed: number): number | null {
     const certificate = certify(flow, solver, x);
     if (!certificate.isRoot) return null;
+    const index = roots.length;
+    const minus = x.map((v) => -v);
+    const isOwnMirror = isAtRoot({ x, certificate }, minus, MERGE);
+    const decided = certificate.kink === undefined ? decidedByLeading(x) : decisive(stabilityAt(flow, x, h), h);
+    const partner = flow.odd ? (isOwnMirror ? index : index + 1) : null;
+    const root: Root = { x, speed, certificate, ...decided, partner };
+    roots.push(root);
+    // an odd flow has the mirror image as a root too, with the same certificate and spectrum
+    if (flow.odd && !isOwnMirror) roots.push({ ...root, x: minus, partner: index });
+    return index;
+  }
+
+  function decidedByLeading(x: Float64Array): DecidedStability {
     const leading = (order: number) => leadingSpectrum(flow, x, order, LEADING).eigenvalues;
     const eigenvalues = leading(stepper === null ? h : 0);
     const size =
@@ -65,24 +70,16 @@ export function openRootCatalogue(
         ? multiplier(eigenvalues[0], h)
         : multiplier(leadingSpectrum(flowOfMap(stepper), x, 1, LEADING).eigenvalues[0], 1);
     const isDecaying = (values: readonly Eigenvalue[]) => values.every(([re]) => re < 0);
-    const index = roots.length;
-    const isOwnMirror = largestDifference(x, x, -1) < MERGE * certificate.uniquenessRadius;
-    const root: Root = {
-      x,
-      speed,
-      certificate,
+    return {
       eigenvalue: eigenvalues[0],
       multiplier: size,
       rate: ln(size) / h,
       mapStable: size < 1,
       // |1 + hλ| < 1 needs Re λ < 0; where the map is unstable, the flow's own leading modes decide
       flowStable: isDecaying(eigenvalues) && (size < 1 || isDecaying(leading(0))),
-      partner: flow.odd ? (isOwnMirror ? index : index + 1) : null,
+      kinkBasin: null,
+      takesSome: false,
     };
-    roots.push(root);
-    // an odd flow has the mirror image as a root too, with the same certificate and spectrum
-    if (flow.odd && !isOwnMirror) roots.push({ ...root, x: x.map((v) => -v), partner: index });
-    return index;
   }
 
   return {

@@ -21,6 +21,8 @@ export interface SettleOptions {
   readonly longest: number;
   /** Time over which exponents of what has not settled are measured, in τ; 0: they are not asked for. @default 2000 */
   readonly exponentTime?: number;
+  /** … and measured on for so long at most, where that may decide. @default 8 * exponentTime */
+  readonly mostExponentTime?: number;
   /** An earlier settlement of the same system, whose roots, cycles and continua are known from the start. @default none */
   readonly known?: Settlement;
   /** Told every state on its way, after each step, with its index; it must not keep the array. @default none */
@@ -86,7 +88,7 @@ export function* settle(
   const n = follow.dimension;
   const h = follow.timeStep;
   const count = states.length / n;
-  const { known, longest, exponentTime = 2000 } = options;
+  const { known, longest, exponentTime = 2000, mostExponentTime = 8 * exponentTime } = options;
   const starts = Array.from({ length: count }, (_, index) => ({
     index,
     x: states.subarray(index * n, (index + 1) * n),
@@ -246,7 +248,7 @@ export function* settle(
     const tracks = stillOpen(asked);
     if (tracks.length === 0) return reasons;
     const states = tracks.map(({ x }) => x);
-    const naming = nameMotions(exact, states, { time: exponentTime });
+    const naming = nameMotions(exact, states, { time: exponentTime, mostTime: mostExponentTime });
     let step = naming.next();
     for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
     const { motions: found, of, fates, ends, reasons: whyNot } = step.value;

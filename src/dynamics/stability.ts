@@ -1,8 +1,15 @@
 import { ln, type System } from "../kernel/index.ts";
+import { type ConeSystem, coneSystemAt } from "./coneSystem.ts";
+import { type KinkStability, kinkStability } from "./kinkStability.ts";
 import { denseSpectrum, leadingModes } from "./modes.ts";
+import { placeOfRoot } from "./pieces.ts";
 import { type Eigenvalue, multiplier } from "./spectrum.ts";
 
-export type StabilityKind = "stable" | "saddle" | "unstable" | "marginal";
+/**
+ * "half-stable", only on a kink: it grows in one cone, and an open set of states in another returns; "undecided": by
+ * `reason`.
+ */
+export type StabilityKind = "stable" | "saddle" | "unstable" | "marginal" | "half-stable" | "undecided";
 
 /** Stability under one of the two dynamics, flow or Euler map. */
 export interface StabilityUnder {
@@ -14,6 +21,10 @@ export interface StabilityUnder {
   readonly timeConstant: number;
   /** Unstable modes among those known: the saddle index when `isDense`, otherwise at least so many. */
   readonly unstable: number;
+  /** On a kink: what shows the kind, or why it is undecided; "" elsewhere. */
+  readonly reason: string;
+  /** On a kink: ∞-norm radius of a ball of which all states come to the root; null where none is known, and elsewhere. */
+  readonly basinRadius: number | null;
 }
 
 export interface Stability {
@@ -30,6 +41,35 @@ export interface Stability {
   readonly gapToNext: number | null;
   /** `bulkEdge` over the flow's leading rate; null unless stable and given. */
   readonly gapToBulk: number | null;
+}
+
+/** What decides the stability of a root under the Euler map of step h. */
+export interface DecidedStability {
+  /** Eigenvalue of the flow with the largest |1 + h λ|; NaN on a kink where no ray has one. */
+  readonly eigenvalue: Eigenvalue;
+  /** That |1 + h λ|; the map is stable where it is below 1 (on a kink: where all pieces were shown to contract). */
+  readonly multiplier: number;
+  /** ln(multiplier)/h: how fast the map's slowest mode shrinks (< 0) or grows, per τ. */
+  readonly rate: number;
+  readonly mapStable: boolean;
+  readonly flowStable: boolean;
+  /** On a kink, of a map-stable root: `basinRadius` under the map. Null elsewhere. */
+  readonly kinkBasin: number | null;
+  /** On a kink: whether it takes in some states beside it, or may (half-stable or undecided under the map). */
+  readonly takesSome: boolean;
+}
+
+export function decisive({ eigenvalues, flow, map }: Stability, h: number): DecidedStability {
+  const eigenvalue = eigenvalues[0] ?? [Number.NaN, Number.NaN];
+  return {
+    eigenvalue,
+    multiplier: multiplier(eigenvalue, h),
+    rate: map.rates[0] ?? Number.NaN,
+    mapStable: map.kind === "stable",
+    flowStable: flow.kind === "stable",
+    kinkBasin: map.kind === "stable" ? map.basinRadius : null,
+    takesSome: map.kind === "half-stable" || (map.kind === "undecided" && map.reason !== ""),
+  };
 }
 
 export interface StabilityOptions {
@@ -49,6 +89,10 @@ const MARGINAL = 1e-9;
  * modes are asked for too.
  */
 export function stabilityAt(flow: System, x: Float64Array, h: number, options: StabilityOptions = {}): Stability {
+  const place = placeOfRoot(flow, x);
+  if (place !== null && place.kinks.length > 0) {
+    return stabilityOnKink(coneSystemAt(flow.pieces!(), place), place.radius, h);
+  }
   const { modes: count = 6, denseUpTo = 64, bulkEdge } = options;
   const isDense = flow.dimension <= denseUpTo;
   let known: Eigenvalue[];
@@ -85,7 +129,36 @@ function under(rates: readonly number[]): StabilityUnder {
   const unstable = rates.filter((rate) => rate > MARGINAL).length;
   const isMarginal = Math.abs(rates[0]) <= MARGINAL;
   const kind = isMarginal ? "marginal" : unstable === 0 ? "stable" : unstable < rates.length ? "saddle" : "unstable";
-  return { kind, rates, timeConstant: -1 / rates[0], unstable };
+  return { kind, rates, timeConstant: -1 / rates[0], unstable, reason: "", basinRadius: null };
+}
+
+/**
+ * On a kink there is no spectrum. What stands in its place are the rays along which displacements stay, each within its own
+ * cone: `rates` and `eigenvalues` are theirs, `unstable` counts those that grow (at least so many), and there may be none.
+ */
+function stabilityOnKink(system: ConeSystem, radius: number, h: number): Stability {
+  const { rays, ...found } = kinkStability(system, h);
+  const side = ({ kind, reason, rates, share }: KinkStability): StabilityUnder => ({
+    kind,
+    rates,
+    timeConstant: rates.length > 0 ? -1 / rates[0] : Number.NaN,
+    unstable: rates.filter((rate) => rate > MARGINAL).length,
+    reason,
+    basinRadius: share === null ? null : share * radius,
+  });
+  const flow = side(found.flow);
+  const map = side(found.map);
+  return {
+    eigenvalues: rays.map((re): Eigenvalue => [re, 0]),
+    isDense: false,
+    residual: 0,
+    flow,
+    map,
+    disagree:
+      flow.kind !== "undecided" && map.kind !== "undecided" && (flow.kind === "stable") !== (map.kind === "stable"),
+    gapToNext: null,
+    gapToBulk: null,
+  };
 }
 
 /** Ratio of the second mode's rate to the first's; null when only one mode is known. */

@@ -19,12 +19,12 @@ const count = (text: string, part: string) => text.split(part).length - 1;
 test("phase diagram: a box per network in its mechanism's colour, and a legend of those that occur", () => {
   const rows = [
     { g: 0.8, fb: 10, mechanism: "direct" },
-    { g: 0.8, fb: 10, mechanism: "slow-manifold" },
-    { g: 1.2, fb: 20, mechanism: "slow-manifold" },
+    { g: 0.8, fb: 10, mechanism: "forgets" },
+    { g: 1.2, fb: 20, mechanism: "forgets" },
     { g: 1.2, fb: 10, mechanism: "not-learned" },
   ];
   const { svg } = phaseDiagram(document, rows, 'a <script> & "title"');
-  const { direct, "slow-manifold": slow, mixed } = MECHANISM_MARKS;
+  const { direct, forgets: slow, mixed } = MECHANISM_MARKS;
   expect(count(svg, `fill="${direct.color}"`)).toBe(1 + 1); // the box and its entry in the legend
   expect(count(svg, `fill="${slow.color}"`)).toBe(2 + 1);
   expect(svg).toContain(direct.label);

@@ -14,7 +14,7 @@ export interface MechanismMark {
 
 export const MECHANISM_MARKS: Readonly<Record<string, MechanismMark>> = {
   direct: { label: "direct fixed point", color: "#0072B2", symbol: "circle", short: "D", hollow: false },
-  "slow-manifold": { label: "slow manifold", color: "#D55E00", symbol: "diamond", short: "S", hollow: false },
+  forgets: { label: "forgets", color: "#D55E00", symbol: "diamond", short: "F", hollow: false },
   mixed: { label: "mixed", color: "#009E73", symbol: "triangle", short: "M", hollow: false },
   "limit-cycle": { label: "limit cycle", color: "#CC79A7", symbol: "square", short: "L", hollow: false },
   chaotic: { label: "chaotic", color: "#E69F00", symbol: "times", short: "C", hollow: false },

@@ -32,10 +32,10 @@ type PointKind = "stable" | "saddle" | "unstable" | "marginal" | "half-stable" |
 const POINTS: Readonly<Record<PointKind, { symbol: Plot.SymbolType; fill: string; stroke: string; label: string }>> = {
   stable: { symbol: "circle", fill: "#111111", stroke: "#111111", label: "stable root" },
   saddle: { symbol: "diamond", fill: "#ffffff", stroke: "#111111", label: "saddle" },
+  "half-stable": { symbol: "diamond", fill: "#999999", stroke: "#111111", label: "half-stable root (on a kink)" },
+  undecided: { symbol: "diamond", fill: "#ffffff", stroke: "#999999", label: "root of undecided stability" },
   unstable: { symbol: "square", fill: "#ffffff", stroke: "#111111", label: "unstable root" },
   marginal: { symbol: "triangle", fill: "#ffffff", stroke: "#111111", label: "marginal root" },
-  "half-stable": { symbol: "diamond", fill: "#999999", stroke: "#111111", label: "half-stable root" },
-  undecided: { symbol: "diamond", fill: "#ffffff", stroke: "#999999", label: "root of undecided stability" },
   ghost: { symbol: "circle", fill: "#dddddd", stroke: "#999999", label: "ghost" },
 };
 const CYCLE = "#6A3D9A";

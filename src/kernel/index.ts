@@ -7,6 +7,7 @@ export { normalQuantile } from "./normal.ts";
 export { type KernelName, openKernel } from "./openKernel.ts";
 export { openProducts } from "./openProducts.ts";
 export { philox } from "./philox.ts";
+export { blendPieces, type PiecewiseLinear } from "./piecewiseLinear.ts";
 export type { Numbers, Products, Sheet, Weights } from "./products.ts";
 export { cos, sin } from "./sine.ts";
 export { PURPOSES, type Purpose, type Stream, type StreamKey, stream } from "./streams.ts";

@@ -24,6 +24,7 @@ export const PURPOSES = {
   silencedUnits: 34,
   verdictResamples: 40,
   paperRuleNoise: 41,
+  verdictChains: 42,
   reportResamples: 60,
 } as const;
 export type Purpose = keyof typeof PURPOSES;

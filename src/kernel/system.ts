@@ -3,6 +3,8 @@
  * `dynamics` studies them without knowing of networks.
  */
 
+import type { PiecewiseLinear } from "./piecewiseLinear.ts";
+
 /** A flow ẋ = F(x) or a map x ↦ F(x). States are [count × dimension] row-major; no array is kept. */
 export interface System {
   /** "flow": stable where Re λ < 0. "map": stable where |λ| < 1. */
@@ -29,6 +31,8 @@ export interface System {
    * which A is constant.
    */
   linearRadius?(x: Float64Array): number;
+  /** Only where F is piecewise linear: its parts, put together when they are first asked for. */
+  pieces?(): PiecewiseLinear;
   /**
    * Only where F(x) = −x + W φ(x) + c with φ acting on each unit. out[j], [dimension]: an upper bound of |s/φ′(x_j) − 1|
    * for the mean slope s of φ between x_j and any state no farther from it than `radius`.

@@ -1,18 +1,21 @@
-import { ln, wilson } from "../kernel/index.ts";
-import { forgettingOf } from "./forgetting.ts";
+import { ln } from "../kernel/index.ts";
+import { type Decision, decide, decideAll } from "./decide.ts";
+import { echoesOf, lossOf } from "./loss.ts";
+import type { LossEvidence } from "./lossRecord.ts";
+import { APART, isKnown, motionOf, nameNetwork } from "./nameNetwork.ts";
 import type { Site, VerdictProtocol } from "./protocol.ts";
 import {
-  DESTINATIONS,
-  type Destination,
   FATES,
   type Fate,
-  type ForgettingEvidence,
   type LimitSetRecord,
   type MemoryRecord,
+  MOTIONS,
   type NetworkVerdict,
+  type PairRecord,
   type SiteVerdict,
   type Verdict,
 } from "./record.ts";
+import { whereabouts } from "./whereabouts.ts";
 
 /** All that the conclusion at one site rests on. */
 export interface SiteEvidence {
@@ -28,10 +31,17 @@ export interface SiteEvidence {
   readonly atSite: readonly (readonly number[])[];
   /** Where z_d of each memory should be, [memories][D]; null where nothing says so. */
   readonly targets: readonly (readonly number[])[] | null;
-  /** How each memory is lost, where that was measured. */
-  readonly forgetting: readonly (ForgettingEvidence | null)[];
+  /** How fast each pair of memories is lost, in the order of `pairsOf`; empty where that was not measured. */
+  readonly losses: readonly LossEvidence[];
   /** Duration of delay 1, in τ. */
   readonly delay: number;
+}
+
+/** Every two of so many memories, in their order. */
+export function pairsOf(memories: number): (readonly [number, number])[] {
+  return Array.from({ length: memories }, (_, a) => a).flatMap((a) =>
+    Array.from({ length: memories - a - 1 }, (_, k) => [a, a + 1 + k] as const),
+  );
 }
 
 /** From where the draws of a site went and what their limit sets still know, to a conclusion. Pure. */
@@ -40,7 +50,25 @@ export function concludeSite(
   limitSets: readonly LimitSetRecord[],
   protocol: VerdictProtocol,
 ): SiteVerdict {
+  return concludeDraws(evidence, limitSets, protocol).verdict;
+}
+
+export interface Conclusion {
+  readonly verdict: SiteVerdict;
+  /** Of each memory, whether more draws could decide a share that is open. */
+  readonly needsDraws: readonly boolean[];
+  /** Of each pair, whether it is merged and both memories rest: then it is asked how it is lost. */
+  readonly forgotten: readonly boolean[];
+}
+
+/** The conclusion at a site, and what it asks for. Pure. */
+export function concludeDraws(
+  evidence: SiteEvidence,
+  limitSets: readonly LimitSetRecord[],
+  protocol: VerdictProtocol,
+): Conclusion {
   const { site, labels, memoryOf, limitOf, right } = evidence;
+  const { retention, decidingShare } = protocol;
   const K = labels.length;
   const counts = limitSets.map(() => new Array<number>(K).fill(0));
   memoryOf.forEach((a, d) => {
@@ -50,79 +78,123 @@ export function concludeSite(
   // P(L | a), and P(a | L) as if all memories had been drawn equally often
   const given = counts.map((row) => row.map((c, a) => c / drawsOf[a]));
   const posterior = given.map((row) => {
-    const sum = row.reduce((x, y) => x + y, 0);
+    const sum = row.reduce(add, 0);
     return row.map((p) => (sum > 0 ? p / sum : 0));
   });
-  // how far memory a is above the retention threshold at limit set L, by the weaker of the two conditions
-  const slack = (L: number, a: number): number => {
-    const answers = right[L]?.[a];
-    if (answers === undefined) return Number.NEGATIVE_INFINITY;
-    return Math.min(posterior[L][a], ...answers) - protocol.retention;
-  };
+  const told = (L: number, a: number) => posterior[L][a] >= retention;
+  const answers = (L: number, a: number) => Math.min(...right[L][a]);
   const fateOf = (L: number, a: number): Fate => {
-    const { kind } = limitSets[L];
-    if (kind === "undecided") return "undecided";
-    if (kind === "chaos") return "chaotic";
-    if (kind !== "fixed-point") return "cycling";
-    return slack(L, a) >= 0 ? "direct" : "forgets";
+    if (!isKnown(limitSets[L])) return "undecided";
+    if (answers(L, a) < retention) return "lost";
+    return told(L, a) ? "retained" : "kept-by-default";
   };
-  const partnerOf = (L: number): number | null => {
-    const set = limitSets[L];
-    return set.kind === "undecided" ? null : set.partner;
+  // neither of the two is told from the other there
+  const isShared = (L: number, a: number, b: number) => {
+    if (!isKnown(limitSets[L])) return false;
+    const share = given[L][a] / (given[L][a] + given[L][b]);
+    return Math.max(share, 1 - share) < retention;
   };
+  const countOf = (a: number, holds: (L: number) => boolean) =>
+    counts.reduce((sum, row, L) => sum + (row[a] > 0 && holds(L) ? row[a] : 0), 0);
+  const decided = (a: number, holds: (L: number) => boolean) => decide(countOf(a, holds), drawsOf[a], decidingShare);
 
-  let margin = Number.POSITIVE_INFINITY;
+  const motions = labels.map((_, a) => MOTIONS.map((motion) => decided(a, (L) => motionOf(limitSets[L]) === motion)));
+  const unknown = motions.map((of) => of[MOTIONS.indexOf("undecided")].share);
+  const margins: number[] = [];
+  const needsDraws = motions.map((of, a) => unknown[a] <= APART && largestShare(of).is === "open");
+
   const memories = labels.map((stimulus, a): MemoryRecord => {
-    const ends = limitOf.filter((_, d) => memoryOf[d] === a);
-    const shares = tally(FATES, ends, (L) => fateOf(L, a));
-    const fate = FATES.reduce((most, f) => (shares[f] > shares[most] ? f : most));
-    const interval = wilson(Math.round(shares[fate] * ends.length), ends.length);
-    margin = Math.min(margin, Math.abs(interval[0] - protocol.decidingShare));
-    for (const L of new Set(ends)) {
-      const distance = Math.abs(slack(L, a));
-      if (limitSets[L].kind === "fixed-point") margin = Math.min(margin, distance);
-    }
-    const favourite = mostCommon(ends);
-    const destinationOf = (L: number): Destination => {
-      if (limitSets[L].kind === "undecided") return "undecided";
-      if (posterior[L][a] >= protocol.retention) return "own";
-      if (posterior[L].some((p) => p >= protocol.retention)) return "anothers";
-      return L !== favourite && partnerOf(L) === favourite ? "partner" : "shared";
-    };
-    const limits = ends.filter((L) => limitSets[L].kind !== "undecided");
-    const outputsOf = (L: number) => (limitSets[L] as Exclude<LimitSetRecord, { kind: "undecided" }>).outputs;
-    const atSite = [...evidence.atSite[a]];
-    const atLimit = limits.length === 0 ? [] : meanRows(limits.map(outputsOf));
-    const forgotten = shares.forgets > 0 ? evidence.forgetting[a] : null;
+    const fates = FATES.map((fate) => decided(a, (L) => fateOf(L, a) === fate));
+    const top = largestShare(fates);
+    const fate = FATES[fates.indexOf(top)];
+    const open = openReason([unknown[a]], top, [top], drawsOf[a]);
+    if (open?.isOfDraws) needsDraws[a] = true;
+    margins.push(top.margin);
+    counts.forEach((row, L) => {
+      if (row[a] === 0 || !isKnown(limitSets[L])) return;
+      margins.push(Math.abs(Math.min(posterior[L][a], answers(L, a)) - retention));
+    });
     return {
       stimulus,
-      verdict: interval[0] >= protocol.decidingShare ? fate : "split",
-      draws: ends.length,
+      verdict: open !== null ? "undecided" : top.is === "yes" ? fate : "split",
+      reason: open?.reason ?? null,
+      draws: drawsOf[a],
       fate,
-      share: shares[fate],
-      interval,
-      shares,
-      retained: ends.filter((L) => slack(L, a) >= 0).length / ends.length,
+      share: top.share,
+      interval: top.interval,
+      shares: record(FATES, fates),
+      motions: record(MOTIONS, motions[a]),
       bits: given.reduce((sum, row) => sum + (row[a] > 0 ? row[a] * log2(row[a] / (row.reduce(add, 0) / K)) : 0), 0),
-      went: tally(DESTINATIONS, ends, destinationOf),
-      atSite,
-      atLimit,
-      moved: atLimit.length === 0 ? 0 : distance(atSite.slice(1), atLimit.slice(1)),
-      nearestOwn:
-        evidence.targets === null || limits.length === 0
-          ? null
-          : limits.filter((L) => nearest(outputsOf(L).slice(1), evidence.targets!) === a).length / limits.length,
-      forgetting: forgotten === null ? null : forgettingOf(forgotten, evidence.delay, protocol.slow),
-      evidence: forgotten,
+      ...whereabouts(evidence, limitSets, a, posterior, retention),
     };
   });
-  return {
+
+  const forgotten: boolean[] = [];
+  const pairs = pairsOf(K).map(([a, b], p): PairRecord => {
+    const apart = [a, b].map((m) => decided(m, (L) => fateOf(L, m) === "retained"));
+    const shared = [a, b].map((m) => decided(m, (L) => isShared(L, a, b)));
+    const [isApart, isMerged] = [decideAll(apart), decideAll(shared)];
+    const isDecided = isApart.is === "yes" || isMerged.is === "yes";
+    const neither = decideAll([...apart, ...shared].filter((d) => d.is !== "yes"));
+    const state = isApart.is === "no" && isMerged.is === "no" ? "no" : "open";
+    const open = isDecided
+      ? null
+      : openReason([unknown[a], unknown[b]], { is: state }, [...apart, ...shared], Math.min(drawsOf[a], drawsOf[b]));
+    if (open?.isOfDraws) {
+      for (const [k, m] of [a, b].entries())
+        if ([apart[k], shared[k]].some((d) => d.is === "open")) needsDraws[m] = true;
+    }
+    margins.push(
+      isApart.is === "yes" ? isApart.margin : isMerged.is === "yes" ? isMerged.margin : open ? 0 : neither.margin,
+    );
+    const isLost = isMerged.is === "yes";
+    forgotten.push(isLost && [a, b].every((m) => motions[m][MOTIONS.indexOf("resting")].is === "yes"));
+    const of = (verdict: MemoryRecord["verdict"]) =>
+      isLost ? [a, b].flatMap((m) => (memories[m].verdict === verdict ? [labels[m]] : [])) : [];
+    const measured = evidence.losses[p] ?? null;
+    return {
+      memories: [labels[a], labels[b]],
+      verdict: isApart.is === "yes" ? "kept-apart" : isLost ? "merged" : open === null ? "split" : "undecided",
+      reason: open?.reason ?? null,
+      apart: [apart[0].share, apart[1].share],
+      shared: [shared[0].share, shared[1].share],
+      lost: of("lost"),
+      into: of("kept-by-default"),
+      loss: forgotten[p] && measured !== null ? lossOf(measured, evidence.delay, protocol.loss) : null,
+      echoes: measured === null ? null : echoesOf(measured, protocol.loss),
+      evidence: measured,
+    };
+  });
+  const verdict: SiteVerdict = {
     site,
-    ...nameNetwork(memories),
-    margin,
+    ...nameNetwork(
+      motions,
+      pairs,
+      unknown.some((u) => u > 0),
+    ),
+    margin: Math.min(...margins),
     bits: memories.reduce((sum, { bits }) => sum + bits / K, 0),
     memories,
+    pairs,
   };
+  return { verdict, needsDraws, forgotten };
+}
+
+/** Why a share is open, or null where it is not. Draws whose limit set is not known are no matter of their number. */
+function openReason(
+  unknown: readonly number[],
+  state: Pick<Decision, "is">,
+  shares: readonly Decision[],
+  draws: number,
+): { readonly reason: string; readonly isOfDraws: boolean } | null {
+  const most = Math.max(...unknown);
+  if (most > APART) {
+    return { reason: `${percent(most)} of its draws end on no limit set that is known`, isOfDraws: false };
+  }
+  if (state.is !== "open") return null;
+  const { interval } = shares.find((d) => d.is === "open")!;
+  const ends = interval.map((v) => v.toFixed(2)).join(" to ");
+  return { reason: `too few draws: after ${draws} of each, a share lies anywhere from ${ends}`, isOfDraws: true };
 }
 
 /**
@@ -143,22 +215,6 @@ export function concludeVerdict(
   return { ...main, sites, limitSets: [...limitSets], resumed, answered, paperRule: null, sensitivity: null, protocol };
 }
 
-/** The verdict of a network from those of its memories. */
-function nameNetwork(memories: readonly MemoryRecord[]): Pick<Verdict, "network" | "kind"> {
-  const all = (verdict: MemoryRecord["verdict"]) => memories.every((m) => m.verdict === verdict);
-  if (all("direct")) return { network: "direct", kind: null };
-  if (all("forgets")) return { network: "slow-manifold", kind: null };
-  if (all("cycling")) return { network: "limit-cycle", kind: null };
-  // a share of chaotic or undecided draws that could overturn the rest keeps the network apart
-  if (memories.some((m) => m.shares.undecided > APART)) return { network: "undecided", kind: null };
-  if (memories.some((m) => m.shares.chaotic > APART)) return { network: "chaotic", kind: null };
-  const present = (fate: Fate) => memories.some((m) => m.shares[fate] > 0);
-  if (present("cycling")) return { network: "mixed", kind: "fixed-points-and-cycles" };
-  return { network: "mixed", kind: "partial" };
-}
-
-const APART = 0.2;
-
 /** The verdict of a network that was not followed because it did not learn. */
 export function unjudged(
   network: Extract<NetworkVerdict, "not-learned" | "diverged">,
@@ -170,6 +226,7 @@ export function unjudged(
     margin: null,
     bits: null,
     memories: [],
+    pairs: [],
     sites: [],
     limitSets: [],
     resumed: [],
@@ -180,33 +237,14 @@ export function unjudged(
   };
 }
 
-/** Shares of each name among the limit sets that draws ended in. */
-function tally<T extends string>(names: readonly T[], ends: readonly number[], nameOf: (L: number) => T) {
-  const shares = Object.fromEntries(names.map((name) => [name, 0])) as Record<T, number>;
-  for (const L of ends) shares[nameOf(L)]++;
-  for (const name of names) shares[name] /= ends.length;
-  return shares;
-}
-
-/** The index that occurs most often; the smallest of those. */
-export function mostCommon(indices: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const k of indices) counts.set(k, (counts.get(k) ?? 0) + 1);
-  return [...counts].sort(([a, m], [b, n]) => n - m || a - b)[0]?.[0] ?? -1;
-}
-
 const add = (a: number, b: number) => a + b;
 const log2 = (v: number) => ln(v) / Math.LN2;
+const percent = (share: number) => `${Math.round(100 * share)} %`;
 
-function meanRows(rows: readonly (readonly number[])[]): number[] {
-  return rows[0].map((_, k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length);
+function largestShare(decisions: readonly Decision[]): Decision {
+  return decisions.reduce((most, d) => (d.share > most.share ? d : most));
 }
 
-function distance(a: readonly number[], b: readonly number[]): number {
-  return Math.sqrt(a.reduce((sum, v, k) => sum + (v - b[k]) * (v - b[k]), 0));
-}
-
-function nearest(z: readonly number[], targets: readonly (readonly number[])[]): number {
-  const away = targets.map((target) => distance(z, target));
-  return away.indexOf(Math.min(...away));
+function record<T extends string>(names: readonly T[], decisions: readonly Decision[]): Record<T, number> {
+  return Object.fromEntries(names.map((name, k) => [name, decisions[k].share])) as Record<T, number>;
 }

@@ -1,32 +1,27 @@
-import type { Kernel, StreamKey } from "../kernel/index.ts";
+import { type Kernel, type StreamKey, stream } from "../kernel/index.ts";
 import { type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
-import { drawTrial, epochOf, type Task } from "../task/index.ts";
+import { drawTrial, epochOf, type Task, type Trial } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
-import type { VerdictProtocol } from "./protocol.ts";
 
-/** Columns that one batch of draws advances together. */
+/** Columns that one batch of trials advances together. */
 const BATCH = 32;
-/** Streams of the draws that decide about answers start here. */
-const FIRST_ANSWER = 1_000_000;
+/** Streams of the stimuli that chains are shown start here. */
+const FIRST_OF_CHAINS = 1_000_000;
 
-/** One draw: a memory, the pair it is shown, the trial-end state it starts from, and the number of its stream. */
+/**
+ * One trial, from a trial-end state of its own: a chain of random test trials from a random one of the stored trial-end
+ * states. It is a draw of its memory at the end of delay 1, and of its answer at the end of delay 2 and of the trial.
+ */
 export interface Draw {
-  readonly memory: number;
-  readonly pair: number;
-  readonly from: number;
+  /** Number of its streams. */
   readonly number: number;
-}
-
-/** Draws for the end of delay 1, by first stimulus. */
-export function stimulusDraws(task: Task, { drawsPerState }: VerdictProtocol): Draw[] {
-  const draws: Draw[] = [];
-  for (let memory = 0; memory < task.stimuli.labels.length; memory++) {
-    const pair = task.pairs.findIndex(([a]) => a === memory);
-    for (let from = 0; from < task.pairs.length; from++) {
-      for (let k = 0; k < drawsPerState; k++) draws.push({ memory, pair, from, number: draws.length });
-    }
-  }
-  return draws;
+  readonly pair: number;
+  /** First stimulus, and index of the answer. */
+  readonly memory: number;
+  readonly answer: number;
+  /** How many trials of the same memory, and of the same answer, come before it. */
+  readonly memoryRank: number;
+  readonly answerRank: number;
 }
 
 /** The codes of the answers, each once, in the order of the pairs. */
@@ -34,26 +29,57 @@ export function answersOf(task: Task): number[] {
   return [...new Set(task.codes)];
 }
 
-/** Draws for the end of delay 2, by answer; the pairs that have the same answer take turns. */
-export function answerDraws(task: Task, { answerDrawsPerState }: VerdictProtocol): Draw[] {
-  const draws: Draw[] = [];
-  answersOf(task).forEach((code, memory) => {
-    const pairs = task.codes.flatMap((c, pair) => (c === code ? [pair] : []));
-    for (let from = 0; from < task.pairs.length; from++) {
-      for (let k = 0; k < answerDrawsPerState; k++) {
-        draws.push({ memory, pair: pairs[(from + k) % pairs.length], from, number: FIRST_ANSWER + draws.length });
-      }
-    }
-  });
-  return draws;
+/** Trials in their order, without end: answers take turns, and so do the pairs of one answer. */
+function* allDraws(task: Task): Generator<Draw, never> {
+  const answers = answersOf(task);
+  const pairsOf = answers.map((code) => task.codes.flatMap((c, pair) => (c === code ? [pair] : [])));
+  const seen = new Array<number>(task.stimuli.labels.length).fill(0);
+  for (let number = 0; ; number++) {
+    const answer = number % answers.length;
+    const pairs = pairsOf[answer];
+    const answerRank = Math.floor(number / answers.length);
+    const pair = pairs[answerRank % pairs.length];
+    const [memory] = task.pairs[pair];
+    yield { number, pair, memory, answer, memoryRank: seen[memory]++, answerRank };
+  }
 }
 
 /**
- * States at the end of an epoch, [draws × n], of test trials from the trial-end states.
+ * The first trials of each memory and of each answer, as many as asked for, in their order.
  *
- * @param ends [K² × n].
+ * @param memories wanted of each memory. @param answers wanted of each answer.
  */
-export function stimulate(
+export function drawsFor(task: Task, memories: readonly number[], answers: readonly number[]): Draw[] {
+  const open = [memories, answers].map((wanted) => new Set(wanted.flatMap((count, k) => (count > 0 ? [k] : []))));
+  const draws: Draw[] = [];
+  for (const draw of allDraws(task)) {
+    const { memory, answer, memoryRank, answerRank } = draw;
+    if (memoryRank < memories[memory] || answerRank < answers[answer]) draws.push(draw);
+    if (memoryRank + 1 >= memories[memory]) open[0].delete(memory);
+    if (answerRank + 1 >= answers[answer]) open[1].delete(answer);
+    if (open[0].size + open[1].size === 0) break;
+  }
+  return draws;
+}
+
+/** States of trials, [draws × n] each, at the end of delay 1 and of delay 2. */
+export interface DrawnStates {
+  readonly delay1: Float64Array;
+  readonly delay2: Float64Array;
+}
+
+/** The trial of a draw. */
+export function trialOf(task: Task, key: StreamKey, { pair, number }: Draw): Trial {
+  return drawTrial(task, pair, "test", key, "verdictStimuli", number);
+}
+
+/**
+ * Runs the chain of each draw, and then its trial. Yields after each batch.
+ *
+ * @param ends [K² × n], the stored trial-end states.
+ * @param chain test trials of each chain.
+ */
+export function* stimulate(
   kernel: Kernel,
   matrices: RecurrentMatrices,
   network: Network,
@@ -61,28 +87,38 @@ export function stimulate(
   key: StreamKey,
   ends: Float64Array,
   draws: readonly Draw[],
-  epoch: "delay1" | "delay2",
-): Float64Array {
+  chain: number,
+): Generator<{ done: number; of: number }, DrawnStates> {
   const { n } = network;
-  const states = new Float64Array(draws.length * n);
-  const last = epochOf(task, epoch).end;
-  for (let first = 0; first < draws.length; first += BATCH) {
-    const batch = draws.slice(first, first + BATCH);
-    const trials = batch.map(({ pair, number }) => drawTrial(task, pair, "test", key, "verdictStimuli", number));
+  const delay1 = new Float64Array(draws.length * n);
+  const delay2 = new Float64Array(draws.length * n);
+  const [first, last] = [epochOf(task, "delay1").end, epochOf(task, "delay2").end];
+  for (let from = 0; from < draws.length; from += BATCH) {
+    const batch = draws.slice(from, from + BATCH);
+    const random = batch.map(({ number }) => stream(key, "verdictChains", number));
     const start = new Float64Array(batch.length * n);
-    batch.forEach(({ from }, b) => {
-      start.set(ends.subarray(from * n, (from + 1) * n), b * n);
+    random.forEach((words, b) => {
+      const end = words.below(0, ends.length / n);
+      start.set(ends.subarray(end * n, (end + 1) * n), b * n);
     });
-    const ensemble = openEnsemble(
-      kernel,
-      matrices.trained,
-      batch.map(() => network),
-      start,
-    );
-    for (let step = 0; step < last; step++) ensemble.step(inputRows(trials, step, task));
-    states.set(ensemble.x, first * n);
+    const columns = batch.map(() => network);
+    const ensemble = openEnsemble(kernel, matrices.trained, columns, start);
+    for (let c = 0; c < chain; c++) {
+      const trials = batch.map(({ number }, b) => {
+        const pair = random[b].below(1 + c, task.pairs.length);
+        return drawTrial(task, pair, "test", key, "verdictStimuli", FIRST_OF_CHAINS + number * chain + c);
+      });
+      for (let step = 0; step < task.steps; step++) ensemble.step(inputRows(trials, step, task));
+    }
+    const trials = batch.map((draw) => trialOf(task, key, draw));
+    for (let step = 0; step < last; step++) {
+      ensemble.step(inputRows(trials, step, task));
+      if (step + 1 === first) delay1.set(ensemble.x, from * n);
+    }
+    delay2.set(ensemble.x, from * n);
+    yield { done: from + batch.length, of: draws.length };
   }
-  return states;
+  return { delay1, delay2 };
 }
 
 /** States after `steps` without input, [count × n]; not in place. */
@@ -97,4 +133,19 @@ export function leftAlone(
   const ensemble = openEnsemble(kernel, matrices.trained, new Array<Network>(count).fill(network), states);
   for (let step = 0; step < steps; step++) ensemble.step(null);
   return ensemble.x;
+}
+
+/** Rows of [count × n] one after another. */
+export function rowsOf(states: Float64Array, n: number, rows: readonly number[]): Float64Array {
+  return joined(rows.map((row) => states.subarray(row * n, (row + 1) * n)));
+}
+
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -1,5 +1,5 @@
-import { slowManifoldLacks } from "./forgetting.ts";
-import type { LimitSetRecord, MemoryRecord, SiteVerdict, Verdict } from "./record.ts";
+import { manifoldOf } from "./loss.ts";
+import type { Echoes, Loss, MemoryRecord, PairRecord, SiteVerdict, Verdict } from "./record.ts";
 
 const SITE_NAMES = {
   "end-of-delay-1": "end of delay 1",
@@ -8,28 +8,38 @@ const SITE_NAMES = {
 };
 const plain = (name: string) => name.replaceAll("-", " ");
 const percent = (share: number) => `${Math.round(100 * share)} %`;
+const named = ({ network, kind }: Pick<Verdict, "network" | "kind">) =>
+  `${plain(network)}${kind === null ? "" : ` (${plain(kind)})`}`;
+const rate = (value: number | null) => (value === null ? "not measured" : `${value.toFixed(4)} per τ`);
 
 /**
- * What a verdict rests on, in plain sentences: the network, each memory with its evidence, the other sites, how firm it
- * is, and what the paper's own rule says.
+ * What a verdict rests on, in plain sentences: the network, the other sites, each memory and each pair with its evidence, how
+ * firm it is, and what the paper's own rule says.
  *
  * @param delay duration of delay 1, in τ.
+ * @param showSites what is said of the other sites: sentences, or `siteMatrix` where letters have one width.
  */
-export function explainVerdict(verdict: Verdict, delay: number): string[] {
-  const { network, kind, margin, bits, memories, limitSets, sites, paperRule } = verdict;
+export function explainVerdict(
+  verdict: Verdict,
+  delay: number,
+  showSites: (verdict: Verdict) => string[] = ({ sites }) => sites.slice(1).map(explainSite),
+): string[] {
+  const { network, margin, bits, memories, pairs, limitSets, paperRule } = verdict;
   if (network === "not-learned") return ["The network has not learned its task, so it has no memory to judge."];
   if (network === "diverged") return ["Its training diverged, so there is no network to judge."];
-  const undecided = limitSets.flatMap((set) => (set.kind === "undecided" ? set.reasons : []));
+  const open = limitSets.flatMap((set) => (set.kind === "undecided" || set.kind === "diverged" ? set.reasons : []));
+  const kind = verdict.kind === null ? "" : ` (${plain(verdict.kind)})`;
   return [
-    `${NETWORKS[network]}${kind === null ? "" : ` (${plain(kind)})`}. Where a draw ends tells ${bits!.toFixed(2)} bits of the stimulus; the number that decides most narrowly is ${margin!.toFixed(3)} from its threshold.`,
-    ...memories.flatMap((memory) => explainMemory(memory, verdict, delay)),
-    ...undecided.map(({ reason, draws }) => `Undecided, ${draws} draws: ${reason}.`),
-    ...sites.slice(1).map(explainSite),
+    `${NETWORKS[network]}${kind}. Where a draw ends tells ${bits!.toFixed(2)} bits of the stimulus; the number that decides most narrowly is ${margin!.toFixed(3)} from its threshold.`,
+    ...showSites(verdict),
+    ...memories.map(explainMemory),
+    ...pairs.flatMap((pair) => explainPair(pair, verdict, delay)),
+    ...open.map(({ reason, draws }) => `Undecided, ${draws} draws: ${reason}.`),
     ...explainFirmness(verdict),
     ...(paperRule === null
       ? []
       : [
-          `The paper's rule says ${paperRule.label} (${plain(paperRule.network)}): of ${paperRule.states} states ${paperRule.quiet} end with a quiet output, at ${paperRule.distinct} distinct values. ` +
+          `The paper's rule says ${paperRule.label} (${PAPER_WORDS[paperRule.network]}): of ${paperRule.states} states ${paperRule.quiet} end with a quiet output, at ${paperRule.distinct} distinct values. ` +
             (paperRule.agrees === null
               ? `Ours at the end of the trial, ${plain(paperRule.ours)}, is none of its labels.`
               : paperRule.agrees
@@ -41,37 +51,59 @@ export function explainVerdict(verdict: Verdict, delay: number): string[] {
 
 const NETWORKS: Record<Exclude<Verdict["network"], "not-learned" | "diverged">, string> = {
   direct: "Direct fixed points: every memory is kept by an attractor of its own",
-  "slow-manifold": "Slow manifold: no memory is kept by an attractor",
+  forgets: "Forgets: at fixed points that do not tell the memories apart",
   mixed: "Mixed",
-  "limit-cycle": "Limit cycle: every memory ends on a cycle or torus",
+  "limit-cycle": "Limit cycle: every memory ends on a cycle, a circle or a torus",
   chaotic: "Chaotic: left alone, the network does not settle, and nearby states part",
-  undecided: "Undecided: too many draws neither rest nor turn on a closed section",
+  undecided: "Undecided",
+};
+const PAPER_WORDS = {
+  direct: "direct",
+  forgets: "its slow manifold, which we call forgets",
+  mixed: "mixed",
+  "limit-cycle": "limit cycle",
 };
 
-function explainMemory(memory: MemoryRecord, { limitSets, protocol }: Verdict, delay: number): string[] {
-  const { stimulus, verdict, fate, share, interval, draws, went, retained, moved, forgetting, evidence } = memory;
+/** What each site says, a line each under a head: the network, its memories or answers, every two of them. */
+export function siteMatrix({ sites }: Pick<Verdict, "sites">): string[] {
+  const rows = sites.map((site) => [
+    SITE_NAMES[site.site],
+    named(site),
+    site.memories.map((m) => `${m.stimulus} ${plain(m.verdict)}`).join(", "),
+    site.pairs.map((p) => `${p.memories.join("/")} ${plain(p.verdict)}`).join(", "),
+  ]);
+  const all = [["stopped at the", "network", "memories, answers", "pairs"], ...rows];
+  const widths = all[0].map((_, c) => Math.max(...all.map((row) => row[c].length)));
+  return all.map((row) =>
+    row
+      .map((cell, c) => cell.padEnd(widths[c]))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function explainSite(site: SiteVerdict): string {
+  const of = (names: readonly string[], verdict: string) => `${names.join("/")} ${plain(verdict)}`;
+  const answers = site.memories.map((m) => of([m.stimulus], m.verdict)).join(", ");
+  const pairs = site.pairs.map((p) => of(p.memories, p.verdict)).join(", ");
+  return `At the ${SITE_NAMES[site.site]}: ${named(site)}; ${site.bits!.toFixed(2)} bits of the answer; answers ${answers}; pairs ${pairs}.`;
+}
+
+function explainMemory({ stimulus, verdict, reason, fate, share, interval, draws, went, moved }: MemoryRecord): string {
   const places = (Object.entries(went) as [string, number][])
     .filter(([, part]) => part > 0)
     .sort(([, a], [, b]) => b - a)
     .map(([place, part]) => `${percent(part)} ${DESTINATION_WORDS[place as keyof typeof went]}`);
-  const lines = [
-    `Memory ${stimulus}: ${verdict === "split" ? `split, most often ${plain(fate)}` : plain(verdict)} in ${percent(share)} of ${draws} draws (95 % interval ${interval.map((v) => v.toFixed(2)).join(" to ")}); ` +
-      `kept in ${percent(retained)}. Its draws went ${places.join(", ")}. z_d moved by ${moved.toFixed(2)}.`,
-  ];
-  if (forgetting === null || evidence === null) return lines;
-  const lacks = slowManifoldLacks(evidence, delay, protocol.slow);
-  const at = describe(limitSets[evidence.limitSet]);
-  if (forgetting === "slow-manifold") {
-    return [...lines, `  It is lost along a slow manifold that ends at the ${at}: the evidence is complete.`];
-  }
-  const reasons = `no slow manifold is shown: ${lacks.join("; ")}`;
-  if (forgetting === "ghost-passage") {
-    return [
-      ...lines,
-      `  It is lost past a ghost (dwell ${evidence.ghost!.dwell.toFixed(0)} τ) to the ${at}; ${reasons}.`,
-    ];
-  }
-  return [...lines, `  It fades to the ${at}; ${reasons}.`];
+  const head =
+    verdict === "undecided" && reason !== null
+      ? `undecided (${reason}), most often ${plain(fate)}`
+      : verdict === "split"
+        ? `split, most often ${plain(fate)}`
+        : plain(verdict);
+  return (
+    `Memory ${stimulus}: ${head} in ${percent(share)} of ${draws} draws (95 % interval ${interval.map((v) => v.toFixed(2)).join(" to ")}). ` +
+    `Its draws went ${places.join(", ")}. z_d moved by ${moved.toFixed(2)}.`
+  );
 }
 
 const DESTINATION_WORDS: Record<keyof MemoryRecord["went"], string> = {
@@ -79,23 +111,70 @@ const DESTINATION_WORDS: Record<keyof MemoryRecord["went"], string> = {
   shared: "to shared ones",
   anothers: "to another memory's",
   partner: "to the ± partner of its usual one",
-  undecided: "nowhere that is decided",
+  undecided: "nowhere that is known",
 };
 
-function describe(set: LimitSetRecord): string {
-  if (set.kind !== "fixed-point") return plain(set.kind);
-  const [re, im] = set.eigenvalue;
-  return `fixed point with λ ${re.toFixed(4)}${im === 0 ? "" : ` ± ${Math.abs(im).toFixed(4)}i`}`;
+function explainPair(pair: PairRecord, { protocol }: Verdict, delay: number): string[] {
+  const { memories, verdict, reason, apart, shared, lost, into, loss, echoes, evidence } = pair;
+  const [a, b] = memories;
+  const shares =
+    verdict === "merged"
+      ? `on shared limit sets in ${shared.map(percent).join(" and ")} of their draws`
+      : `retained in ${apart.map(percent).join(" and ")} of their draws, on shared limit sets in ${shared.map(percent).join(" and ")}`;
+  const fate =
+    verdict !== "merged"
+      ? ""
+      : lost.length === 1 && into.length === 1
+        ? `; ${lost[0]} is lost into ${into[0]}`
+        : lost.length === 2
+          ? "; both are lost"
+          : "";
+  const lines = [`Pair ${a}, ${b}: ${plain(verdict)}${reason === null ? "" : ` (${reason})`}, ${shares}${fate}.`];
+  if (evidence === null) return lines;
+  const { rate: kappa, dimension, contraction, attraction, echoRate, echoDimension, ghost } = evidence;
+  const how =
+    loss === null
+      ? ""
+      : `${LOSS_WORDS[loss]}${loss === "slow-manifold" ? ` of dimension ${dimension}` : ""}${ghost !== null && loss === "ghost-passage" ? ` (dwell ${ghost.dwell.toFixed(0)} τ)` : ""}. `;
+  const r = kappa !== null && kappa <= 0 ? "none needed" : (attraction?.toFixed(2) ?? "not measured");
+  const numbers = `κ ${rate(kappa)}, d ${dimension} (untrained ${echoDimension}), r ${r} (contraction ${rate(contraction)})`;
+  const compared = `${ECHO_WORDS[echoes!]} (κ_echo ${rate(echoRate)})`;
+  const lacks = loss === null || loss === "slow-manifold" ? [] : lacksOf(pair, delay, protocol);
+  const missing = lacks.length === 0 ? "" : ` For a slow manifold it lacks: ${lacks.join("; ")}.`;
+  return [...lines, `  ${how}Along the delay: ${numbers}; ${compared}.${missing}`];
 }
 
-function explainSite({ site, network, kind, bits, memories }: SiteVerdict): string {
-  const parts = memories.map((m) => `${m.stimulus} ${plain(m.verdict)}`);
-  return `At the ${SITE_NAMES[site]}: ${plain(network)}${kind === null ? "" : ` (${plain(kind)})`}; ${bits!.toFixed(2)} bits of the answer; answers ${parts.join(", ")}.`;
+const LOSS_WORDS: Record<Loss, string> = {
+  "slow-manifold": "It is lost along a slow manifold",
+  "weakly-attracting": "It is lost along a set that attracts weakly",
+  "ghost-passage": "It is lost past a ghost",
+  echo: "It is an echo: the untrained network would lose it about as fast",
+  "fading-transient": "It fades",
+};
+const ECHO_WORDS: Record<Echoes, string> = {
+  yes: "echoes the untrained network",
+  no: "kept longer than the untrained network's echo",
+  "not-comparable": "not comparable with the untrained network, which does not lose it by itself",
+};
+
+/** What of a slow manifold a pair's evidence lacks, a phrase each. */
+function lacksOf({ evidence }: PairRecord, delay: number, { loss }: Verdict["protocol"]): string[] {
+  const { isSlow, isLow, attraction } = manifoldOf(evidence!, delay, loss);
+  const lost = (evidence!.rate ?? 0) * delay;
+  return [
+    ...(isSlow ? [] : [`κ times the delay is ${lost.toFixed(2)}, at most ${loss.slow.toFixed(2)}`]),
+    ...(isLow
+      ? []
+      : [
+          `d is ${evidence!.dimension}, from 1 to ${loss.dimension}, and ${loss.dimension} more than untrained at most`,
+        ]),
+    ...(attraction >= loss.attracting ? [] : [`r is ${attraction.toFixed(2)}, at least ${loss.attracting}`]),
+  ];
 }
 
-function explainFirmness({ network, kind, sensitivity }: Verdict): string[] {
+function explainFirmness({ network, kind, sensitivity, pairs }: Verdict): string[] {
   if (sensitivity === null) return [];
-  const { thresholds, resampled, halfStep, flow, disagreements } = sensitivity;
+  const { thresholds, losses, resampled, halfStep, flow, disagreements } = sensitivity;
   const same = resampled.find((r) => r.network === network)?.share ?? 0;
   const moved = thresholds.filter((t) => t.network !== network || t.kind !== kind);
   const followed = (name: string, f: typeof halfStep) =>
@@ -105,8 +184,16 @@ function explainFirmness({ network, kind, sensitivity }: Verdict): string[] {
           `${f.same} of ${f.draws} draws end alike ${name}${f.changes.map((c) => `; ${c.draws} from ${c.from} to ${c.to}`).join("")}`,
         ];
   const steps = [...followed("at half the step", halfStep), ...followed("under the flow", flow)];
+  const relabelled = losses.flatMap(({ threshold, value, losses: others }) =>
+    others.flatMap((other, p) =>
+      other === null || other === pairs[p].loss
+        ? []
+        : [`${plain(threshold)} ${value.toPrecision(2)} makes ${pairs[p].memories.join(", ")} ${plain(other)}`],
+    ),
+  );
   return [
-    `Resampled draws give the same verdict in ${percent(same)}; other thresholds ${moved.length === 0 ? "change nothing" : `change it: ${moved.map((t) => `${t.threshold === "retention" ? "retention" : "share"} ${t.value} gives ${plain(t.network)}`).join(", ")}`}.`,
+    `Resampled trial-end states give the same verdict in ${percent(same)}; other thresholds ${moved.length === 0 ? "change nothing" : `change it: ${moved.map((t) => `${t.threshold === "retention" ? "retention" : "share"} ${t.value} gives ${plain(t.network)}`).join(", ")}`}.`,
+    ...(relabelled.length === 0 ? [] : [`How pairs are lost: ${relabelled.join("; ")}.`]),
     ...(steps.length === 0 ? [] : [`${steps.join(". ")}.`]),
     ...disagreements.map(
       ({ limitSet, eigenvalue: [re, im], stableFor }) =>

@@ -27,11 +27,15 @@ export {
   stratifiedConcordance,
   stratifiedIntervals,
 } from "./assays/index.ts";
-export { concludeSite, concludeVerdict, type SiteEvidence, unjudged } from "./conclude.ts";
-export type { Draw } from "./draws.ts";
-export { explainVerdict } from "./explain.ts";
-export { bulkEdgeOf, forgettingOf, slowManifoldLacks } from "./forgetting.ts";
-export { type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
+export { bulkEdgeOf } from "./bulkEdge.ts";
+export { concludeDraws, concludeSite, concludeVerdict, pairsOf, type SiteEvidence, unjudged } from "./conclude.ts";
+export { type Decision, decide } from "./decide.ts";
+export { type Draw, type DrawnStates, drawsFor, stimulate } from "./draws.ts";
+export { explainVerdict, siteMatrix } from "./explain.ts";
+export { type JudgedSubject, type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
+export { echoesOf, lossOf } from "./loss.ts";
+export type { LossEvidence } from "./lossRecord.ts";
+export { isKnown } from "./nameNetwork.ts";
 export { PAPER_LABELS, type PaperLabel, type PaperVerdict, paperVerdictSchema } from "./paperRecord.ts";
 export { type PaperState, paperLabel } from "./paperRule.ts";
 export {
@@ -47,17 +51,23 @@ export {
 export {
   DESTINATIONS,
   type Destination,
+  ECHOES,
+  type Echoes,
   FATES,
   type Fate,
-  FORGETTING,
-  type Forgetting,
-  type ForgettingEvidence,
   type LimitSetRecord,
+  LOSSES,
+  type Loss,
   limitSetSchema,
   type MemoryRecord,
+  MOTIONS,
+  type Motion,
   memorySchema,
   NETWORK_VERDICTS,
   type NetworkVerdict,
+  PAIR_VERDICTS,
+  type PairRecord,
+  type PairVerdict,
   type Sensitivity,
   type SiteVerdict,
   type Verdict,

@@ -1,9 +1,9 @@
-import type { Arrival, Settlement } from "../dynamics/index.ts";
+import type { Limit, Settlement } from "../dynamics/index.ts";
 import type { Kernel } from "../kernel/index.ts";
 import { type Network, networkOutputs } from "../network/index.ts";
 import type { LimitSetRecord } from "./record.ts";
 
-/** A limit set that draws reached: its record, and its states [phases × n] (none for undecided). */
+/** A limit set that draws reached: its record, and its states [phases × n] (none where it is not known). */
 export interface LimitSetEvidence {
   readonly record: LimitSetRecord;
   readonly states: Float64Array;
@@ -11,128 +11,191 @@ export interface LimitSetEvidence {
   readonly root: number | null;
 }
 
-/** States of a torus or of chaos that trials are resumed from, at most. */
+/** What `settle` has told apart. */
+type Settled = Pick<Settlement, "roots" | "cycles" | "motions">;
+/** States of a continuum, a torus or of chaos that trials are resumed from, at most. */
 const MOST_STATES = 16;
 
 /**
- * The limit sets that draws reached, those with most draws first, the undecided last.
+ * The limit sets that draws reached, those with most draws first, those that are not known last.
  *
- * @param memoryOf memory of each draw from the end of delay 1; the first arrivals are theirs.
- * @param answerOf answer of each draw from the end of delay 2; the next arrivals are theirs. Later ones are left out.
+ * @param limits where the draws from the end of delay 1 went, then those from the end of delay 2.
+ * @param memoryOf memory of each draw from the end of delay 1.
+ * @param answerOf answer of each draw from the end of delay 2.
  * @returns also, for each of those draws, the index of its limit set.
  */
 export function limitSetsOf(
-  { arrivals, roots, cycles, motions }: Settlement,
+  limits: readonly Limit[],
+  settled: Settled,
   memoryOf: readonly number[],
   answerOf: readonly number[],
   kernel: Kernel,
   network: Network,
 ): { evidence: LimitSetEvidence[]; limitOf: number[] } {
-  const used = arrivals.slice(0, memoryOf.length + answerOf.length);
-  const names = used.map(nameOf);
-  const countBy = (indices: readonly number[], kinds: readonly number[], offset: number) => {
-    const counts = new Array<number>(Math.max(...kinds) + 1).fill(0);
-    for (const d of indices) {
-      const memory = kinds[d - offset];
-      if (memory !== undefined) counts[memory]++;
-    }
-    return counts;
-  };
+  const n = network.n;
+  const names = [
+    ...namesOf(limits.slice(0, memoryOf.length), memoryOf, "memory", n),
+    ...namesOf(limits.slice(memoryOf.length), answerOf, "answer", n),
+  ];
   const reached = [...new Set(names)].map((name) => {
     const members = names.flatMap((other, d) => (other === name ? [d] : []));
-    const draws = countBy(members, memoryOf, 0);
-    return { name, members, draws, answerDraws: countBy(members, answerOf, memoryOf.length) };
+    const [draws, answerDraws] = [memoryOf, answerOf].map((kinds, site) => {
+      const counts = new Array<number>(Math.max(-1, ...kinds) + 1).fill(0);
+      for (const d of members) {
+        const kind = kinds[site === 0 ? d : d - memoryOf.length];
+        if (kind !== undefined) counts[kind]++;
+      }
+      return counts;
+    });
+    return { name, members, draws, answerDraws };
   });
-  const isLast = (name: string) => (name === "undecided" ? 1 : 0);
+  const last = ({ name }: (typeof reached)[number]) => (name === "undecided" ? 2 : name === "diverged" ? 1 : 0);
   const size = ({ draws }: (typeof reached)[number]) => draws.reduce((a, b) => a + b, 0);
-  reached.sort((a, b) => isLast(a.name) - isLast(b.name) || size(b) - size(a) || a.members[0] - b.members[0]);
+  reached.sort((a, b) => last(a) - last(b) || size(b) - size(a) || a.members[0] - b.members[0]);
   const order = reached.map((r) => r.name);
 
-  const evidence = reached.map(({ members, draws, answerDraws }): LimitSetEvidence => {
-    const { limit } = used[members[0]];
-    if (limit.kind === "fixed-point") {
-      const root = roots[limit.root];
-      const partner = root.partner === null ? -1 : order.indexOf(`root ${root.partner}`);
-      return {
-        states: root.x,
-        root: limit.root,
-        record: {
-          kind: "fixed-point",
-          draws,
-          answerDraws,
-          speed: root.speed,
-          uniquenessRadius: root.certificate.uniquenessRadius,
-          eigenvalue: [root.eigenvalue[0], root.eigenvalue[1]],
-          multiplier: root.multiplier,
-          flowStable: root.flowStable,
-          outputs: meanOutputs(kernel, network, root.x),
-          partner: partner < 0 ? null : partner,
-        },
-      };
-    }
-    if (limit.kind === "cycle") {
-      const { orbit, period, closure, size } = cycles[limit.cycle];
-      return {
-        states: orbit,
-        root: null,
-        record: {
-          kind: "cycle",
-          draws,
-          answerDraws,
-          period,
-          closure,
-          size,
-          outputs: meanOutputs(kernel, network, orbit),
-          partner: null,
-        },
-      };
-    }
-    if (limit.kind !== "torus" && limit.kind !== "chaos") {
-      const reasons = new Map<string, number>();
-      for (const d of members) {
-        const reason = reasonOf(used[d]);
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      }
-      return {
-        states: new Float64Array(0),
-        root: null,
-        record: {
-          kind: "undecided",
-          draws,
-          answerDraws,
-          reasons: [...reasons].map(([reason, count]) => ({ reason, draws: count })),
-        },
-      };
-    }
-    const kept = members.flatMap((d) => ("state" in used[d].limit ? [used[d].limit.state] : [])).slice(0, MOST_STATES);
-    const states = new Float64Array(kept.length * network.n);
-    kept.forEach((x, k) => {
-      states.set(x, k * network.n);
-    });
-    const { kind } = limit;
-    const exponents = motions[limit.motion].exponents.map((row) => [...row]);
-    const standardErrors = motions[limit.motion].standardErrors.map((row) => [...row]);
-    const outputs = meanOutputs(kernel, network, states);
-    return {
-      states,
-      root: null,
-      record: { kind, draws, answerDraws, exponents, standardErrors, outputs, partner: null },
-    };
-  });
+  const evidence = reached.map(({ members, draws, answerDraws }) =>
+    describe(
+      members.map((d) => limits[d]),
+      { draws, answerDraws },
+      settled,
+      order,
+      (states) => meanOutputs(kernel, network, states),
+      n,
+    ),
+  );
   return { evidence, limitOf: names.map((name) => order.indexOf(name)) };
 }
 
-function nameOf({ limit }: Arrival): string {
-  if (limit.kind === "fixed-point") return `root ${limit.root}`;
-  if (limit.kind === "cycle") return `cycle ${limit.cycle}`;
-  return limit.kind === "torus" || limit.kind === "chaos" ? `motion ${limit.motion}` : "undecided";
+/**
+ * One limit set from the arrivals of its draws.
+ *
+ * @param order names of all limit sets, which partners are looked for in.
+ */
+function describe(
+  own: readonly Limit[],
+  counts: Pick<LimitSetRecord, "draws" | "answerDraws">,
+  settled: Settled,
+  order: readonly string[],
+  outputsOf: (states: Float64Array) => number[],
+  n: number,
+): LimitSetEvidence {
+  const [limit] = own;
+  switch (limit.kind) {
+    case "fixed-point": {
+      const root = settled.roots[limit.root];
+      const partner = root.partner === null ? -1 : order.indexOf(`root ${root.partner}`);
+      const record: LimitSetRecord = {
+        kind: "fixed-point",
+        ...counts,
+        speed: root.speed,
+        uniquenessRadius: root.certificate.uniquenessRadius,
+        eigenvalue: [root.eigenvalue[0], root.eigenvalue[1]],
+        multiplier: root.multiplier,
+        flowStable: root.flowStable,
+        outputs: outputsOf(root.x),
+        partner: partner < 0 ? null : partner,
+      };
+      return { states: root.x, root: limit.root, record };
+    }
+    case "cycle": {
+      const { orbit, period, closure, size, form } = settled.cycles[limit.cycle];
+      const outputs = outputsOf(orbit);
+      const record: LimitSetRecord = {
+        kind: "cycle",
+        ...counts,
+        form,
+        period,
+        closure,
+        size,
+        outputs,
+        partner: null,
+      };
+      return { states: orbit, root: null, record };
+    }
+    case "continuum": {
+      const states = joinedStates(own, n);
+      const outputs = outputsOf(states);
+      const { continuum } = limit;
+      return { states, root: null, record: { kind: "continuum", ...counts, continuum, outputs, partner: null } };
+    }
+    case "torus":
+    case "chaos": {
+      const states = joinedStates(own, n);
+      const { exponents, standardErrors } = settled.motions[limit.motion];
+      const numbers = { exponents: exponents.map((e) => [...e]), standardErrors: standardErrors.map((e) => [...e]) };
+      const outputs = outputsOf(states);
+      return { states, root: null, record: { kind: limit.kind, ...counts, ...numbers, outputs, partner: null } };
+    }
+    case "diverged":
+    case "undecided": {
+      const reasons = new Map<string, number>();
+      for (const l of own) {
+        const reason = l.kind === "undecided" ? l.reason : "left every bound";
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      }
+      const told = [...reasons].map(([reason, count]) => ({ reason, draws: count }));
+      return { states: new Float64Array(0), root: null, record: { kind: limit.kind, ...counts, reasons: told } };
+    }
+  }
 }
 
-function reasonOf({ limit }: Arrival): string {
-  if (limit.kind === "continuum") return "rests on a continuum of roots";
-  if (limit.kind === "diverged") return "diverges";
-  if (limit.kind !== "undecided") throw new Error("internal: only undecided draws have a reason");
-  return limit.reason;
+/**
+ * Draws with one name are on one limit set; those that are not known are counted together. On a continuum it is the place
+ * that tells memories apart: it is cut into the parts that are nearest to the mean state of each of them.
+ *
+ * @param kindOf memory or answer of each draw.
+ */
+function namesOf(limits: readonly Limit[], kindOf: readonly number[], site: string, n: number): string[] {
+  const means = new Map<number, Map<number, Float64Array>>();
+  const onContinuum = new Set(limits.flatMap((l) => (l.kind === "continuum" ? [l.continuum] : [])));
+  for (const k of onContinuum) {
+    const own = new Map<number, Float64Array[]>();
+    limits.forEach((limit, d) => {
+      if (limit.kind !== "continuum" || limit.continuum !== k) return;
+      own.set(kindOf[d], [...(own.get(kindOf[d]) ?? []), limit.state]);
+    });
+    means.set(k, new Map([...own].map(([a, states]) => [a, meanState(states, n)])));
+  }
+  return limits.map((limit) => {
+    switch (limit.kind) {
+      case "fixed-point":
+        return `root ${limit.root}`;
+      case "continuum": {
+        const parts = [...means.get(limit.continuum)!].map(([a, mean]) => ({ a, away: distance(limit.state, mean) }));
+        const { a } = parts.reduce((best, part) => (part.away < best.away ? part : best));
+        return `continuum ${limit.continuum} ${site} ${a}`;
+      }
+      case "cycle":
+        return `cycle ${limit.cycle}`;
+      case "torus":
+      case "chaos":
+        return `${limit.kind} ${limit.motion}`;
+      default:
+        return limit.kind;
+    }
+  });
+}
+
+function meanState(states: readonly Float64Array[], n: number): Float64Array {
+  const mean = new Float64Array(n);
+  for (const x of states) for (let i = 0; i < n; i++) mean[i] += x[i] / states.length;
+  return mean;
+}
+
+function distance(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) * (x[i] - y[i]);
+  return Math.sqrt(sum);
+}
+
+/** States of draws, [≤ MOST_STATES × n], spread over them. */
+function joinedStates(limits: readonly Limit[], n: number): Float64Array {
+  const all = limits.flatMap((limit) => ("state" in limit ? [limit.state] : []));
+  const count = Math.min(MOST_STATES, all.length);
+  const states = new Float64Array(count * n);
+  for (let k = 0; k < count; k++) states.set(all[Math.floor((k * all.length) / count)], k * n);
+  return states;
 }
 
 /** z_o, z_d … averaged over states [count × n]. */

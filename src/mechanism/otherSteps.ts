@@ -1,38 +1,38 @@
-import { type Cycle, flowMap, type Settlement } from "../dynamics/index.ts";
-import type { Kernel, System } from "../kernel/index.ts";
-import { flowOf, mapOf, type Network, type RecurrentMatrices } from "../network/index.ts";
+import { type Arrival, type Cycle, flowMap, type Settlement } from "../dynamics/index.ts";
+import type { System } from "../kernel/index.ts";
+import { flowOf, mapOf } from "../network/index.ts";
+import type { JudgedSubject } from "./judge.ts";
 import type { Followed } from "./record.ts";
 
 /** Draws are followed for this share more than the slowest of them took under the map, within these bounds, in τ. */
 const BEYOND = 1.2;
 const SHORTEST = 50;
 const LONGEST = 300;
+/** Limit sets that are looked for again. */
+type Comparable = { kind: "fixed-point"; root: number } | { kind: "cycle"; cycle: number };
 /** Runge–Kutta step of the flow, in τ. */
 const FLOW_STEP = 0.2;
 
 /**
  * Would the draws have ended elsewhere with a shorter step? They are followed once more from the same states, at Δt/2 and
  * by the flow, and then belong to the limit set that is nearest. Draws that the map takes longer to settle than these
- * are followed are left out.
+ * are followed, and those that end on neither a root nor a cycle, are left out.
  *
  * @param states [draws × n] at the site.
- * @param chosen those of the settlement's arrivals that `states` are of.
+ * @param arrivals of the same draws under the map.
  * @param nameOf what a root or a cycle of the settlement is called.
  */
 export function followOtherwise(
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
-  network: Network,
-  { arrivals, roots, cycles }: Settlement,
+  { kernel, matrices, network }: JudgedSubject,
+  { roots, cycles }: Pick<Settlement, "roots" | "cycles">,
   states: Float64Array,
-  chosen: readonly number[],
-  nameOf: (limit: { kind: "fixed-point"; root: number } | { kind: "cycle"; cycle: number }) => string,
+  arrivals: readonly Arrival[],
+  nameOf: (limit: Comparable) => string,
 ): { halfStep: Followed; flow: Followed } {
   const { n } = network;
-  const counted = chosen.flatMap((d, k) => {
-    const { limit, time } = arrivals[d];
-    const isKnown = limit.kind === "fixed-point" || limit.kind === "cycle";
-    return isKnown && time <= LONGEST ? [{ k, limit, time }] : [];
+  const counted = arrivals.flatMap(({ limit, time }, k) => {
+    const isCompared = limit.kind === "fixed-point" || limit.kind === "cycle";
+    return isCompared && time <= LONGEST ? [{ k, limit, time }] : [];
   });
   const time = Math.min(LONGEST, Math.max(SHORTEST, BEYOND * Math.max(0, ...counted.map((c) => c.time))));
   const half = { ...network, timeStep: network.timeStep / 2 };

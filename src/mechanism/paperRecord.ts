@@ -6,8 +6,8 @@ export type PaperLabel = (typeof PAPER_LABELS)[number];
 /** What the paper's code says of a network, and how it came to it (Ghazizadeh & Ching 2021, `attractor_type`). */
 export const paperVerdictSchema = z.strictObject({
   label: z.enum(PAPER_LABELS),
-  /** The label in our words: fixedPoint is direct, manifoldFps slow-manifold, both and far_someFPs mixed. */
-  network: z.enum(["direct", "slow-manifold", "mixed", "limit-cycle"]),
+  /** The label in our words: fixedPoint is direct, manifoldFps (the paper's slow manifold) forgets, both and far_someFPs mixed. */
+  network: z.enum(["direct", "forgets", "mixed", "limit-cycle"]),
   /** States followed, and those of them whose z_o has a variance below 1e-9 over the last two trial lengths. */
   states: z.int().min(1),
   quiet: z.int().min(0),

@@ -42,7 +42,7 @@ export function paperLabel(states: readonly PaperState[], codes: readonly number
 /** The paper's labels in our words. */
 const NAMES: Record<PaperLabel, PaperVerdict["network"]> = {
   fixedPoint: "direct",
-  manifoldFps: "slow-manifold",
+  manifoldFps: "forgets",
   limitCycle: "limit-cycle",
   far_someFPs: "mixed",
   both: "mixed",
@@ -51,7 +51,7 @@ const NAMES: Record<PaperLabel, PaperVerdict["network"]> = {
 /** The paper's label beside ours for the end of the trial. */
 export function comparePaper(label: ReturnType<typeof paperLabel>, simulated: number, ours: SiteVerdict): PaperVerdict {
   const network = NAMES[label.label];
-  const isComparable = ["direct", "slow-manifold", "mixed", "limit-cycle"].includes(ours.network);
+  const isComparable = ["direct", "forgets", "mixed", "limit-cycle"].includes(ours.network);
   return { ...label, network, simulated, ours: ours.network, agrees: isComparable ? ours.network === network : null };
 }
 
@@ -77,7 +77,7 @@ export function paperStates(
  * simulated whose end does not follow from where they settled: one that has had time to come to a root has its output;
  * one on a cycle is not quiet, and has a mean of its own, as its phase is.
  *
- * @param settlement of all draws; the arrivals of these states start at `first`.
+ * @param settlement of these states; null where `exact`.
  */
 export function* paperOutcomes(
   kernel: Kernel,
@@ -86,15 +86,14 @@ export function* paperOutcomes(
   task: Task,
   states: Float64Array,
   { trialLengths, exact }: VerdictProtocol["paperRule"],
-  settlement: Settlement,
-  first: number,
+  settlement: Settlement | null,
 ): Generator<{ done: number; of: number }, { outcomes: PaperState[]; simulated: number }> {
   const { n } = network;
   const count = states.length / n;
   const end = trialLengths * task.steps * task.timeStep;
   const known = Array.from({ length: count }, (_, c): PaperState | null => {
-    if (exact) return null;
-    const { limit, time } = settlement.arrivals[first + c];
+    if (exact || settlement === null) return null;
+    const { limit, time } = settlement.arrivals[c];
     if (limit.kind === "cycle") {
       // its mean over 700 steps is the cycle's, up to a share of a turn that differs from state to state
       const orbit = networkOutputs(kernel, network, settlement.cycles[limit.cycle].orbit, PHASES);

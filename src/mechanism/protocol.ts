@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Task } from "../task/index.ts";
 
 const share = z.number().min(0).max(1);
 
@@ -13,32 +12,39 @@ export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 /** What `judge` is asked; all of it is stored with the verdict. Times in τ. */
 export const protocolSchema = z.strictObject({
   /** Goes up when the same protocol would be carried out differently. */
-  version: z.literal(2),
-  /** Draws of each stimulus from each trial-end state, followed from the end of delay 1. */
-  drawsPerState: z.int().min(1),
-  /** Draws of each answer from each trial-end state, followed from the end of delay 2 and so through the end of the trial. */
-  answerDrawsPerState: z.int().min(1),
+  version: z.literal(3),
+  /** Random test trials between a stored trial-end state and the state that a draw starts from; every draw has a chain of its own. With 0 draws start from the stored states. */
+  chain: z.int().min(0),
+  /** Draws of each memory, or of each answer: as many as the first at first; the next number wherever a share is still open. */
+  draws: z.array(z.int().min(1)).min(1),
   /** Longest time a draw is followed. */
   longest: z.number().positive(),
   /** Draws of each pair when trials are resumed from a limit set. */
   resumedDraws: z.int().min(1),
-  /** Least P(memory | limit set), and least accuracy of resumed trials, of a retained memory. */
+  /** Least P(memory | limit set) of a memory that is told, and least accuracy of resumed trials of one that is answered. */
   retention: share,
-  /** Least Wilson lower bound of a deciding share. */
+  /** A share whose whole Wilson interval is at or above this decides; one whose interval is wholly below does not. */
   decidingShare: share,
-  /** Evidence for a slow manifold. */
-  slow: z.strictObject({
-    /** Least time constant or measured dwell, in durations of delay 1. */
-    delays: z.number().positive(),
-    /** Least gap to the next mode or the bulk edge, and least contraction over drift. */
-    gap: z.number().positive(),
-    /** Draws of each memory that are measured, and the time after the end of delay 1 from which they are. */
-    draws: z.int().min(1),
+  /** How a pair is lost. */
+  loss: z.strictObject({
+    /** Rates are taken from `from` after the end of delay 1 on, over `over`; the propagator over so many delays. */
     from: z.number().min(0),
+    over: z.number().positive(),
+    delays: z.number().positive(),
+    /** Draws of each memory whose propagators are measured. */
+    states: z.int().min(1),
+    /** Draws of each stimulus that the untrained network is shown. */
+    echoDraws: z.int().min(1),
+    /** Thresholds, see `lossOf`. */
+    slow: z.number().positive(),
+    dimension: z.int().min(0),
+    attracting: z.number().min(1),
+    echoRate: z.number().min(0),
+    echoShare: z.number().min(0),
   }),
   /** Exponents of what does not settle: time measured. */
   exponentTime: z.number().positive(),
-  /** Draws of each stimulus from each trial-end state that are followed at Δt/2 and by the flow too. */
+  /** Draws of each memory that are followed at Δt/2 and by the flow too. */
   stepDraws: z.int().min(0),
   /** Resamples of the draws. */
   resamples: z.int().min(0),
@@ -54,34 +60,43 @@ export const protocolSchema = z.strictObject({
 });
 export type VerdictProtocol = z.infer<typeof protocolSchema>;
 
-/** Draws per memory that decide: at the main site, and at the others in the quick protocol (19 of 19 have a Wilson bound of 0.83). */
-const LEAST_DRAWS = 40;
-const FEW_DRAWS = 19;
+/** How many draws of each memory there are, in turn. 40 unanimous ones decide; 400 place a share of 0.9 or of 0.7. */
+const DRAWS = [40, 80, 160, 400];
 
 /**
- * How a verdict is made. Both make ≥ 40 draws per memory at the end of delay 1 and follow them alike. "quick" makes half
- * as many at the other sites, and lets the paper's rule use the limit sets that are known; "paper" does neither.
+ * How a verdict is made. Both follow the same draws at the same sites. "quick" lets the paper's rule use the limit sets
+ * that are known, with fewer states, and measures fewer propagators; "paper" does not.
  */
-export function verdictProtocol(task: Task, name: ProtocolName): VerdictProtocol {
+export function verdictProtocol(name: ProtocolName): VerdictProtocol {
   const isQuick = name === "quick";
-  const states = task.pairs.length;
   return {
-    version: 2,
-    drawsPerState: Math.ceil(LEAST_DRAWS / states),
-    answerDrawsPerState: Math.ceil((isQuick ? FEW_DRAWS : LEAST_DRAWS) / states),
+    version: 3,
+    chain: 3,
+    draws: DRAWS,
     longest: 2000,
     resumedDraws: 10,
     retention: 0.9,
     decidingShare: 0.8,
-    slow: { delays: 3, gap: 5, draws: isQuick ? 4 : 8, from: 5 },
+    loss: {
+      from: 5,
+      over: 10,
+      delays: 3,
+      states: isQuick ? 1 : 4,
+      echoDraws: isQuick ? 16 : 40,
+      slow: 1 / 3,
+      dimension: 6,
+      attracting: 2,
+      echoRate: 0.02,
+      echoShare: 0.5,
+    },
     exponentTime: 2000,
-    stepDraws: isQuick ? 1 : 4,
+    stepDraws: isQuick ? 4 : 16,
     resamples: 200,
     paperRule: { copies: isQuick ? 8 : 20, noise: 0.5, trialLengths: 50, exact: !isQuick },
   };
 }
 
 /** The quick protocol, which studies use. */
-export function defaultProtocol(task: Task): VerdictProtocol {
-  return verdictProtocol(task, "quick");
+export function defaultProtocol(): VerdictProtocol {
+  return verdictProtocol("quick");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lossEvidenceSchema } from "./lossRecord.ts";
 import { paperVerdictSchema } from "./paperRecord.ts";
 import { protocolSchema, SITES } from "./protocol.ts";
 
@@ -7,6 +8,8 @@ const share = z.number().min(0).max(1);
 
 /** Draws that end in a limit set: of each memory from the end of delay 1, of each answer from the end of delay 2. */
 const reached = { draws: z.array(count), answerDraws: z.array(count) };
+/** Mean of z_o, z_d … over it, and the index of the limit set at −x where that was reached too; itself for the origin. */
+const seen = { outputs: z.array(z.number()), partner: z.int().nullable() };
 
 /** Where a draw ends. Speeds are ‖ẋ‖ per τ, times in τ, eigenvalues those of the flow, per τ. */
 export const limitSetSchema = z.discriminatedUnion("kind", [
@@ -23,23 +26,28 @@ export const limitSetSchema = z.discriminatedUnion("kind", [
     multiplier: z.number(),
     /** Where flow and map disagree on stability. */
     flowStable: z.boolean(),
-    /** z_o, z_d … at the root. */
-    outputs: z.array(z.number()),
-    /** Index of the limit set at −x, where that was reached too; itself for the origin. */
-    partner: z.int().nullable(),
+    ...seen,
+  }),
+  z.strictObject({
+    /** States at rest, or as good as, on a curve or sheet of roots: the part of it nearest to one memory's mean. */
+    kind: z.literal("continuum"),
+    ...reached,
+    /** Which curve or sheet. */
+    continuum: count,
+    ...seen,
   }),
   z.strictObject({
     kind: z.literal("cycle"),
     ...reached,
+    /** "cycle" of a flow or its Euler map, "orbit" of period k of a map, "circle" of a map. */
+    form: z.enum(["cycle", "orbit", "circle"]),
     /** Rotation period of the map's invariant circle, in τ. */
     period: z.number(),
     /** Distance of successive returns to the section, over the size of the cycle. */
     closure: z.number(),
     /** Largest distance between two of its states. */
     size: z.number(),
-    /** Mean of z_o, z_d … over one period. */
-    outputs: z.array(z.number()),
-    partner: z.int().nullable(),
+    ...seen,
   }),
   z.strictObject({
     /** What neither rests nor turns on a closed section, told apart by its Lyapunov exponents from two starts. */
@@ -48,24 +56,30 @@ export const limitSetSchema = z.discriminatedUnion("kind", [
     /** Leading exponents from each start, per τ, with standard errors. */
     exponents: z.array(z.array(z.number())),
     standardErrors: z.array(z.array(z.number())),
-    /** Mean of z_o, z_d … over the states that were kept of it. */
-    outputs: z.array(z.number()),
-    partner: z.int().nullable(),
+    ...seen,
   }),
   z.strictObject({
-    kind: z.literal("undecided"),
+    /** Draws that left every bound, or whose limit set is not known. */
+    kind: z.enum(["diverged", "undecided"]),
     ...reached,
     /** One sentence per reason, with how many draws it holds for. */
     reasons: z.array(z.strictObject({ reason: z.string(), draws: count })),
   }),
 ]);
 export type LimitSetRecord = z.infer<typeof limitSetSchema>;
+/** A limit set that is known, with outputs of its own. */
+export type KnownLimitSet = Exclude<LimitSetRecord, { kind: "diverged" | "undecided" }>;
 
-export const FATES = ["direct", "forgets", "cycling", "chaotic", "undecided"] as const;
+export const FATES = ["retained", "kept-by-default", "lost", "undecided"] as const;
 /**
- * direct: fixed point, retained. forgets: fixed point, not retained. cycling: cycle or torus, retained or not.
+ * What becomes of a memory in one draw, at the limit set it ends on. retained: told and answered. kept-by-default: answered,
+ * not told. lost: not answered. undecided: the limit set is not known.
  */
 export type Fate = (typeof FATES)[number];
+
+export const MOTIONS = ["resting", "cycling", "chaotic", "undecided"] as const;
+/** What a draw does in the end. resting: fixed points and continua. cycling: cycles, circles, tori. */
+export type Motion = (typeof MOTIONS)[number];
 
 export const DESTINATIONS = ["own", "shared", "anothers", "partner", "undecided"] as const;
 /**
@@ -74,43 +88,22 @@ export const DESTINATIONS = ["own", "shared", "anothers", "partner", "undecided"
  */
 export type Destination = (typeof DESTINATIONS)[number];
 
-export const FORGETTING = ["slow-manifold", "ghost-passage", "fading-transient"] as const;
-export type Forgetting = (typeof FORGETTING)[number];
-
-/** How a memory is lost: evidence from a few of its draws. Times in τ, rates per τ; null where there is nothing to measure. */
-export const forgettingSchema = z.strictObject({
-  /** The limit set that most of the forgotten draws end in, and 1/|rate| of its leading mode under the map. */
-  limitSet: count,
-  timeConstant: z.number().nullable(),
-  /** Time from a few τ into the free evolution on in which the memories' distance falls to 1/e; null where it does not. */
-  dwell: z.number().nullable(),
-  /** How long that was watched. */
-  watched: z.number(),
-  /** Rate of the next mode, and of the bulk edge −1 + g√⟨(1 − r²)²⟩, over that of the leading mode. */
-  gapToNext: z.number().nullable(),
-  gapToBulk: z.number().nullable(),
-  /** Along the draws: slow directions found (0: no gap of 5), first fast rate over the slowest, contraction over drift. */
-  slowDirections: count,
-  gapAlong: z.number().nullable(),
-  contractionOverDrift: z.number().nullable(),
-  /** The nearest minimum of the speed that the draws pass, where one was looked for and found. */
-  ghost: z.strictObject({ speed: z.number(), dwell: z.number(), approach: z.number() }).nullable(),
-});
-export type ForgettingEvidence = z.infer<typeof forgettingSchema>;
+const interval = z.tuple([share, share]);
 
 export const memorySchema = z.strictObject({
   /** Label of the stimulus; at the other sites the code of the answer. */
   stimulus: z.string(),
-  /** The fate whose share has a Wilson lower bound ≥ 0.8; "split" where none has. */
+  /** The fate that has a deciding share; "split" where surely none has; else "undecided". */
   verdict: z.enum([...FATES, "split"]),
+  /** Why it is undecided; null otherwise. */
+  reason: z.string().nullable(),
   draws: count,
   /** The most frequent fate, its share, and the 95 % Wilson interval of that share. */
   fate: z.enum(FATES),
   share,
-  interval: z.tuple([share, share]),
+  interval,
   shares: z.record(z.enum(FATES), share),
-  /** Share of the draws that end on a limit set that retains this memory. */
-  retained: share,
+  motions: z.record(z.enum(MOTIONS), share),
   /** Σ_L P(L | memory) log₂ (P(L | memory) / P(L)): its mean over memories is I(memory; limit set). */
   bits: z.number(),
   /** Where its draws went, in shares. */
@@ -121,15 +114,46 @@ export const memorySchema = z.strictObject({
   /** How far the mean z_d moved, and the share of draws whose z_d ends nearest to this stimulus's mean: for reading only. */
   moved: z.number(),
   nearestOwn: share.nullable(),
-  /** How it forgets, where it does and the evidence was taken. */
-  forgetting: z.enum(FORGETTING).nullable(),
-  evidence: forgettingSchema.nullable(),
 });
 export type MemoryRecord = z.infer<typeof memorySchema>;
 
+export const PAIR_VERDICTS = ["kept-apart", "merged", "split", "undecided"] as const;
+export type PairVerdict = (typeof PAIR_VERDICTS)[number];
+
+export const LOSSES = ["slow-manifold", "weakly-attracting", "ghost-passage", "echo", "fading-transient"] as const;
+/** How a pair that is merged at rest is lost; see `lossOf`. */
+export type Loss = (typeof LOSSES)[number];
+
+export const ECHOES = ["yes", "no", "not-comparable"] as const;
+/** Whether the untrained network loses the pair about as fast. */
+export type Echoes = (typeof ECHOES)[number];
+
+export const pairSchema = z.strictObject({
+  /** Labels of the two memories, or codes of the two answers. */
+  memories: z.tuple([z.string(), z.string()]),
+  /**
+   * kept-apart: both retained. merged: they share their limit sets, where neither of the two has P ≥ the retention threshold
+   * against the other. split: surely neither. undecided: the shares or the limit sets leave it open.
+   */
+  verdict: z.enum(PAIR_VERDICTS),
+  reason: z.string().nullable(),
+  /** Of the draws of each of the two: the share retained, and the share on sets that they share. */
+  apart: z.tuple([share, share]),
+  shared: z.tuple([share, share]),
+  /** Of a pair that is merged, the memories that are lost, and those that are kept by default: lost into these. */
+  lost: z.array(z.string()),
+  into: z.array(z.string()),
+  /** How a pair that is merged at rest is lost; null for the others, and where it was not measured. */
+  loss: z.enum(LOSSES).nullable(),
+  echoes: z.enum(ECHOES).nullable(),
+  /** Measured along the delay for every pair, however it ends; null at the later sites. */
+  evidence: lossEvidenceSchema.nullable(),
+});
+export type PairRecord = z.infer<typeof pairSchema>;
+
 export const NETWORK_VERDICTS = [
   "direct",
-  "slow-manifold",
+  "forgets",
   "mixed",
   "limit-cycle",
   "chaotic",
@@ -139,16 +163,20 @@ export const NETWORK_VERDICTS = [
 ] as const;
 export type NetworkVerdict = (typeof NETWORK_VERDICTS)[number];
 
+/** Of mixed, what coexists: pairs kept apart and others, or fixed points and cycles. Of undecided, what is open. */
+export const KINDS = ["partial", "fixed-points-and-cycles", "open-shares", "open-limit-sets"] as const;
+
 /** What a site says: the same conclusion as the verdict's own, from its draws. */
 const conclusion = {
   network: z.enum(NETWORK_VERDICTS),
-  /** For mixed: which things coexist. */
-  kind: z.enum(["partial", "fixed-points-and-cycles"]).nullable(),
+  kind: z.enum(KINDS).nullable(),
   /** Distance of the nearest deciding share or rate to its threshold; 0 is a toss-up. Null where nothing was followed. */
   margin: z.number().nullable(),
   /** I(memory; limit set) in bits, over the draws; null where nothing was followed. */
   bits: z.number().nullable(),
   memories: z.array(memorySchema),
+  /** Every two memories, in their order. */
+  pairs: z.array(pairSchema),
 };
 export const siteSchema = z.strictObject({ site: z.enum(SITES), ...conclusion });
 export type SiteVerdict = z.infer<typeof siteSchema>;
@@ -166,9 +194,17 @@ const named = z.strictObject({ network: z.enum(NETWORK_VERDICTS), kind: conclusi
 export const sensitivitySchema = z.strictObject({
   /** The main site concluded anew with one threshold changed. */
   thresholds: z.array(named.extend({ threshold: z.enum(["retention", "decidingShare"]), value: share })),
-  /** The main site concluded anew from draws drawn with replacement, per memory: how often which network verdict. */
+  /** How each pair is lost with one threshold of `protocol.loss` changed, in the order of the pairs. */
+  losses: z.array(
+    z.strictObject({
+      threshold: z.enum(["slow", "dimension", "attracting", "echoRate", "echoShare"]),
+      value: z.number(),
+      losses: z.array(z.enum(LOSSES).nullable()),
+    }),
+  ),
+  /** The main site concluded anew from draws, each a trial-end state, drawn with replacement, per memory: how often which network verdict. */
   resampled: z.array(z.strictObject({ network: z.enum(NETWORK_VERDICTS), share })),
-  /** The main site concluded anew from every second draw. */
+  /** The main site concluded anew from every second draw, each a trial-end state. */
   halves: z.array(named),
   /** At Δt/2, and by the flow (fourth-order Runge–Kutta); null where it was not asked for. */
   halfStep: followedSchema.nullable(),

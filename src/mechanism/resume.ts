@@ -3,6 +3,8 @@ import type { Network, RecurrentMatrices } from "../network/index.ts";
 import { drawTrial, epochOf, type Task, type Trial } from "../task/index.ts";
 import { respond } from "../train/index.ts";
 import { answersOf } from "./draws.ts";
+import type { JudgedSubject } from "./judge.ts";
+import type { LimitSetEvidence } from "./limitSets.ts";
 
 /** Phases of a cycle from which trials are resumed, and how many times as many trials that makes in all, at least. */
 const RESUMED_PHASES = 16;
@@ -84,4 +86,32 @@ export function answeredAccuracy(
   return answersOf(task).map(
     (code) => responses.filter((r) => Math.abs(r.mean - code) <= task.spec.tolerance).length / phases,
   );
+}
+
+/**
+ * What each limit set answers: to resumed trials, and to the response given at once. Roots and cycles are asked once.
+ *
+ * @param draws of each pair, from a fixed point.
+ */
+export function openAnswers(
+  { kernel, matrices, network, task, key }: JudgedSubject,
+  draws: number,
+): (sets: readonly Pick<LimitSetEvidence, "states">[]) => { resumed: number[][][]; answered: number[][] } {
+  const known = new WeakMap<Float64Array, { resumed: number[][]; answered: number[] }>();
+  const ask = ({ states }: Pick<LimitSetEvidence, "states">) => {
+    if (states.length === 0) return { resumed: [], answered: [] };
+    const before = known.get(states);
+    if (before !== undefined) return before;
+    const phases = everyFew(states, network.n);
+    const answers = {
+      resumed: resumedAccuracy(kernel, matrices, network, task, key, phases, draws),
+      answered: answeredAccuracy(kernel, matrices, network, task, phases),
+    };
+    known.set(states, answers);
+    return answers;
+  };
+  return (sets) => {
+    const all = sets.map(ask);
+    return { resumed: all.map((a) => a.resumed), answered: all.map((a) => a.answered) };
+  };
 }

@@ -1,11 +1,19 @@
 import { type StreamKey, stream } from "../kernel/index.ts";
 import { concludeSite, type SiteEvidence } from "./conclude.ts";
+import { lossOf } from "./loss.ts";
 import type { VerdictProtocol } from "./protocol.ts";
 import type { LimitSetRecord, NetworkVerdict, Sensitivity } from "./record.ts";
 
 /** Other values that each threshold is tried at. */
 const RETENTIONS = [0.85, 0.95];
 const SHARES = [0.7, 0.9];
+const LOSSES = {
+  slow: [1 / 4, 1 / 2],
+  dimension: [4, 9],
+  attracting: [1.5, 3],
+  echoRate: [0.01, 0.04],
+  echoShare: [0.35, 0.7],
+} as const;
 
 /** The part of a verdict's sensitivity that follows from its evidence alone: thresholds and draws. Pure, the same draws for the same key. */
 export function concludeSensitivity(
@@ -13,7 +21,7 @@ export function concludeSensitivity(
   limitSets: readonly LimitSetRecord[],
   protocol: VerdictProtocol,
   key: StreamKey,
-): Pick<Sensitivity, "thresholds" | "resampled" | "halves"> {
+): Pick<Sensitivity, "thresholds" | "losses" | "resampled" | "halves"> {
   const again = (changed: Partial<VerdictProtocol>, draws: Pick<SiteEvidence, "memoryOf" | "limitOf"> = evidence) => {
     const { network, kind } = concludeSite({ ...evidence, ...draws }, limitSets, { ...protocol, ...changed });
     return { network, kind };
@@ -32,11 +40,22 @@ export function concludeSensitivity(
     const { network } = again({}, chosen(draws));
     counts.set(network, (counts.get(network) ?? 0) + 1);
   }
+  const { pairs } = concludeSite(evidence, limitSets, protocol);
+  const losses = (Object.keys(LOSSES) as (keyof typeof LOSSES)[]).flatMap((threshold) =>
+    LOSSES[threshold].map((value) => {
+      const changed = { ...protocol.loss, [threshold]: value };
+      const labels = pairs.map(({ loss, evidence: measured }) =>
+        loss === null ? null : lossOf(measured!, evidence.delay, changed),
+      );
+      return { threshold, value, losses: labels };
+    }),
+  );
   return {
     thresholds: [
       ...RETENTIONS.map((value) => ({ threshold: "retention" as const, value, ...again({ retention: value }) })),
       ...SHARES.map((value) => ({ threshold: "decidingShare" as const, value, ...again({ decidingShare: value }) })),
     ],
+    losses,
     resampled: [...counts]
       .sort(([a, m], [b, l]) => l - m || (a < b ? -1 : 1))
       .map(([network, count]) => ({ network, share: count / protocol.resamples })),

@@ -1,4 +1,4 @@
-import { exp, type Kernel, ln } from "../kernel/index.ts";
+import { exp, type Kernel, ln, type PiecewiseLinear } from "../kernel/index.ts";
 
 export const ACTIVATIONS = ["tanh", "relu", "softplus", "sigmoid"] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
@@ -13,6 +13,8 @@ export interface ActivationFunction {
   readonly slopeLipschitz: number;
   /** Whether φ(−x) = −φ(x), to the last bit. */
   readonly odd: boolean;
+  /** Where φ is piecewise linear. */
+  readonly segments?: Pick<PiecewiseLinear, "breaks" | "slopes" | "heights">;
 }
 
 /**
@@ -29,11 +31,14 @@ export const ACTIVATION_FUNCTIONS: Readonly<Record<Activation, ActivationFunctio
     slopeLipschitz: 0.7698003589195011, // 4/(3√3), at x = ±artanh(1/√3)
     odd: true,
   },
-  relu: elementwise(
-    (x) => Math.max(x, 0),
-    (x) => (x <= 0 ? 0 : Number.isNaN(x) ? x : 1),
-    Number.POSITIVE_INFINITY,
-  ),
+  relu: {
+    ...elementwise(
+      (x) => Math.max(x, 0),
+      (x) => (x <= 0 ? 0 : Number.isNaN(x) ? x : 1),
+      Number.POSITIVE_INFINITY,
+    ),
+    segments: { breaks: [0], slopes: [0, 1], heights: [0, 0] },
+  },
   softplus: elementwise(softplus, sigmoid, 0.25), // φ″ = σ(1 − σ), at x = 0
   sigmoid: elementwise(sigmoid, sigmoidSlope, 0.09622504486493763), // 1/(6√3), at σ = ½ ± 1/(2√3)
 };

@@ -1,4 +1,4 @@
-import type { System } from "../kernel/index.ts";
+import { blendPieces, type System } from "../kernel/index.ts";
 
 /**
  * x ↦ x + h F(x): a flow as explicit Euler simulates it.
@@ -7,6 +7,7 @@ import type { System } from "../kernel/index.ts";
  */
 export function eulerMap(flow: System, h: number): System {
   const n = flow.dimension;
+  const parts = flow.pieces?.bind(flow);
   return {
     kind: "map",
     dimension: n,
@@ -26,6 +27,7 @@ export function eulerMap(flow: System, h: number): System {
       for (let i = 0; i < n; i++) out[i * n + i] += 1;
     },
     jacobianLipschitz: h * flow.jacobianLipschitz,
+    ...(parts && { pieces: () => blendPieces(parts(), 1, h) }),
     ...(flow.linearRadius && { linearRadius: flow.linearRadius.bind(flow) }),
   };
 }

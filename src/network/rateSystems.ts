@@ -1,5 +1,5 @@
-import type { Kernel, System } from "../kernel/index.ts";
-import { ACTIVATION_FUNCTIONS } from "./activation.ts";
+import { blendPieces, type Kernel, type PiecewiseLinear, type System } from "../kernel/index.ts";
+import { ACTIVATION_FUNCTIONS, type Activation } from "./activation.ts";
 import { eulerMap } from "./eulerMap.ts";
 import type { RateNetwork } from "./rateNetwork.ts";
 import { inputDrive, loadMatrices } from "./systems.ts";
@@ -19,7 +19,7 @@ export interface RateSystemOptions {
 }
 
 /** F without its leak −x: W φ(x) + c, or φ(W x + c). */
-type Drive = Pick<System, "evaluate" | "tangent" | "jacobian" | "jacobianLipschitz" | "linearRadius">;
+type Drive = Pick<System, "evaluate" | "tangent" | "jacobian" | "jacobianLipschitz" | "linearRadius" | "pieces">;
 
 /**
  * The network left alone, or under constant input. Time is counted in τ: F(x) is what stands right of the equals sign;
@@ -86,6 +86,12 @@ function outsideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Arr
     jacobianLipschitz: product(slopeLipschitz, Math.max(...rowSums(W, n))),
     ...(network.activation === "relu" && {
       linearRadius: (x: Float64Array) => x.subarray(0, n).reduce((least, v) => Math.min(least, Math.abs(v)), Infinity),
+      pieces: once(() => ({
+        ...unleaked(n, network.activation),
+        constant: (constant ?? new Float64Array(n)).slice(),
+        inward: identity(n),
+        outward: Float64Array.from(W),
+      })),
     }),
   };
 }
@@ -142,14 +148,24 @@ function insideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Arra
       for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i * n + j] = d[i] * W[i * n + j];
     },
     jacobianLipschitz: product(slopeLipschitz, norm * norm),
-    ...(network.activation === "relu" && { linearRadius }),
+    ...(network.activation === "relu" && {
+      linearRadius,
+      pieces: once(() => ({
+        ...unleaked(n, network.activation),
+        inward: Float64Array.from(W),
+        offset: (constant ?? new Float64Array(n)).slice(),
+        outward: identity(n),
+      })),
+    }),
   };
 }
 
 // F(x) − x
 function withLeak(drive: Drive, n: number): Drive {
+  const { pieces } = drive;
   return {
     ...drive,
+    ...(pieces && { pieces: once(() => blendPieces(pieces(), -1, 1)) }),
     evaluate(states, out, count) {
       drive.evaluate(states, out, count);
       for (let e = 0; e < count * n; e++) out[e] -= states[e];
@@ -162,6 +178,25 @@ function withLeak(drive: Drive, n: number): Drive {
       drive.jacobian(x, out);
       for (let i = 0; i < n; i++) out[i * n + i] -= 1;
     },
+  };
+}
+
+/** What the two forms have in common: n units, no leak, nothing constant yet. */
+function unleaked(n: number, activation: Activation): Omit<PiecewiseLinear, "inward" | "outward"> {
+  const zero = new Float64Array(n);
+  const { segments } = ACTIVATION_FUNCTIONS[activation];
+  return { dimension: n, units: n, leak: zero, constant: zero, offset: zero, ...segments! };
+}
+
+function identity(n: number): Float64Array {
+  return Float64Array.from({ length: n * n }, (_, e) => (e % (n + 1) === 0 ? 1 : 0));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -40,7 +40,7 @@ function transpose(J: Float32Array | Float64Array, n: number): Float32Array | Fl
 export interface SystemOptions {
   /** Constant input u [D]. @default none */
   readonly input?: Float64Array;
-  /** "trained" runs J in the storage it was trained in, "exact" in f64. @default "exact" */
+  /** "trained" runs J in the storage it was trained in, "exact" in f64; Jᵀ is in f64 always. @default "exact" */
   readonly use?: "trained" | "exact";
 }
 
@@ -113,7 +113,7 @@ export function flowOf(
         for (let first = 0; first < count * n; first += n) {
           for (let i = 0; i < n; i++) r[first + i] = d[i] * V[first + i];
         }
-        drive(matrices.exact, r, out, count, feedback, readout, V);
+        drive(matrix, r, out, count, feedback, readout, V);
       }
     },
     jacobian(x, out) {

@@ -108,6 +108,19 @@ describe.each(CASES)("$form, $activation", ({ form, activation }) => {
       expect(Math.max(...rows)).toBeLessThanOrEqual(flow.jacobianLipschitz * distance);
     }
     expect(flow.linearRadius?.(x)).toBe(equal.linearRadius?.(x));
+    const parts = flow.pieces?.();
+    if (parts === undefined) return;
+    // F from its parts: leak x + constant + P φ(G x + offset), φ = relu
+    const rates = Float64Array.from({ length: parts.units }, (_, k) =>
+      Math.max(
+        0,
+        x.reduce((sum, v, j) => sum + parts.inward[k * N + j] * v, parts.offset[k]),
+      ),
+    );
+    const F = x.map((v, i) =>
+      rates.reduce((sum, r, k) => sum + parts.outward[i * parts.units + k] * r, parts.leak[i] * v + parts.constant[i]),
+    );
+    expectClose(F, at(flow, x), { absolute: 1e-13 });
   });
 });
 

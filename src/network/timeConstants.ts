@@ -1,4 +1,4 @@
-import type { System } from "../kernel/index.ts";
+import type { PiecewiseLinear, System } from "../kernel/index.ts";
 
 /**
  * A flow whose units have time constants of their own: θ_i ẋ_i = F_i(x), so ẋ = D F(x), A = D ∂F/∂x with D = diag(1/θ).
@@ -10,6 +10,7 @@ export function withTimeConstants(flow: System, constants: Float64Array): System
   const n = flow.dimension;
   const rates = constants.map((theta) => 1 / theta);
   let room = new Float64Array(n);
+  let pieces: PiecewiseLinear | undefined;
   return {
     kind: flow.kind,
     dimension: n,
@@ -37,10 +38,22 @@ export function withTimeConstants(flow: System, constants: Float64Array): System
     },
     jacobianLipschitz: flow.jacobianLipschitz * Math.max(...rates),
     ...(flow.linearRadius && { linearRadius: flow.linearRadius.bind(flow) }),
+    ...(flow.pieces && { pieces: () => (pieces ??= scaledPieces(flow.pieces!(), rates)) }),
   };
 
   // row i of every vector times 1/θ_i
   function scale(vectors: Float64Array, count: number): void {
     for (let e = 0; e < count * n; e++) vectors[e] *= rates[e % n];
   }
+}
+
+/** The parts of D F, row i times `rates[i]`. */
+function scaledPieces(pieces: PiecewiseLinear, rates: Float64Array): PiecewiseLinear {
+  const { units, leak, constant, outward } = pieces;
+  return {
+    ...pieces,
+    leak: leak.map((v, i) => v * rates[i]),
+    constant: constant.map((v, i) => v * rates[i]),
+    outward: outward.map((v, e) => v * rates[Math.floor(e / units)]),
+  };
 }

@@ -5,7 +5,7 @@ export const EXACT_CLUSTERS = 20;
 const RANDOM_FLIPS = 20_000;
 /** Sums that differ by rounding are equal, relative to the sum of absolute values. */
 const ROUNDING = 1e-12;
-const BISECTIONS = 45;
+const BISECTIONS = 32;
 
 export interface SignFlip {
   /** Mean over clusters. */

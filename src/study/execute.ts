@@ -97,7 +97,7 @@ export async function executeRuns(
   const { workers, width } = fitMemory(specs, options.workers ?? availableParallelism(), memory);
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
   store.sweepTemporaries();
-  const wanted = wantedStages(specs[0], stimuli.source, { wantsVerdict, assays });
+  const wanted = wantedStages({ wantsVerdict, assays });
 
   const missing = specs.filter((spec) => !isComplete(store, runId(spec), wanted));
   const missingIds = new Set(missing.map(runId));

@@ -39,6 +39,8 @@ export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {
   type AssayRecord,
   type AssayStage,
+  isCurrent,
+  type OutdatedVerdict,
   RECORD_SCHEMAS,
   type Records,
   type RetrainedRecord,
@@ -49,6 +51,7 @@ export {
   type TrainRecord,
   type VerdictRecord,
   type VerdictStage,
+  verdictRecordSchema,
   verdictStage,
 } from "./records.ts";
 export { openBench, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";

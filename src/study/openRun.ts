@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { InputError } from "../format/index.ts";
 import { openStore, type Store, StoreError } from "../store/index.ts";
-import { RECORD_SCHEMAS, type Records, type VerdictRecord } from "./records.ts";
+import { isCurrent, RECORD_SCHEMAS, type Records, type VerdictRecord } from "./records.ts";
 import type { TrainedRun } from "./restore.ts";
 
 /** A stored run that was asked for. */
@@ -31,7 +31,7 @@ export function openRun(name: string, from = "."): OpenedRun {
   const verdicts = stages.flatMap((stage) => {
     if (!stage.startsWith("verdict-")) return [];
     const read = store.read(id, stage as VerdictRecord["stage"]);
-    return read.status === "ok" ? [read.record] : [];
+    return read.status === "ok" && isCurrent(read.record) ? [read.record] : [];
   });
   return { store, record: train.record, arrays: train.arrays!, verdicts, stages };
 }

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { objectionToArrays } from "../format/index.ts";
 import { ASSAY_PROTOCOLS, type AssayProtocolName, defaultProtocol, plannedAssays } from "../mechanism/index.ts";
 import { openStore, type Store } from "../store/index.ts";
-import { makeTask, type StimulusSource } from "../task/index.ts";
 import type { CohortProgress, FinishedStage } from "./cohortEvents.ts";
 import {
   type AssayStage,
@@ -14,7 +13,7 @@ import {
   verdictStage,
 } from "./records.ts";
 import { type CohortRun, runCohort } from "./runCohort.ts";
-import { type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
+import { runId, runSpecSchema } from "./runSpec.ts";
 import { openStimuli } from "./stimuliFiles.ts";
 
 export const taskMessageSchema = z.strictObject({
@@ -69,7 +68,7 @@ export function performTask(task: TaskMessage, shouldStop: () => boolean, report
     return { spec, trained: train.status === "ok" ? { record: train.record, arrays: train.arrays! } : null };
   });
   const stimuli = openStimuli(task.runs[0].task.stimuli, task.stimuliFile);
-  const wanted = wantedStages(task.runs[0], stimuli, task);
+  const wanted = wantedStages(task);
   const left = new Map(task.runs.map((spec) => [runId(spec), missingStages(store, runId(spec), wanted)]));
   const now = () => performance.now() / 1000;
   let reported = Number.NEGATIVE_INFINITY;
@@ -135,14 +134,15 @@ export interface WantedStages {
   readonly assays: readonly AssayStage[];
 }
 
-/** @param spec any of the runs: they share their task. */
-export function wantedStages(
-  spec: RunSpec,
-  stimuli: StimulusSource,
-  { wantsVerdict, assays }: { readonly wantsVerdict: boolean; readonly assays: AssayChoice },
-): WantedStages {
+export function wantedStages({
+  wantsVerdict,
+  assays,
+}: {
+  readonly wantsVerdict: boolean;
+  readonly assays: AssayChoice;
+}): WantedStages {
   return {
-    verdict: wantsVerdict ? verdictStageOf(spec, stimuli) : null,
+    verdict: wantsVerdict ? verdictStage(defaultProtocol()) : null,
     assays: assays === "none" ? [] : plannedAssays(assays).map(({ stage }) => stage),
   };
 }
@@ -163,9 +163,4 @@ function missingStages(store: Store<Records>, id: string, { verdict, assays }: W
 /** The wanted stages that are not missing. */
 function finishedOf({ verdict, assays }: WantedStages, missing: ReadonlySet<string>): Set<string> {
   return new Set([...(verdict === null ? [] : [verdict]), ...assays].filter((stage) => !missing.has(stage)));
-}
-
-/** Where the verdict of a run is kept. */
-export function verdictStageOf(spec: RunSpec, stimuli: StimulusSource): VerdictStage {
-  return verdictStage(defaultProtocol(makeTask(spec.task, stimuli, spec.network.timeStep)));
 }

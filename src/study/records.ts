@@ -44,7 +44,7 @@ trainRecordSchema.register(RECORD_ARRAYS, { of: trainArrays });
 /** What training came to. Its arrays: `trainArrays`. */
 export type TrainRecord = z.infer<typeof trainRecordSchema>;
 
-const verdictRecordSchema = z.strictObject({
+export const verdictRecordSchema = z.strictObject({
   format: z.literal(1),
   /** verdict-<8 hex of the protocol's sha256>, see `verdictStage`. */
   stage: z.templateLiteral(["verdict-", z.string()]),
@@ -54,6 +54,23 @@ const verdictRecordSchema = z.strictObject({
 verdictRecordSchema.register(RECORD_ARRAYS, { of: verdictArrays });
 /** How the network remembers. Its arrays are those of `Judgement`; none where nothing was followed. */
 export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
+
+/** Of a protocol this version no longer makes: whole, and not read. The run is judged again when it is asked for. */
+const outdated = z.looseObject({ version: z.int().max(2) });
+export interface OutdatedVerdict extends Pick<VerdictRecord, "format" | "stage" | "id"> {
+  readonly verdict: { readonly protocol: { readonly version: number } };
+}
+const outdatedVerdictSchema: z.ZodType<OutdatedVerdict> = z.looseObject({
+  format: z.literal(1),
+  stage: z.templateLiteral(["verdict-", z.string()]),
+  id,
+  verdict: z.looseObject({ protocol: outdated }),
+});
+
+/** Whether a verdict is one that this version makes and reads. */
+export function isCurrent(record: VerdictRecord | OutdatedVerdict): record is VerdictRecord {
+  return !outdated.safeParse(record.verdict.protocol).success;
+}
 
 const retrainedRecordSchema = z.strictObject({
   format: z.literal(1),
@@ -72,6 +89,16 @@ retrainedRecordSchema.register(RECORD_ARRAYS, { of: retrainedArrays });
  * [M × n] f8 after the last trial, and those of `Judgement` where it learned.
  */
 export type RetrainedRecord = z.infer<typeof retrainedRecordSchema>;
+
+interface OutdatedRetrained extends Pick<RetrainedRecord, "format" | "stage" | "id"> {
+  readonly protocol: { readonly verdict: { readonly version: number } };
+}
+const outdatedRetrainedSchema: z.ZodType<OutdatedRetrained> = z.looseObject({
+  format: z.literal(1),
+  stage: z.templateLiteral(["retrained-", z.string()]),
+  id,
+  protocol: z.looseObject({ verdict: outdated }),
+});
 
 const assayRecordSchema = z.strictObject({
   format: z.literal(1),
@@ -93,14 +120,14 @@ export type AssayRecord = z.infer<typeof assayRecordSchema>;
 
 export interface Records extends Record<AssayName, AssayRecord> {
   readonly train: TrainRecord;
-  readonly verdict: VerdictRecord;
-  readonly retrained: RetrainedRecord;
+  readonly verdict: VerdictRecord | OutdatedVerdict;
+  readonly retrained: RetrainedRecord | OutdatedRetrained;
 }
 /** For `openStore`. */
 export const RECORD_SCHEMAS = {
   train: trainRecordSchema,
-  verdict: verdictRecordSchema,
-  retrained: retrainedRecordSchema,
+  verdict: z.union([verdictRecordSchema, outdatedVerdictSchema]),
+  retrained: z.union([retrainedRecordSchema, outdatedRetrainedSchema]),
   ...(Object.fromEntries(ASSAYS.map((name) => [name, assayRecordSchema])) as Record<
     AssayName,
     typeof assayRecordSchema

@@ -1,12 +1,36 @@
 /** @file The table of results: types, what is read again, damage. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, expect, test } from "vitest";
 import { syntheticRun, writeSyntheticStudy } from "../../test/syntheticStudy.ts";
+import { canonicalJson, sha256Hex } from "../format/index.ts";
+import { verdictProtocol } from "../mechanism/index.ts";
+import { openStore } from "../store/index.ts";
 import { assayColumns } from "./column.ts";
-import { type DeclaredAssay, RESULT_COLUMNS, refreshResults, resultRow, rowStages } from "./index.ts";
+import {
+  type DeclaredAssay,
+  type OutdatedVerdict,
+  RECORD_SCHEMAS,
+  RESULT_COLUMNS,
+  type Records,
+  refreshResults,
+  resultRow,
+  rowStages,
+  verdictStage,
+  verifyStudy,
+} from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-results-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -94,6 +118,46 @@ test("only what is new, changed or gone is read: content decides", async () => {
   rmSync(join(dir, "results.parquet"));
   expect((await ask(dir, "select 1")).read).toBe(59);
   expect(await readParquet(dir)).toEqual(kept);
+});
+
+test("a verdict of an older protocol is whole, but not read: its row says none, a line says why", async () => {
+  const dir = copy();
+  const { id } = runs[4].train;
+  for (const name of readdirSync(join(dir, "runs"))) {
+    if (!name.startsWith(id) || name.includes(".train.")) continue;
+    rmSync(join(dir, "runs", name));
+  }
+  const protocol = { version: 2, drawsPerState: 10 };
+  const stage = `verdict-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}` as const;
+  const store = openStore<Records>(dir, RECORD_SCHEMAS);
+  store.write(
+    id,
+    stage,
+    { format: 1, stage, id, verdict: { protocol, network: "slow-manifold" } } as OutdatedVerdict,
+    undefined,
+  );
+  expect(store.read(id, stage).status).toBe("ok");
+  expect((await verifyStudy(dir)).findings).toEqual([]);
+  const { rows, warnings } = await ask(dir, `select mechanism from results where id = '${id}'`);
+  expect(rows).toEqual([[null]]);
+  expect(warnings).toEqual([
+    `${id}.${stage}.json: its verdict is of an older protocol; lethe study run judges the network anew`,
+  ]);
+});
+
+test("of several verdicts of a run one by a protocol of today is read, else the one that most runs have", () => {
+  const today = verdictStage(verdictProtocol("quick"));
+  const stages = [
+    ["train", "verdict-0a", today],
+    ["train", "verdict-0a"],
+    ["train", "verdict-0a", "verdict-0b"],
+  ];
+  const chosen = rowStages(stages.map((own, k) => ({ id: String(k), stages: own })));
+  expect([...chosen.values()]).toEqual([
+    ["train", today],
+    ["train", "verdict-0a"],
+    ["train", "verdict-0a"],
+  ]);
 });
 
 test.each([

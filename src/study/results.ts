@@ -2,6 +2,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, sha256Hex } from "../format/index.ts";
+import { PROTOCOL_NAMES, verdictProtocol } from "../mechanism/index.ts";
 import {
   type Cell,
   openStore,
@@ -15,7 +16,14 @@ import {
 } from "../store/index.ts";
 import type { AssaySummary, ResultColumn } from "./column.ts";
 import { RESULT_COLUMNS, resultRow } from "./columns.ts";
-import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
+import {
+  isCurrent,
+  RECORD_SCHEMAS,
+  type Records,
+  type VerdictRecord,
+  type VerdictStage,
+  verdictStage,
+} from "./records.ts";
 
 /** Goes up whenever a row of the same records would be another though its columns are called and described the same. */
 const TABLE_VERSION = 2;
@@ -128,20 +136,27 @@ export interface WantedStage {
   readonly bytes: number | null;
 }
 
+/** Stages of the protocols of today: those of an older one, beside them, are not read. */
+const CURRENT = new Set<string>(PROTOCOL_NAMES.map((name) => verdictStage(verdictProtocol(name))));
+
 /**
  * For each run the stages its row is made of: train, and one of each other kind. Where a run has several, of several
- * protocols, it is the one that most runs have, by name among equals.
+ * protocols, it is one of today's, and of those the one that most runs have, by name among equals.
  */
 export function rowStages(runs: readonly RunEntry[]): Map<string, readonly string[]> {
   const counts = new Map<string, number>();
   for (const { stages } of runs) for (const stage of stages) counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  const isBetter = (stage: string, other: string) => {
+    const [now, before] = [stage, other].map((name) => (CURRENT.has(name) ? 1 : 0));
+    return now === before ? counts.get(stage)! > counts.get(other)! : now > before;
+  };
   return new Map(
     runs.map(({ id, stages }) => {
       const best = new Map<string, string>();
       for (const stage of stages) {
         const kind = stage.split("-")[0];
         const other = best.get(kind);
-        if (other === undefined || counts.get(stage)! > counts.get(other)!) best.set(kind, stage);
+        if (other === undefined || isBetter(stage, other)) best.set(kind, stage);
       }
       return [id, [...best.values()]];
     }),
@@ -181,7 +196,7 @@ export function readRow(
     warn("train", train.status === "missing" ? "it is missing" : train.reason);
     return null;
   }
-  let verdict: Records["verdict"] | null = null;
+  let verdict: VerdictRecord | null = null;
   const assays: Record<string, AssaySummary> = {};
   const held = stages.filter(({ stage }) => {
     if (stage === "train") return true;
@@ -189,8 +204,14 @@ export function readRow(
     if (read.status === "damaged") warn(stage, read.reason);
     if (read.status !== "ok") return false;
     const record: unknown = read.record;
-    if (stage.startsWith("verdict-")) verdict = record as Records["verdict"];
-    else assays[stage.split("-")[0]] = record as AssaySummary;
+    if (stage.startsWith("verdict-")) {
+      const found = record as Records["verdict"];
+      if (!isCurrent(found)) {
+        warn(stage, "its verdict is of an older protocol; lethe study run judges the network anew");
+        return false;
+      }
+      verdict = found;
+    } else assays[stage.split("-")[0]] = record as AssaySummary;
     return true;
   });
   const row = resultRow({ train: train.record, arrays: train.arrays ?? null, verdict, assays }, columns);

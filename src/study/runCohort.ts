@@ -118,7 +118,7 @@ export function* runCohort(
     const { finished = new Set() } = runs[k];
     const run = trained.get(id)!;
     const start = before + k * each;
-    if (wantsVerdict && !finished.has(verdictStage(defaultProtocol(task)))) {
+    if (wantsVerdict && !finished.has(verdictStage(defaultProtocol()))) {
       yield* giveVerdict(bench, solver, run, start);
     }
     if (assays.length === 0 || run.record.status !== "learned") continue;
@@ -176,12 +176,12 @@ function* giveVerdict(
 ): Generator<CohortProgress | FinishedStage, void> {
   const { id, status } = run.record;
   const began = now();
-  const protocol = defaultProtocol(task);
+  const protocol = defaultProtocol();
   const stage = verdictStage(protocol);
   let judgement: Judgement | { readonly verdict: Judgement["verdict"]; readonly arrays?: undefined };
   if (status === "learned") {
     const network = restoreNetwork(run, task.stimuli.dimension, J);
-    const judging = judge(kernel, matrices, network, task, key, trialEndsOf(run), protocol, solver);
+    const judging = judge({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run) }, protocol);
     let step = judging.next();
     for (; !step.done; step = judging.next()) {
       yield progress("judging", [id], before + judgedShare(step.value) * cost.judging);

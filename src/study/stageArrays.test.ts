@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { writeSyntheticStudy } from "../../test/syntheticStudy.ts";
 import { type Arrays, arrayOf } from "../format/index.ts";
 import { encodeStage, openStore } from "../store/index.ts";
-import { exportStudy, RECORD_SCHEMAS, type Records, refreshResults, verifyStudy } from "./index.ts";
+import { exportStudy, isCurrent, RECORD_SCHEMAS, type Records, refreshResults, verifyStudy } from "./index.ts";
 import { isComplete } from "./performTask.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-arrays-"));
@@ -17,7 +17,8 @@ writeSyntheticStudy(original, { runs: 6, n, trials });
 const store = openStore<Records>(original, RECORD_SCHEMAS);
 const learned = store.list().runs.find(({ id, stages }) => {
   const read = store.read(id, stages.find((stage) => stage.startsWith("verdict-")) as "verdict-");
-  return read.status === "ok" && !["not-learned", "diverged"].includes(read.record.verdict.network);
+  if (read.status !== "ok" || !isCurrent(read.record)) return false;
+  return !["not-learned", "diverged"].includes(read.record.verdict.network);
 })!;
 const { id } = learned;
 const verdict = learned.stages.find((stage) => stage.startsWith("verdict-")) as `verdict-${string}`;

@@ -26,9 +26,9 @@ export interface StudyProgress extends Omit<StudyStatus, "format" | "host" | "pr
  * How far a study is: by the names of its records, what its executor last said, and Slurm's queue where it has jobs.
  * Records are not verified. Brings status.json up to date where only Slurm works on the study.
  */
-export function studyProgress({ plan, specs, stimuli }: Study, dir: string): StudyProgress {
+export function studyProgress({ plan, specs }: Study, dir: string): StudyProgress {
   const store = openStore<Records>(dir, RECORD_SCHEMAS, { create: false });
-  const { verdict, assays } = wantedStages(specs[0], stimuli.source, {
+  const { verdict, assays } = wantedStages({
     wantsVerdict: plan.verdict,
     assays: plan.assays,
   });

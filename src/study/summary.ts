@@ -1,6 +1,6 @@
 import type { NetworkVerdict, Verdict } from "../mechanism/index.ts";
 import type { Store } from "../store/index.ts";
-import type { Records, Status, VerdictStage } from "./records.ts";
+import { isCurrent, type Records, type Status, type VerdictStage } from "./records.ts";
 import { type RunSpec, runId, trainingSeedOf } from "./runSpec.ts";
 
 /** One run, as a line of a table. */
@@ -39,7 +39,7 @@ export function summarise(
     const id = runId(spec);
     const train = store.read(id, "train");
     const judged = verdict === null ? null : store.read(id, verdict);
-    const found = judged?.status === "ok" ? judged.record.verdict : null;
+    const found = judged?.status === "ok" && isCurrent(judged.record) ? judged.record.verdict : null;
     const evaluation = train.status === "ok" ? train.record.evaluation : null;
     return {
       id,

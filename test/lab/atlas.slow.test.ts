@@ -94,13 +94,13 @@ describe.skipIf(!hasChromium).each([
     for (const { x: px, y: py } of places) expect(await paintedNear(page, px, py)).toBe(true);
     expect(await paintedNear(page, x(1.0), y(0.55))).toBe(false); // no network there
     // filled marks that no other covers have the mechanism's colour
-    const judged = await openPage(browser, `${served.url}#/?x=g&y=rmse&m=direct,slow-manifold,mixed,limit-cycle`);
+    const judged = await openPage(browser, `${served.url}#/?x=g&y=rmse&m=direct,forgets,mixed,limit-cycle`);
     await judged.page.waitForSelector("canvas[data-marks]");
     const [jx, jy] = [await axisMap(judged.page, "x"), await axisMap(judged.page, "y", true)];
     const shown = records
       .filter(
         ({ verdict }) =>
-          verdict !== null && ["direct", "slow-manifold", "mixed", "limit-cycle"].includes(verdict.verdict.network),
+          verdict !== null && ["direct", "forgets", "mixed", "limit-cycle"].includes(verdict.verdict.network),
       )
       .map((record) => ({
         x: jx(paramsOf(record).g),

@@ -11,7 +11,13 @@ import { openLabStudy } from "../../apps/cli/lab/labStudy.ts";
 import { listen } from "../../apps/cli/lab/listen.ts";
 import { readPage } from "../../apps/cli/lab/pageFiles.ts";
 import { openStore } from "../../src/store/index.ts";
-import { RECORD_SCHEMAS, type Records, type TrainRecord, type VerdictRecord } from "../../src/study/index.ts";
+import {
+  isCurrent,
+  RECORD_SCHEMAS,
+  type Records,
+  type TrainRecord,
+  type VerdictRecord,
+} from "../../src/study/index.ts";
 import { copyPopulation } from "../labStudy.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/apps/cli/main.js", import.meta.url));
@@ -50,7 +56,9 @@ export function readRecords(dir: string): StoredNetwork[] {
     const stage = stages.findLast((name) => name.startsWith("verdict-")) as VerdictRecord["stage"] | undefined;
     const verdict = stage === undefined ? null : store.read(id, stage);
     if (train.status !== "ok") return [];
-    return [{ train: train.record, verdict: verdict?.status === "ok" ? verdict.record : null }];
+    return [
+      { train: train.record, verdict: verdict?.status === "ok" && isCurrent(verdict.record) ? verdict.record : null },
+    ];
   });
 }
 

@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { encodeNpz } from "../../../src/format/index.ts";
 import type { Store } from "../../../src/store/index.ts";
-import { type LabRecord, type Records, rowStages, type VerdictStage } from "../../../src/study/index.ts";
+import { isCurrent, type LabRecord, type Records, rowStages, type VerdictStage } from "../../../src/study/index.ts";
 import { trainCommand } from "../trainCommand.ts";
 
 type AnyStage = Parameters<Store<Records>["read"]>[1];
@@ -39,7 +39,7 @@ export function readRun(store: Store<Records>, id: string, listed = listRuns(sto
   return {
     id,
     train: train.record,
-    verdict: verdict?.status === "ok" ? verdict.record : null,
+    verdict: verdict?.status === "ok" && isCurrent(verdict.record) ? verdict.record : null,
     assays: Object.fromEntries(assays),
     stages,
     command: trainCommand(train.record.spec, "runs"),

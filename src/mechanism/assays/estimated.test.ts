@@ -178,9 +178,10 @@ describe("landscape", () => {
   });
 
   test("what is not decided is said: counts are then least ones", () => {
-    const { summary, notes } = run(leaky, "landscape", { longest: 5 });
-    expect(summary).toMatchObject({ attractors: 0, undecided: 1 });
-    expect(notes!["attractors"]).toBe("at least: 20 of 20 states are undecided after 5 τ");
+    const { summary, notes } = run({ ...trained, known: new Map() }, "landscape", { longest: 5 });
+    const [, open, all] = /^at least: (\d+) of (\d+) states are undecided after 5 τ$/.exec(notes!["attractors"])!;
+    expect(Number(open)).toBeGreaterThan(0);
+    expect(summary["undecided"]).toBe(Number(open) / Number(all));
     expect(run(leaky, "landscape").notes).toEqual({});
   });
 

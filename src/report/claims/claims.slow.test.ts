@@ -10,8 +10,8 @@ test("null studies with effects of J and of feedback: each test rejects at 5 % a
   let anyPrimary = 0;
   for (let seed = 0; seed < STUDIES; seed++) {
     // claims 3 to 6: feedback moves the mechanism and the measures. Claim 7: it does not move the mechanism
-    const compared = claimsOf(syntheticClaims({ seed: 100 + seed, J: 16, trainings: 4 }));
-    const still = claimsOf(syntheticClaims({ seed: 1000 + seed, J: 16, trainings: 2, feedback: 0 }));
+    const compared = claimsOf(syntheticClaims({ seed: 100 + seed, J: 12, trainings: 4 }));
+    const still = claimsOf(syntheticClaims({ seed: 1000 + seed, J: 12, trainings: 2, feedback: 0 }));
     for (const [number, count] of rejected) {
       const { p } = (number === 7 ? still : compared)[number - 1];
       if (number !== 5 && p! < 0.05) rejected.set(number, count + 1);

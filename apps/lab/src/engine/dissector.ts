@@ -47,7 +47,7 @@ export function* dissectLoaded(loaded: LoadedNetwork, seeds: number): Generator<
     seeds,
     stalled: census.outcomes.filter(({ status }) => status === "stalled" || status === "diverged").length,
     continua: census.continua.length,
-    chao1: census.sample.chao1,
+    coverage: reachedBefore(census.sample.coverage),
     kinds: census.sample.kinds,
   };
   yield { type: "scene", scene };
@@ -222,3 +222,11 @@ function startsOf({ opened: { n }, visited: { trajectories } }: LoadedNetwork, s
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const reachedBefore = ({
+  share,
+  interval,
+}: {
+  readonly share: number;
+  readonly interval: readonly [number, number];
+}) => (Number.isNaN(share) ? null : ([share, ...interval] as const));

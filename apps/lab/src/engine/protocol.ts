@@ -206,7 +206,8 @@ export interface Scene {
   /** Seeds that found nothing, with what became of them. */
   readonly stalled: number;
   readonly continua: number;
-  readonly chao1: number;
+  /** Good–Turing coverage and its 95 % interval, null where no seed led anywhere. */
+  readonly coverage: readonly [number, number, number] | null;
   readonly kinds: number;
 }
 

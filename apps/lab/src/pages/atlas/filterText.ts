@@ -15,7 +15,7 @@ const TERM = /^([A-Za-z][\w.]*)(<=|>=|!=|=|:|<|>)(.*)$/;
 
 /**
  * Words with spaces between, all of which must hold: "3f2a" (an id that begins so, or a word of the mechanism), "g>1",
- * "fb=10", "mechanism=slow-manifold", "rmse<0.1". A value that is not known satisfies "!=" only.
+ * "fb=10", "mechanism=forgets", "rmse<0.1". A value that is not known satisfies "!=" only.
  */
 export function parseFilter(text: string, columns: readonly LabColumn[]): Filter {
   const predicates: Predicate[] = [];

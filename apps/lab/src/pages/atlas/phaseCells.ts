@@ -49,7 +49,7 @@ export function phasePanels(rows: readonly ResultRow[], gs: Levels, fbs: Levels,
   }));
 }
 
-/** "slow manifold 3 of 4: 75 %, 95 % interval 30–95 %", one line per mechanism. */
+/** "forgets 3 of 4: 75 %, 95 % interval 30–95 %", one line per mechanism. */
 export function cellLines({ counts, rows }: PhaseCell): string[] {
   return counts.map(([name, n]) => {
     const [low, high] = wilson(n, rows.length);

@@ -14,8 +14,8 @@ test.each([
   [[null], "1 network: 100 % learned; none of them is judged yet."],
   [["not-learned", "diverged"], "2 networks: 0 % learned."],
   [
-    ["direct", "slow-manifold", "slow-manifold", "slow-manifold", "not-learned"],
-    "5 networks: 80 % learned; of these 75 % slow manifold, 25 % direct fixed point.",
+    ["direct", "forgets", "forgets", "forgets", "not-learned"],
+    "5 networks: 80 % learned; of these 75 % forgets, 25 % direct fixed point.",
   ],
   [["direct", null], "2 networks: 100 % learned; of the 1 judged 100 % direct fixed point."],
 ])("%j: %s", (mechanisms, sentence) => {

@@ -14,7 +14,7 @@ export function countByMechanism(rows: readonly ResultRow[]): Map<string, number
 
 const NOT_LEARNED = ["not-learned", "diverged"];
 
-/** A population in one sentence: "672 networks: 93 % learned; of these 58 % slow manifold, 30 % direct fixed point." */
+/** A population in one sentence: "672 networks: 93 % learned; of these 58 % forgets, 30 % direct fixed point." */
 export function summarySentence(rows: readonly ResultRow[]): string {
   if (rows.length === 0) return "No networks yet.";
   const learned = rows.filter((row) => row["status"] === "learned");

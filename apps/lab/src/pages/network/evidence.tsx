@@ -1,4 +1,4 @@
-import { explainVerdict } from "../../../../../src/mechanism/index.ts";
+import { explainVerdict, isKnown } from "../../../../../src/mechanism/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { show } from "./eigenPlane.tsx";
 
@@ -40,21 +40,21 @@ export function Evidence({ run }: { readonly run: LabRecord }) {
               {set.draws.map((count, memory) => (
                 <td key={memory}>{count}</td>
               ))}
-              <td>{set.kind === "undecided" ? "" : set.outputs.map((v) => v.toFixed(2)).join(", ")}</td>
+              <td>{!isKnown(set) ? "" : set.outputs.map((v) => v.toFixed(2)).join(", ")}</td>
               <td>
                 {set.kind === "fixed-point" && `λ ${show(set.eigenvalue)}, |1 + Δt λ| ${set.multiplier.toFixed(5)}`}
                 {set.kind === "fixed-point" && !set.flowStable && ", the flow is unstable here"}
                 {set.kind === "cycle" && `period ${set.period.toFixed(2)} τ, closes to ${set.closure.toExponential(1)}`}
-                {set.kind === "undecided" && set.reasons.map(({ reason, draws }) => `${reason} (${draws})`).join("; ")}
+                {!isKnown(set) && set.reasons.map(({ reason, draws }) => `${reason} (${draws})`).join("; ")}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
       <p class="quiet">
-        Record {record.stage}: {protocol.drawsPerState} draws of each stimulus from each trial-end state, followed for
-        at most {protocol.longest} τ; retained when P(memory | limit set) and resumed accuracy reach{" "}
-        {protocol.retention}; a share decides when its Wilson lower bound reaches {protocol.decidingShare}.
+        Record {record.stage}: {verdict.memories[0]?.draws ?? 0} draws of each stimulus, each from a trial-end state of
+        its own, followed for at most {protocol.longest} τ; retained when P(memory | limit set) and resumed accuracy
+        reach {protocol.retention}; a share decides when its whole Wilson interval reaches {protocol.decidingShare}.
       </p>
     </div>
   );

@@ -91,9 +91,9 @@ function Overview({ session }: { readonly session: Session }) {
         </Fact>
         {slow !== null && <Fact name="after the delay">{slowSentence(slow)}</Fact>}
         <Fact name="searched from">
-          {scene.seeds} states, {scene.stalled} led nowhere; at least {scene.chao1.toFixed(1)} kinds of root are
-          expected,
-          {` ${scene.kinds} found`}
+          {scene.seeds} states, {scene.stalled} led nowhere; {scene.kinds} kinds of root found
+          {scene.coverage !== null &&
+            `; ${percent(scene.coverage[0])} of such states lead to them (95 %: ${percent(scene.coverage[1])} to ${percent(scene.coverage[2])})`}
         </Fact>
       </Facts>
       <p class="quiet">A sample, never a proof that this is all.</p>
@@ -245,3 +245,5 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
     </div>
   );
 }
+
+const percent = (value: number) => `${(100 * value).toFixed(1)} %`;

@@ -27,7 +27,7 @@ function verdictSentence(verdict: Verdict): string {
   switch (verdict.network) {
     case "direct":
       return `Holds ${list(names)} directly, each at stable points of its own: ${plural(roots.length, "fixed point")} reached, memories stay`;
-    case "slow-manifold":
+    case "forgets":
       return `Holds ${list(names)} only while it drifts: ends at ${plural(roots.length, "fixed point")} that ${roots.length === 1 ? "keeps" : "keep"} nothing, approached${time}`;
     case "limit-cycle":
       return `Turns on ${plural(cycles.length, "limit cycle")}, of period ${cycles.map(({ period }) => `${period.toFixed(1)} τ`).join(", ")}, when it is left alone`;
@@ -41,9 +41,9 @@ function verdictSentence(verdict: Verdict): string {
 }
 
 const FATES: Readonly<Record<string, string>> = {
-  direct: "stays at a fixed point",
-  forgets: "is forgotten at a fixed point",
-  cycling: "goes on a cycle",
+  retained: "is retained",
+  "kept-by-default": "is kept by default",
+  lost: "is lost",
   undecided: "goes nowhere that can be told",
 };
 

@@ -1,0 +1,52 @@
+import { pairsOf } from "./conclude.ts";
+import { type Draw, rowsOf } from "./draws.ts";
+import type { JudgedSubject, Systems } from "./judge.ts";
+import {
+  echoOf,
+  meanStates,
+  pairLoss,
+  passageOf,
+  passageTime,
+  passedGhost,
+  propagatedAlong,
+  trajectoryOf,
+} from "./lossEvidence.ts";
+import type { LossEvidence } from "./lossRecord.ts";
+import type { VerdictProtocol } from "./protocol.ts";
+
+/**
+ * How fast every pair of memories is lost, and along what; of pairs that are merged at rest, whether they pass a ghost.
+ *
+ * @param states [draws × n] at the end of delay 1.
+ * @param forgotten of each pair, whether it is merged at rest, in the order of `pairsOf`.
+ */
+export function measureLosses(
+  { kernel, matrices, solver, network, task, key }: JudgedSubject,
+  { follow, flow }: Pick<Systems, "follow" | "flow">,
+  states: Float64Array,
+  draws: readonly Draw[],
+  forgotten: readonly boolean[],
+  protocol: VerdictProtocol["loss"],
+): LossEvidence[] {
+  const { n } = network;
+  const memories = task.stimuli.labels.map((_, a) => a);
+  const memoryOf = draws.map(({ memory }) => memory);
+  const delay = task.spec.durations.delay1;
+  const firsts = (most: number) =>
+    memories.flatMap((a) => draws.flatMap((draw, d) => (draw.memory === a ? [d] : [])).slice(0, most));
+
+  const means = meanStates(follow, states, memoryOf, protocol);
+  const chosen = firsts(protocol.states);
+  const chosenOf = chosen.map((d) => memoryOf[d]);
+  const passage = passageOf(follow, rowsOf(states, n, chosen), chosenOf, passageTime(protocol, delay));
+  const time = [protocol.from, protocol.from + protocol.delays * delay] as const;
+  const along = chosen.map((_, c) => propagatedAlong(follow, trajectoryOf(passage, c, n, time)));
+  const propagated = memories.map((a) => along.filter((_, c) => chosenOf[c] === a));
+  const shown = firsts(protocol.echoDraws).map((d) => draws[d]);
+  const echo = echoOf(kernel, matrices, network, task, key, shown, protocol);
+  return pairsOf(memories.length).map((pair, p) => {
+    const evidence = pairLoss(pair, n, means, propagated, echo, protocol.over);
+    if (!forgotten[p]) return evidence;
+    return { ...evidence, ghost: passedGhost(flow, solver, passage, pair) };
+  });
+}
