@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { syntheticClaims as study } from "../../../test/syntheticClaims.ts";
 import { RESULT_COLUMNS } from "../../study/index.ts";
-import { CLAIM_COLUMNS, claimsOf } from "./index.ts";
+import { CLAIM_COLUMNS, claimsOf, type Row } from "./index.ts";
 import { stratumOf } from "./row.ts";
 
 describe("claims", () => {
@@ -66,7 +66,7 @@ describe("claims", () => {
 
   test("prevalence: a forgetting network whose loss is unknown is left out, and so are all where no loss is told", () => {
     const rows = study({ seed: 6, J: 16, trainings: 2 });
-    const forgets = (row: object) => "mechanism" in row && row.mechanism === "forgets";
+    const forgets = (row: Row) => row["mechanism"] === "forgets";
     const unknown = claimsOf(rows.map((row) => (forgets(row) ? { ...row, loss: null } : row)));
     expect(unknown[1].effect.value).toBe(0); // of the direct ones
     const known = claimsOf(rows.filter(forgets).map((row) => ({ ...row, loss: "slow-manifold" })));
@@ -136,7 +136,7 @@ describe("claims", () => {
       read.add(String(name));
       return Reflect.get(row, name);
     };
-    const watched = study({ seed: 1, J: 6, trainings: 2 }).map((row) => new Proxy(row, { get }));
+    const watched = study({ seed: 1, J: 6, trainings: 2 }).map((row) => new Proxy<Row>(row, { get }));
     claimsOf(watched);
     expect(CLAIM_COLUMNS.filter((name) => !read.has(name))).toEqual([]);
     const unlisted = [...read].filter((name) => !CLAIM_COLUMNS.includes(name));
