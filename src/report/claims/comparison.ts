@@ -109,7 +109,7 @@ export function decide(
     return {
       verdict: "undecided",
       reason:
-        "no two networks of equal connectivity differ in mechanism, so that mechanism and connectivity cannot be told apart; train with several training seeds",
+        "no two networks of equal connectivity differ in mechanism, so that mechanism and connectivity cannot be told apart; train with several training seeds, where both mechanisms occur",
     };
   }
   const evidence = `${strata} strata of ${clusters} J hold both mechanisms`;
