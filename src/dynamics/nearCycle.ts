@@ -1,8 +1,11 @@
 import type { Cycle } from "./cycle.ts";
 import { distanceFromCycle } from "./cyclePath.ts";
 
-/** A state is on a cycle once it has been this close to it for a whole turn, in sizes. */
+/** A state is on a cycle once it has been this close to it for a quarter of a turn, in sizes, and at its end no farther … */
 const ON_CYCLE = 1e-3;
+const QUARTERS = 4;
+/** … but for what lies between a cycle and the chords of its path, in sizes. */
+const CHORD = 3e-4;
 /** It is on its way to it once it is this close, in sizes and in distances to the next cycle … */
 const NEAR_CYCLE = 5e-2;
 const NEAR_APART = 0.25;
@@ -26,7 +29,8 @@ export interface Passage {
 }
 
 /**
- * Watches the largest distance of a state from a cycle, to the cycle itself, over each whole turn.
+ * Watches the largest distance of a state from a cycle, to the cycle itself, over each whole turn, and over quarters of the
+ * first.
  *
  * @param h τ per step.
  * @param apart distance of the cycle from the nearest other one, state units; Infinity where there is none.
@@ -36,7 +40,9 @@ export function watchPassage(cycle: Cycle, index: number, h: number, apart: numb
   const stride = Math.max(1, Math.floor(turn / LOOKS));
   const near = Math.min(NEAR_CYCLE, (NEAR_APART * apart) / cycle.size);
   let steps = 0;
+  const quarter = Math.ceil(turn / QUARTERS);
   let farthest = 0; // of this turn, in sizes
+  let first = Number.NaN; // what was seen first
   let before = Number.NaN; // of the turn before
   const counts = [0, 0]; // turns in a row that came closer fast, and at all
   return {
@@ -46,7 +52,13 @@ export function watchPassage(cycle: Cycle, index: number, h: number, apart: numb
     },
     watch(x) {
       steps++;
-      if (steps % stride === 0) farthest = Math.max(farthest, distanceFromCycle(cycle, x) / cycle.size);
+      let away = Number.NaN;
+      if (steps % stride === 0 || steps === quarter) {
+        away = distanceFromCycle(cycle, x) / cycle.size;
+        if (Number.isNaN(first)) first = away;
+        farthest = Math.max(farthest, away);
+      }
+      if (steps === quarter && farthest <= Math.min(ON_CYCLE, near) && away <= Math.max(first, CHORD)) return "on";
       if (steps < turn) return null;
       if (!(farthest <= LEFT * near)) return "left";
       if (farthest <= Math.min(ON_CYCLE, near)) return "on";

@@ -50,6 +50,8 @@ interface Progress {
 /** Candidates are reviewed this often. Roots are looked for at 20, 40, 80, … τ, cycles at 160, 320, … τ. */
 const REVIEW = 5;
 const FIRST_ROOT_SEARCH = 20;
+/** … or at 80, 160, … τ where an earlier settlement has searched. */
+const FIRST_SEARCH_AGAIN = 80;
 const FIRST_CYCLE_SEARCH = 160;
 /** Searches at one such time, from states far from one another; and in the end, from what is still unexplained. */
 const ROOTS_AT_ONCE = 4;
@@ -67,7 +69,7 @@ const COMPARED = 3;
 /**
  * Follows states to their limit sets, all at once; a state that has settled leaves the batch, and the order of the
  * others does not matter to their bits. Settled means: inside the proven basin of a map-stable root, or come in at its own
- * rate and nearer to it than to any other limit set known; at rest on a continuum of roots; a whole turn on a closed orbit,
+ * rate and nearer to it than to any other limit set known; at rest on a continuum of roots; a quarter of a turn on a closed orbit,
  * or coming closer to it turn by turn; or gone to infinity. No fixed time decides. From what has done none of these after
  * `longest` a cycle is searched for, then its exponents are asked; what is left is undecided, with the reason.
  *
@@ -152,7 +154,7 @@ export function* settle(
   /** Follows the batch until `most` τ have passed or all have settled. */
   function* followFor(most: number, isSearching: boolean) {
     const reviewSteps = Math.max(1, Math.round(REVIEW / h));
-    let nextRootSearch = FIRST_ROOT_SEARCH;
+    let nextRootSearch = known === undefined ? FIRST_ROOT_SEARCH : FIRST_SEARCH_AGAIN;
     let nextCycleSearch = FIRST_CYCLE_SEARCH;
     for (let time = 0; time < most - h / 2 && batch.tracks.length > 0; ) {
       for (let step = 0; step < reviewSteps && batch.tracks.length > 0; step++) {
