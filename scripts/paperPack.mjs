@@ -7,14 +7,14 @@
 // trial. Trial-end states are computed again and compared with their sha256. The curve's other rows come back as NaN, so a
 // stage that was unpacked has another checksum than the one that was trained; the first one's is kept in the pack.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { arrayOf, decodeNpz, encodeNpz } from "../dist/src/format/index.js";
 import { openKernel } from "../dist/src/kernel/index.js";
 import { drawNetwork, drawRecurrentWeights } from "../dist/src/network/index.js";
-import { openStore } from "../dist/src/store/index.js";
-import { openStimuli, RECORD_SCHEMAS } from "../dist/src/study/index.js";
+import { openStore, writeAtomically } from "../dist/src/store/index.js";
+import { keyOf, networkKeyOf, openStimuli, RECORD_SCHEMAS, trainingSeedOf } from "../dist/src/study/index.js";
 import { makeTask } from "../dist/src/task/index.js";
 import { matrixStorage, trialEnds } from "../dist/src/train/index.js";
 import { ROOT } from "./stamp.mjs";
@@ -29,13 +29,33 @@ const sha256 = (values) =>
     .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     .digest("hex");
 
-/** Networks of one cluster that are trained, as one npz. @returns how many there are. */
+const packOf = (cluster) => join(PACKS, `${cluster}.npz`);
+
+/** Records of a pack, as `pack` wrote them; none where there is no pack. */
+function packedRecords(cluster) {
+  if (!existsSync(packOf(cluster))) return [];
+  return JSON.parse(Buffer.from(decodeNpz(readFileSync(packOf(cluster))).records.data).toString());
+}
+
+/** How many networks a pack holds. */
+export const packedNetworks = (cluster) => packedRecords(cluster).length;
+
+/**
+ * Networks of one cluster that are trained, as one npz. A network that the pack has already keeps the checksum it was trained
+ * to, also where the study has it from the pack.
+ *
+ * @returns how many there are. @throws Error where the pack holds networks that the study has not.
+ */
 export function pack(study, cluster) {
+  const before = new Map(packedRecords(cluster).map(({ record, trained }) => [record.id, trained]));
   const store = openStore(study, RECORD_SCHEMAS, { create: false });
   const runs = store
     .list()
     .runs.map(({ id }) => ({ id, ...store.read(id, "train", { arrays: true }) }))
     .filter(({ status }) => status === "ok");
+  const lost = [...before.keys()].filter((id) => !runs.some((run) => run.id === id));
+  if (lost.length > 0)
+    throw new Error(`${study}: ${cluster} has ${lost.length} networks packed that are not here; unpack first`);
   if (runs.length === 0) return 0;
   const { n } = runs[0].record.spec.network;
   const { trials } = runs[0].record.spec.training;
@@ -44,7 +64,7 @@ export function pack(study, cluster) {
     const stage = JSON.parse(readFileSync(join(study, "runs", `${id}.train.json`), "utf8"));
     return {
       record,
-      trained: { checksum: stage.checksum, arrays: stage.arrays },
+      trained: before.get(id) ?? { checksum: stage.checksum, arrays: stage.arrays },
       trialEnds: arrays.trial_ends === undefined ? null : sha256(arrays.trial_ends.data),
     };
   });
@@ -67,19 +87,19 @@ export function pack(study, cluster) {
     curve_trials: arrayOf(Int32Array.from(kept), [kept.length]),
     records: arrayOf(new Uint8Array(Buffer.from(JSON.stringify(records)))),
   };
-  writeFileSync(join(PACKS, `${cluster}.npz`), encodeNpz(arrays));
+  writeAtomically(packOf(cluster), encodeNpz(arrays));
   return runs.length;
 }
 
 /** Writes the train stages of a pack into a study's folder; what is there already stays. @returns how many it holds. */
 export function unpack(cluster, study) {
-  const arrays = decodeNpz(readFileSync(join(PACKS, `${cluster}.npz`)));
-  const records = JSON.parse(Buffer.from(arrays.records.data).toString());
+  const arrays = decodeNpz(readFileSync(packOf(cluster)));
+  const records = packedRecords(cluster);
   const store = openStore(study, RECORD_SCHEMAS);
   const { spec } = records[0].record;
   const { n, timeStep } = spec.network;
   const task = makeTask(spec.task, openStimuli(spec.task.stimuli, null), timeStep);
-  const key = { seed: spec.seed, density: spec.network.density };
+  const key = keyOf(spec);
   let J, kernel, matrix;
   const kept = [...arrays.curve_trials.data];
   records.forEach(({ record, trialEnds: expected }, k) => {
@@ -98,10 +118,10 @@ export function unpack(cluster, study) {
       curve: arrayOf(rows, [record.trials, COLUMNS]),
     };
     if (expected !== null) {
-      J ??= drawRecurrentWeights(key, n);
+      J ??= drawRecurrentWeights(networkKeyOf(spec), n);
       kernel ??= openKernel({ n, matrices: 1, solvers: 0 });
       matrix ??= kernel.matrix(J, n, matrixStorage(spec.precision));
-      const network = drawNetwork(record.spec.network, record.spec.seed, 2, J);
+      const network = drawNetwork(record.spec.network, record.spec.seed, 2, J, trainingSeedOf(record.spec));
       network.readout.set(readout);
       const ends = trialEnds(kernel, matrix, network, task, key, state);
       if (sha256(ends) !== expected)

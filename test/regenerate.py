@@ -1,10 +1,11 @@
 """Regenerates a network as Lethe drew it, bit for bit, from its seed.
 
-    python3 regenerate.py SEED DENSITY N [MEMORIES [FEEDBACK_DIVISOR [INPUT_DIVISOR [normal|uniform]]]]
+    python3 regenerate.py SEED DENSITY N [MEMORIES [FEEDBACK_DIVISOR [INPUT_DIVISOR [normal|uniform [TRAINING_SEED]]]]]
 
 writes network.npz with J [N, N], w_f [N], W_fd [MEMORIES, N], W_in [MEMORIES, N] (both of them transposed: one row
-per latent dimension) and x0 [N], all float32. Needs NumPy. Only + - * / and square roots touch the numbers, in the
-order Lethe does them; these are exact to the last bit by IEEE 754, so every platform gives the same.
+per latent dimension) and x0 [N], all float32; x0 alone rests on the training seed, which is SEED unless given. Needs
+NumPy. Only + - * / and square roots touch the numbers, in the order Lethe does them; these are exact to the last bit
+by IEEE 754, so every platform gives the same.
 """
 import sys
 
@@ -90,16 +91,16 @@ def vector(seed, density, n, purpose, count, factor, initial):
     return (deviates * factor).astype(np.float32)
 
 
-def network(seed, density, n, memories=2, feedback_divisor=10.0, input_divisor=50.0, initial="normal"):
-    def rows(purpose, count, factor):
-        return vector(seed, density, n, purpose, count * n, factor, initial).reshape(count, n)
+def network(seed, density, n, memories=2, feedback_divisor=10.0, input_divisor=50.0, initial="normal", training_seed=None):
+    def rows(purpose, count, factor, key=seed):
+        return vector(key, density, n, purpose, count * n, factor, initial).reshape(count, n)
 
     return {
         "J": recurrent_weights(seed, density, n),
         "w_f": rows(RESPONSE_FEEDBACK, 1, 1.0 / feedback_divisor)[0],
         "W_fd": rows(MEMORY_FEEDBACK, memories, 1.0 / feedback_divisor),
         "W_in": rows(INPUT_WEIGHTS, memories, 1.0 / input_divisor),
-        "x0": rows(INITIAL_STATE, 1, 0.1)[0],
+        "x0": rows(INITIAL_STATE, 1, 0.1, seed if training_seed is None else training_seed)[0],
     }
 
 
@@ -121,5 +122,5 @@ F = [1.0, 0.59983220655588793769, 0.13692988092273580531, 0.01487536129085061485
      7.868691311456132591e-4, 1.8463183175100546818e-5, 1.4215117583164458887e-7, 2.04426310338993978564e-15][::-1]
 
 if __name__ == "__main__":
-    types = (int, float, int, int, float, float, str)
+    types = (int, float, int, int, float, float, str, int)
     np.savez("network.npz", **network(*(kind(text) for kind, text in zip(types, sys.argv[1:]))))

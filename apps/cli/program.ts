@@ -1,5 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { addAssay } from "./assayCommand.ts";
+import { addClaims } from "./claims.ts";
 import { addDissect } from "./dissectCommand.ts";
 import { addDoctor } from "./doctor.ts";
 import { usageLine } from "./exitCode.ts";
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
   addTrain(program);
   addStudy(program);
   addQuery(program);
+  addClaims(program);
   addSimulate(program);
   addShow(program);
   addDissect(program);

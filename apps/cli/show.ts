@@ -49,11 +49,14 @@ function describeSpec({ spec }: TrainRecord): string[] {
   const { method, trials, stopAfter } = spec.training;
   const { durations, stimuli } = spec.task;
   return [
-    `network   n ${n}, g ${g}, density ${density}, fb ${feedbackDivisor}, input divisor ${inputDivisor}, ${initial}, seed ${spec.seed}`,
+    `network   n ${n}, g ${g}, density ${density}, fb ${feedbackDivisor}, input divisor ${inputDivisor}, ${initial}, ${seedsText(spec)}`,
     `task      ${stimuli.source} ${labelsOf({ spec }).join(", ")}; ${Object.values(durations).join(" + ")} τ`,
     `training  ${method}, ${trials} trials${stopAfter === null ? "" : ` or ${stopAfter} right in a row`}, ${spec.precision}`,
   ];
 }
+
+const seedsText = ({ seed, trainingSeed }: TrainRecord["spec"]): string =>
+  trainingSeed === undefined ? `seed ${seed}` : `seed ${seed}, training seed ${trainingSeed}`;
 
 function describeTest(record: TrainRecord): string[] {
   const { evaluation, divergence } = record;

@@ -22,6 +22,9 @@ export function addStudyPlan(study: Command): void {
         const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
         throw new InputError(`study plan: the name must be one of ${names.join(", ")}, got ${name}${hint}`);
       }
+      if (flags.seeds !== undefined && BUILT_IN_PLANS[name].grids?.some(({ seeds }) => seeds !== undefined)) {
+        throw new InputError(`--seeds: the grids of ${name} say their seeds themselves; change them in the plan`);
+      }
       process.stdout.write(`${showPlan(adjusted(BUILT_IN_PLANS[name], flags))}\n`);
     });
 }

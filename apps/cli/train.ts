@@ -20,6 +20,7 @@ import { complainOf, runWithProgress } from "./runWithProgress.ts";
 import { showSummary } from "./words.ts";
 
 export const METHODS: readonly Method[] = ["windowed", "force"];
+const SEED = { min: 0, max: 2 ** 32 - 1, integer: true } as const;
 const INITIALS = ["normal", "uniform"] as const;
 
 export function addTrain(program: Command): void {
@@ -48,7 +49,13 @@ export function addTrain(program: Command): void {
         integer: true,
       }),
     )
-    .addOption(number("seed", "of everything that is drawn", 0, { min: 0, max: 2 ** 32 - 1, integer: true }))
+    .addOption(number("seed", "of everything that is drawn", 0, SEED))
+    .addOption(
+      new Option(
+        "--training-seed <number>",
+        "of initial state, order, stimuli and all that follows; --seed is then of the weights alone (default: --seed)",
+      ).argParser(numberOption({ name: "--training-seed", ...SEED })),
+    )
     .option("--stimuli <source>", "mnist, gaussian, or a file .npz with code and label", "mnist")
     .addOption(
       new Option("--digits <list>", "labels to tell apart (default: 0,1; of a file: all it has)").argParser(
@@ -97,6 +104,7 @@ interface Flags {
   readonly n: number;
   readonly trials: number;
   readonly seed: number;
+  readonly trainingSeed?: number | undefined;
   readonly stimuli: string;
   readonly digits?: number[] | undefined;
   readonly codes?: number[] | undefined;
@@ -156,7 +164,7 @@ interface TrainResult extends SummaryRow {
 
 /** A plan of one run. */
 function specOf(flags: Flags, stimuli: ChosenStimuli): RunSpec {
-  const { g, density, fb, inputDivisor, n, initial, trials, method, precision, seed, codes } = flags;
+  const { g, density, fb, inputDivisor, n, initial, trials, method, precision, seed, trainingSeed, codes } = flags;
   const { stimulus1, delay1, stimulus2, delay2, response } = flags;
   const plan = planSchema.parse({
     name: "train",
@@ -165,6 +173,7 @@ function specOf(flags: Flags, stimuli: ChosenStimuli): RunSpec {
     training: { trials, method },
     precision,
     seeds: seed,
+    ...(trainingSeed === undefined ? {} : { trainingSeeds: trainingSeed }),
   });
   const spec = expandPlan(plan, stimuli.spec)[0];
   makeTask(spec.task, stimuli.source, spec.network.timeStep); // durations and codes are refused before any work

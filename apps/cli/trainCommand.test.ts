@@ -27,6 +27,23 @@ test("codes, durations and the initial distribution are the run's; the command t
   expect(trainCommand({ ...spec, training: { ...spec.training, stopAfter: 3 } }, "runs")).toBeNull();
 });
 
+test("a training seed of its own is in the run's command and its description; one equal to the seed is no other run", async () => {
+  const own = await json("train", ...SMALL, "--seed", "4");
+  expect(await json("train", ...SMALL, "--seed", "4", "--training-seed", "4")).toMatchObject({
+    id: own.id,
+    reused: true,
+  });
+  const { id, seed, trainingSeed } = await json("train", ...SMALL, "--seed", "4", "--training-seed", "9");
+  expect([seed, trainingSeed, id === own.id]).toEqual([4, 9, false]);
+  const { spec, command } = await json("show", join(dir, id));
+  expect([spec.seed, spec.trainingSeed]).toEqual([4, 9]);
+  expect(command).toContain("--seed 4 --training-seed 9 --stimuli");
+  expect(await json(...command.split(" ").slice(1))).toMatchObject({ id, reused: true });
+  expect(await lethe("show", join(dir, id))).toContain("seed 4, training seed 9");
+  expect((await json("show", join(dir, own.id))).command).not.toContain("--training-seed");
+  expect(await lethe("show", join(dir, own.id))).not.toContain("training seed");
+});
+
 test("without them the run is the paper's, and its command names none of them", async () => {
   const { id } = await json("train", ...SMALL);
   const { command } = await json("show", join(dir, id));
@@ -38,6 +55,7 @@ test.each([
   [["--codes", "1"], "--codes must be two or more numbers, like 1,0.5,1.5, got 1"],
   [["--delay1", "0"], "--delay1 must be > 0 and <= 10000, got 0"],
   [["--delay1", "5.05"], "delay1: must be a multiple of the time step 0.1 τ, got 5.05 τ"],
+  [["--training-seed", "-1"], "--training-seed must be >= 0 and <= 4294967295, got -1"],
   [["--response", "1e5"], "--response must be > 0 and <= 10000, got 1e5"],
 ])("%j is refused before any work", async (flags, message) => {
   await expect(lethe("train", ...SMALL, ...flags)).rejects.toThrow(message);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../../src/format/index.ts";
 import { DEFAULT_NETWORK } from "../../src/network/index.ts";
-import { chooseStimuli, expandPlan, planSchema, type RunSpec, runId } from "../../src/study/index.ts";
+import { chooseStimuli, expandPlan, planSchema, type RunSpec, runId, trainingSeedOf } from "../../src/study/index.ts";
 import { DEFAULT_DURATIONS, defaultCodes, EPOCHS, type StimuliSpec } from "../../src/task/index.ts";
 
 /**
@@ -18,13 +18,14 @@ export function trainCommand(spec: RunSpec, out: string): string | null {
     task: { codes: task.codes, durations: task.durations },
     training: { trials, method },
     seeds: seed,
+    trainingSeeds: trainingSeedOf(spec),
     precision,
   });
   if (!isOffered(task.stimuli) || !isSame(spec, () => expandPlan(plan, task.stimuli)[0])) return null;
   const stimuli = task.stimuli.source === "table" ? "<file.npz>" : task.stimuli.source;
   return [
     `lethe train --g ${g} --density ${density} --fb ${fb} --input-divisor ${inputDivisor} --n ${n} --trials ${trials}`,
-    `--seed ${seed} --stimuli ${stimuli} --digits ${labelsOf(task.stimuli).join(",")}`,
+    `--seed ${seed}${spec.trainingSeed === undefined ? "" : ` --training-seed ${spec.trainingSeed}`} --stimuli ${stimuli} --digits ${labelsOf(task.stimuli).join(",")}`,
     ...taskFlags(spec),
     `--method ${method} --precision ${precision} --out ${/^[\w./-]+$/.test(out) ? out : JSON.stringify(out)}`,
   ].join(" ");

@@ -74,6 +74,15 @@ test("the same seed and density give the same bits; another seed, density or siz
   }
 });
 
+test("another training seed changes x(0), and neither J nor feedback nor input", () => {
+  const own = drawNetwork(spec(), 3, 2);
+  expect(drawNetwork(spec(), 3, 2, undefined, 3)).toEqual(own);
+  const other = drawNetwork(spec(), 3, 2, undefined, 4);
+  for (const name of ["J", "feedback", "input", "readout"] as const) expect(other[name]).toEqual(own[name]);
+  expect(other.initialState).toEqual(drawNetwork(spec(), 4, 2).initialState);
+  expect(other.initialState.filter((v, i) => v === own.initialState[i]).length).toBeLessThan(3);
+});
+
 test("no two of w_f, W_fd, W_in, x(0) and the rows inside them are the same draws", () => {
   const { feedback, input, initialState } = drawNetwork(spec({ feedbackDivisor: 1, inputDivisor: 1 }), 2, 2);
   const rows = [0, 1, 2].map((m) => feedback.subarray(m * N, (m + 1) * N));

@@ -69,14 +69,21 @@ export interface DrawnNetwork extends Network {
  * rounded to float32, so that all precisions use the same matrices. docs/formats.md regenerates J in NumPy.
  * @param memories D, the dimension of the stimuli.
  * @param J the recurrent matrix of the same (seed, density, n), to share it between networks.
+ * @param trainingSeed keys x(0) together with the density. @default seed
  */
-export function drawNetwork(spec: NetworkSpec, seed: number, memories: number, J?: Float32Array): DrawnNetwork {
+export function drawNetwork(
+  spec: NetworkSpec,
+  seed: number,
+  memories: number,
+  J?: Float32Array,
+  trainingSeed = seed,
+): DrawnNetwork {
   const { n, feedbackDivisor, inputDivisor } = spec;
   const key = { seed, density: spec.density };
   const deviate = (random: ReturnType<typeof stream>, position: number) =>
     spec.initial === "normal" ? random.normal(position) : 2 * random.uniform(position) - 1;
-  const vector = (purpose: Parameters<typeof stream>[1], count: number, factor: number) => {
-    const random = stream(key, purpose, n);
+  const vector = (purpose: Parameters<typeof stream>[1], count: number, factor: number, from: StreamKey = key) => {
+    const random = stream(from, purpose, n);
     return Float64Array.from({ length: count }, (_, i) => Math.fround(deviate(random, i) * factor));
   };
   const feedback = new Float64Array((1 + memories) * n);
@@ -92,7 +99,7 @@ export function drawNetwork(spec: NetworkSpec, seed: number, memories: number, J
     feedback,
     readout: new Float64Array((1 + memories) * n),
     input: vector("inputWeights", memories * n, 1 / inputDivisor),
-    initialState: vector("initialState", n, 0.1),
+    initialState: vector("initialState", n, 0.1, { ...key, seed: trainingSeed }),
   };
 }
 

@@ -33,18 +33,20 @@ test.for([
   { seed: 0, density: 0.4, memories: 2, feedbackDivisor: 10, inputDivisor: 50, initial: "normal" },
   { seed: 4_294_967_295, density: 0.9, memories: 3, feedbackDivisor: 30, inputDivisor: 7, initial: "normal" },
   { seed: 17, density: 0.4, memories: 2, feedbackDivisor: 3, inputDivisor: 50, initial: "uniform" },
+  { seed: 3, density: 0.4, memories: 2, feedbackDivisor: 5, inputDivisor: 50, initial: "normal", trainingSeed: 308 },
 ] as const)("NumPy draws the same bytes at n = 300: seed $seed, density $density, $initial", (given, context) => {
   if (!hasNumpy()) context.skip(NO_NUMPY);
+  const trainingSeed = "trainingSeed" in given ? [given.trainingSeed] : [];
   const { seed, density, memories: D, feedbackDivisor, inputDivisor, initial } = given;
   const n = 300;
-  const argv = [SCRIPT, seed, density, n, D, feedbackDivisor, inputDivisor, initial].map(String);
+  const argv = [SCRIPT, seed, density, n, D, feedbackDivisor, inputDivisor, initial, ...trainingSeed].map(String);
   runPython(
     `import runpy, sys; sys.argv = ${JSON.stringify(argv)}; runpy.run_path(sys.argv[0], run_name="__main__")`,
     folder,
   );
   const file = decodeNpz(new Uint8Array(readFileSync(join(folder, "network.npz"))));
   const spec = { ...DEFAULT_NETWORK, n, density, feedbackDivisor, inputDivisor, initial };
-  const { J, feedback, input, initialState } = drawNetwork(spec, seed, D);
+  const { J, feedback, input, initialState } = drawNetwork(spec, seed, D, undefined, ...trainingSeed);
   const expected: [string, Float32Array | Float64Array, number[]][] = [
     ["J", J, [n, n]],
     ["w_f", feedback.subarray(0, n), [n]],

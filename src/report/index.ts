@@ -1,5 +1,13 @@
 /** @file The report room: statistics over rows of results. Takes rows, never opens a study. */
-export { type Claim, type ClaimVerdict, claimsOf, type Effect, type Row, type Specification } from "./claims/index.ts";
+export {
+  CLAIM_COLUMNS,
+  type Claim,
+  type ClaimVerdict,
+  claimsOf,
+  type Effect,
+  type Row,
+  type Specification,
+} from "./claims/index.ts";
 export { type Dip, dipOf, dipTest } from "./dip.ts";
 export { holm } from "./holm.ts";
 export { type Proportion, proportion } from "./proportion.ts";

@@ -1,17 +1,18 @@
 import { canonicalJson } from "../format/index.ts";
-import type { RunSpec } from "./runSpec.ts";
+import { type RunSpec, trainingSeedOf } from "./runSpec.ts";
 
 /** The most networks that are advanced together: width 4 has all there is to gain. */
 export const LARGEST_COHORT = 4;
 
 /** What runs must share to be one cohort, as text. */
-export function cohortKey({ task, network, training, seed, precision }: RunSpec): string {
+export function cohortKey(spec: RunSpec): string {
+  const { task, network, training, seed, precision } = spec;
   const { n, density, timeStep } = network;
-  return canonicalJson({ task, training, seed, precision, n, density, timeStep });
+  return canonicalJson({ task, training, seed, trainingSeed: trainingSeedOf(spec), precision, n, density, timeStep });
 }
 
 /**
- * Puts runs into tasks of at most four that share J and everything but g, feedback and initial distribution. Corners
+ * Puts runs into tasks of at most four that share J, stimuli and everything but g, feedback and initial distribution. Corners
  * of the g × fb grid go first, in every group, so that a picture appears early.
  *
  * @param width the most runs in one. @default LARGEST_COHORT

@@ -5,6 +5,7 @@ import type { Cell, Row } from "../store/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
 import { assayColumns, column, columnsOf, type DeclaredAssay, type ResultColumn, type RunRecords } from "./column.ts";
 import { RECORD_SCHEMAS } from "./records.ts";
+import { trainingSeedOf } from "./runSpec.ts";
 import { VERDICT_COLUMNS } from "./verdictColumns.ts";
 
 const at = columnsOf(RECORD_SCHEMAS.train, ({ train }) => train);
@@ -12,7 +13,14 @@ const at = columnsOf(RECORD_SCHEMAS.train, ({ train }) => train);
 /** All that decides a run, spread out. */
 const SPEC_COLUMNS: readonly ResultColumn[] = [
   at("id", "id", "", "name of the run: hash of all that decides it"),
-  at("seed", "spec.seed", "", "of every random stream, together with density"),
+  at("seed", "spec.seed", "", "of recurrent, feedback and input weights, together with density"),
+  column(
+    "training_seed",
+    "unsigned",
+    "",
+    "of x(0), the order of trials, stimuli, test, verdict and assays; that of the network unless another was asked for",
+    ({ train }) => trainingSeedOf(train.spec),
+  ),
   at("density", "spec.network.density", "1", "share of the recurrent weights that are not 0"),
   at("g", "spec.network.g", "1", "recurrent gain"),
   at("fb", "spec.network.feedbackDivisor", "1", "divisor of the feedback weights: feedback is 1/fb"),

@@ -68,7 +68,16 @@ export {
   withBytes,
 } from "./results.ts";
 export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
-export { DEFAULT_PRECISION, keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
+export {
+  DEFAULT_PRECISION,
+  keyOf,
+  NUMERICS,
+  networkKeyOf,
+  type RunSpec,
+  runId,
+  runSpecSchema,
+  trainingSeedOf,
+} from "./runSpec.ts";
 export { beginStudy, type RunStudyOptions, runStudy, type StudyResult } from "./runStudy.ts";
 export { type RunningTrial, type SimulateOptions, type Simulation, simulate, simulateSteps } from "./simulate.ts";
 export { cancelStudy, type SubmitOptions, type Submitted, submitStudy } from "./slurm.ts";

@@ -13,11 +13,10 @@ import {
 } from "../task/index.ts";
 import { DEFAULT_TRAINING, PRECISIONS, trainingSpecSchema } from "../train/index.ts";
 import { type Axis, axisSchema, countOf, MOST_RUNS, matcherOf, matchSchema, valuesOf } from "./axis.ts";
-import { DEFAULT_PRECISION, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
+import { DEFAULT_PRECISION, NUMERICS, type RunSpec, runId, seedSchema, seedsOf } from "./runSpec.ts";
 
 const { g, density, feedbackDivisor, n, inputDivisor, initial } = networkSpecSchema.shape;
 const { trials, method, stopAfter, alpha, every } = trainingSpecSchema.shape;
-const { seed } = runSpecSchema.shape;
 const initialAxis = z.union([initial, z.array(initial).min(1).max(initial.options.length)]);
 
 /** What may span a grid: each a value, a list or a range. */
@@ -29,7 +28,8 @@ const axes = {
   inputDivisor: axisSchema(inputDivisor),
   initial: initialAxis,
 };
-const gridSchema = z.strictObject({ ...axes, seeds: axisSchema(seed) }).partial();
+const seedAxes = { seeds: axisSchema(seedSchema), trainingSeeds: axisSchema(seedSchema) };
+const gridSchema = z.strictObject({ ...axes, ...seedAxes }).partial();
 const exclusionSchema = z
   .strictObject({
     n: matchSchema,
@@ -39,6 +39,7 @@ const exclusionSchema = z
     inputDivisor: matchSchema,
     initial: initialAxis,
     seed: matchSchema,
+    trainingSeed: matchSchema,
   })
   .partial();
 
@@ -81,8 +82,10 @@ export const planSchema = z.strictObject({
     })
     .prefault({}),
   /** Every cell of the grid is run with each. */
-  seeds: axisSchema(seed),
-  /** Several grids in one plan: each takes from `network` and `seeds` what it does not say itself. */
+  seeds: seedAxes.seeds,
+  /** Every network is trained with each; absent: with its own seed. */
+  trainingSeeds: seedAxes.trainingSeeds.optional(),
+  /** Several grids in one plan: each takes from `network`, `seeds` and `trainingSeeds` what it does not say itself. */
   grids: z.array(gridSchema).min(1).max(1000).optional(),
   /** Runs to leave out: those that match all keys of one of these. */
   exclude: z.array(exclusionSchema).max(1000).optional(),
@@ -96,7 +99,7 @@ export const planSchema = z.strictObject({
 export type Plan = z.infer<typeof planSchema>;
 
 /**
- * Every run of a plan: grids in the order written; in each, seeds outermost, then initial distributions, n, input
+ * Every run of a plan: grids in the order written; in each, seeds outermost, then training seeds, initial distributions, n, input
  * divisors, densities, g and fb, each in the order written. A run that two grids have is there once.
  *
  * @param stimuli what the plan's `task.stimuli` and `task.digits` stand for.
@@ -113,7 +116,7 @@ export function expandPlan(plan: Plan, stimuli: StimuliSpec): RunSpec[] {
   const exclusions = exclude.map((exclusion) => ({ fits: fitterOf(exclusion), isUsed: false }));
   const specs = new Map<string, RunSpec>();
   for (const drawn of given.flatMap(({ grid, where }) => drawsOf(gridOf(plan, grid, where)))) {
-    const { seed, ...network } = drawn;
+    const { seed, trainingSeed, ...network } = drawn;
     const { training, precision } = plan;
     let isOut = false;
     for (const exclusion of exclusions) {
@@ -126,7 +129,7 @@ export function expandPlan(plan: Plan, stimuli: StimuliSpec): RunSpec[] {
       task,
       network: { ...network, timeStep },
       training: { ...training },
-      seed,
+      ...seedsOf(seed, trainingSeed),
       precision,
       numerics: NUMERICS,
     };
@@ -141,6 +144,8 @@ export function expandPlan(plan: Plan, stimuli: StimuliSpec): RunSpec[] {
 
 interface Grid {
   readonly seeds: readonly number[];
+  /** Null where every network has its own. */
+  readonly trainingSeeds: readonly number[] | null;
   readonly initials: readonly RunSpec["network"]["initial"][];
   readonly ns: readonly number[];
   readonly inputDivisors: readonly number[];
@@ -151,13 +156,19 @@ interface Grid {
 
 function gridOf(plan: Plan, grid: z.infer<typeof gridSchema>, where: string): Grid {
   const { network } = plan;
-  const values = (key: Exclude<keyof typeof axes, "initial"> | "seeds", axis: Axis, schema: z.ZodNumber) => {
+  const values = (
+    key: Exclude<keyof typeof axes, "initial"> | keyof typeof seedAxes,
+    axis: Axis,
+    schema: z.ZodNumber,
+  ) => {
     const path = `${where}: ${pathIn(grid, key)}`;
     return distinct(valuesOf(axis, schema, path), path);
   };
   const initials = grid.initial ?? network.initial;
+  const trainingSeeds = grid.trainingSeeds ?? plan.trainingSeeds;
   return {
-    seeds: values("seeds", grid.seeds ?? plan.seeds, seed),
+    seeds: values("seeds", grid.seeds ?? plan.seeds, seedSchema),
+    trainingSeeds: trainingSeeds === undefined ? null : values("trainingSeeds", trainingSeeds, seedSchema),
     initials: distinct(typeof initials === "string" ? [initials] : initials, `${where}: initial`),
     ns: values("n", grid.n ?? network.n, n),
     inputDivisors: values("inputDivisor", grid.inputDivisor ?? network.inputDivisor, inputDivisor),
@@ -168,14 +179,13 @@ function gridOf(plan: Plan, grid: z.infer<typeof gridSchema>, where: string): Gr
 }
 
 /** What a key of a grid is called in the plan: what the grid does not say itself, the plan's network says. */
-const pathIn = (grid: object, key: string): string => (key in grid || key === "seeds" ? key : `network.${key}`);
+const pathIn = (grid: object, key: string): string => (key in grid || key in seedAxes ? key : `network.${key}`);
 
 /** How many runs a grid has. */
 function sizeOf(plan: Plan, grid: z.infer<typeof gridSchema>, where: string): number {
-  const { seeds, initial, ...network } = { seeds: plan.seeds, ...plan.network, ...withoutUndefined(grid) };
-  const numbers = Object.entries({ seeds, ...network }).map(([key, axis]) =>
-    countOf(axis, `${where}: ${pathIn(grid, key)}`),
-  );
+  const { seeds, trainingSeeds = 0 } = plan; // none named is one each: the network's own
+  const { initial, ...numeric } = { seeds, trainingSeeds, ...plan.network, ...withoutUndefined(grid) };
+  const numbers = Object.entries(numeric).map(([key, axis]) => countOf(axis, `${where}: ${pathIn(grid, key)}`));
   return numbers.reduce((size, count) => size * count, [initial].flat().length);
 }
 
@@ -185,7 +195,7 @@ const withoutUndefined = <T extends object>(value: T) =>
   };
 
 /** All combinations, feedbacks fastest. */
-function drawsOf({ seeds, initials, ns, inputDivisors, densities, gs, feedbacks }: Grid) {
+function drawsOf({ seeds, trainingSeeds, initials, ns, inputDivisors, densities, gs, feedbacks }: Grid) {
   const networks = initials.flatMap((initial) =>
     ns.flatMap((n) =>
       inputDivisors.flatMap((inputDivisor) =>
@@ -197,7 +207,11 @@ function drawsOf({ seeds, initials, ns, inputDivisors, densities, gs, feedbacks 
       ),
     ),
   );
-  return seeds.flatMap((seed) => networks.map((network) => ({ seed, ...network })));
+  return seeds.flatMap((seed) =>
+    (trainingSeeds ?? [seed]).flatMap((trainingSeed) =>
+      networks.map((network) => ({ seed, trainingSeed, ...network })),
+    ),
+  );
 }
 
 type Drawn = ReturnType<typeof drawsOf>[number];

@@ -18,7 +18,7 @@ export {
   verdictStage,
 } from "./records.ts";
 export { openBench, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
-export { keyOf, NUMERICS, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
+export { keyOf, NUMERICS, type RunSpec, runId, runSpecSchema, trainingSeedOf } from "./runSpec.ts";
 export {
   type RunningTrial,
   type SimulateOptions,

@@ -3,6 +3,7 @@ import { type Kernel, type Matrix, openKernel } from "../kernel/index.ts";
 import { type DrawnNetwork, drawNetwork, fingerprint } from "../network/index.ts";
 import { matrixStorage } from "../train/index.ts";
 import type { TrainRecord } from "./records.ts";
+import { trainingSeedOf } from "./runSpec.ts";
 
 /** A finished train stage, as the store reads it. */
 export interface TrainedRun {
@@ -11,7 +12,7 @@ export interface TrainedRun {
 }
 
 /**
- * The network of a record: drawn again from its seed, with the stored read-out.
+ * The network of a record: drawn again from its seeds, with the stored read-out.
  *
  * @param memories D, the dimension of the stimuli.
  * @param J its recurrent matrix, where that is already drawn.
@@ -19,7 +20,7 @@ export interface TrainedRun {
  */
 export function restoreNetwork({ record, arrays }: TrainedRun, memories: number, J?: Float32Array): DrawnNetwork {
   const { id, spec } = record;
-  const network = drawNetwork(spec.network, spec.seed, memories, J);
+  const network = drawNetwork(spec.network, spec.seed, memories, J, trainingSeedOf(spec));
   if (fingerprint(network.J) !== record.recurrentSha256) {
     throw new Error(`internal: ${id}: the recurrent matrix drawn from its seed is not the one it was trained with`);
   }

@@ -82,7 +82,7 @@ describe("runCohort", () => {
 
   test("runs that share no J are refused", () => {
     const other = { ...specs[0], seed: 2 };
-    expect(() => finish(fresh([specs[0], other]))).toThrow(/must share seed/);
+    expect(() => finish(fresh([specs[0], other]))).toThrow(/must share both seeds/);
     expect(() => finish(fresh([specs[0], specs[0]]))).toThrow(/must differ/);
     expect(() => finish([])).toThrow(/1 to 4, got 0/);
   });

@@ -21,7 +21,7 @@ import type { CohortProgress, FinishedStage, Phase, TrainedStage } from "./cohor
 import { cohortKey, LARGEST_COHORT } from "./cohorts.ts";
 import { type AssayRecord, type VerdictRecord, verdictStage } from "./records.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
-import { keyOf, type RunSpec, runId } from "./runSpec.ts";
+import { keyOf, networkKeyOf, type RunSpec, runId, trainingSeedOf } from "./runSpec.ts";
 import { makeTrainStage } from "./trainStage.ts";
 
 export interface CohortRun {
@@ -69,7 +69,7 @@ interface Bench {
 }
 
 /**
- * Trains runs that share J, task and training as one cohort, tests each, and asks how each remembers. Stages are
+ * Trains runs that share J, stimuli, task and training as one cohort, tests each, and asks how each remembers. Stages are
  * yielded as they are finished, progress in between, at least once per trial. A run's bytes do not depend on the others.
  *
  * @param runs 1 to 4 of them.
@@ -99,7 +99,7 @@ export function* runCohort(
   yield progress("drawing", ids, 0);
 
   const kernel = openKernel({ n, matrices: 3, filters: 2 * fresh.length, solvers: 1 });
-  const J = drawRecurrentWeights(key, n);
+  const J = drawRecurrentWeights(networkKeyOf(spec), n);
   const matrices = loadMatrices(kernel, J, n, matrixStorage(spec.precision));
   const task = makeTask(spec.task, stimuli, spec.network.timeStep);
   const bench: Bench = { kernel, J, matrices, task, key, now, cost, progress };
@@ -135,7 +135,9 @@ function* trainAndTest(
   const { kernel, J, matrices, task, key, now, cost, progress } = bench;
   const { training, precision } = runs[0].spec;
   const ids = runs.map(({ spec }) => runId(spec));
-  const networks = runs.map(({ spec }) => drawNetwork(spec.network, spec.seed, task.stimuli.dimension, J));
+  const networks = runs.map(({ spec }) =>
+    drawNetwork(spec.network, spec.seed, task.stimuli.dimension, J, trainingSeedOf(spec)),
+  );
   const recurrentSha256 = fingerprint(J);
 
   const began = now();
@@ -227,7 +229,7 @@ function checkCohort(runs: readonly CohortRun[]): void {
     throw new RangeError(`runCohort: runs must be 1 to ${LARGEST_COHORT}, got ${runs.length}`);
   }
   if (new Set(runs.map(({ spec }) => cohortKey(spec))).size > 1) {
-    throw new RangeError("runCohort: runs must share seed, density, n, time step, task, training and precision");
+    throw new RangeError("runCohort: runs must share both seeds, density, n, time step, task, training and precision");
   }
   if (new Set(runs.map(({ spec }) => runId(spec))).size < runs.length) {
     throw new RangeError("runCohort: runs must differ, got one twice");

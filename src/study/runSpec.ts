@@ -9,17 +9,28 @@ import { PRECISIONS, type Precision, trainingSpecSchema } from "../train/index.t
 export const NUMERICS = 1;
 export const DEFAULT_PRECISION: Precision = "mixed";
 
-export const runSpecSchema = z.strictObject({
-  task: taskSpecSchema,
-  network: networkSpecSchema,
-  training: trainingSpecSchema,
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1),
-  precision: z.enum(PRECISIONS),
-  numerics: z.literal(NUMERICS),
-});
+export const seedSchema = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+export const runSpecSchema = z
+  .strictObject({
+    task: taskSpecSchema,
+    network: networkSpecSchema,
+    training: trainingSpecSchema,
+    /** Of the network: J, feedback and input weights. */
+    seed: seedSchema,
+    /** Of everything else: x(0), order, stimuli, test, verdict and assays. Absent where it is the network's. */
+    trainingSeed: seedSchema.optional(),
+    precision: z.enum(PRECISIONS),
+    numerics: z.literal(NUMERICS),
+  })
+  // one run has one id
+  .refine(({ seed, trainingSeed }) => trainingSeed !== seed, {
+    path: ["trainingSeed"],
+    message: "must differ from seed; leave it out where they are equal",
+  });
 /** All that decides the bytes of a run, and nothing else. */
 export type RunSpec = z.infer<typeof runSpecSchema>;
 
@@ -34,5 +45,20 @@ export function runId(spec: RunSpec): string {
   return id;
 }
 
-/** Every random stream of a run is keyed by this. */
-export const keyOf = ({ seed, network }: RunSpec): StreamKey => ({ seed, density: network.density });
+type Seeded = Pick<RunSpec, "seed" | "trainingSeed">;
+
+/** The training seed of a run, also where it is that of the network and not written. */
+export const trainingSeedOf = ({ seed, trainingSeed = seed }: Seeded): number => trainingSeed;
+
+/** The two seeds as a specification says them: an equal one is left out. */
+export const seedsOf = (seed: number, trainingSeed: number): Seeded =>
+  trainingSeed === seed ? { seed } : { seed, trainingSeed };
+
+/** Keys x(0), the order of trials, stimuli, and all that is done to the network afterwards. */
+export const keyOf = (spec: RunSpec): StreamKey => ({
+  seed: trainingSeedOf(spec),
+  density: spec.network.density,
+});
+
+/** Keys J, feedback and input weights. */
+export const networkKeyOf = ({ seed, network }: RunSpec): StreamKey => ({ seed, density: network.density });

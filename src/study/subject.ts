@@ -8,7 +8,7 @@ import { makeTask, type StimulusSource, type Task, type TaskSpec, taskSpecSchema
 import { evaluate, matrixStorage, PRECISIONS, type Precision, trainingSpecSchema, trialEnds } from "../train/index.ts";
 import type { Status } from "./records.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
-import { keyOf, runSpecSchema } from "./runSpec.ts";
+import { keyOf, networkKeyOf, seedSchema } from "./runSpec.ts";
 
 /** A trial of more steps is not simulated. */
 const MOST_STEPS = 1_000_000;
@@ -35,11 +35,13 @@ export interface Tested {
   readonly accuracy: number | null;
 }
 
+const keySchema = z.strictObject({ seed: seedSchema, density: z.number().gt(0).max(1) });
+
 const subjectTaskSchema = taskSpecSchema.extend({
   /** Keys the streams of stimuli and noise. */
-  key: z
-    .strictObject({ seed: runSpecSchema.shape.seed, density: z.number().gt(0).max(1) })
-    .default({ seed: 0, density: 1 }),
+  key: keySchema.default({ seed: 0, density: 1 }),
+  /** What J, feedback and input weights were drawn with, where that is another key: for readers, nothing is drawn. */
+  networkKey: keySchema.optional(),
   /** In which J is multiplied. */
   precision: z.enum(PRECISIONS).default("float64"),
   /** Null for what was not trained here. */
@@ -153,7 +155,7 @@ export function readSubjectTask(text: string, where: string): SubjectTask {
   } catch {
     throw new InputError(`${where}: task must be JSON text, got ${JSON.stringify(text.slice(0, 40))}`);
   }
-  const { key, precision, training, ...spec } = parseWith(subjectTaskSchema, value, `${where}: task`);
+  const { key, networkKey: _, precision, training, ...spec } = parseWith(subjectTaskSchema, value, `${where}: task`);
   return { spec, key, precision, training: training === null ? null : { spec: training, precision } };
 }
 
@@ -164,14 +166,17 @@ export function readSubjectTask(text: string, where: string): SubjectTask {
  * @param stimuli the draws that its record names; null where its table is not there: mu is then left out.
  */
 export function exportedArrays(run: TrainedRun, network: Network, stimuli: StimulusSource | null): Arrays {
-  const { task, precision, training } = run.record.spec;
+  const { spec } = run.record;
+  const { task, precision, training } = spec;
+  const [key, networkKey] = [keyOf(spec), networkKeyOf(spec)];
+  const keys = key.seed === networkKey.seed ? { key } : { key, networkKey };
   const labels = task.stimuli.source === "gaussian" ? task.stimuli.classes.map((c) => c.label) : task.stimuli.labels;
   const areNumbers = labels.every((label) => /^-?\d{1,9}$/.test(String(label)));
   return networkArrays(network, {
     trialEnds: trialEndsOf(run),
     means: stimuli?.means,
     labels: areNumbers ? labels.map(Number) : undefined,
-    task: canonicalJson({ ...task, key: keyOf(run.record.spec), precision, training }),
+    task: canonicalJson({ ...task, ...keys, precision, training }),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { NetworkVerdict, Verdict } from "../mechanism/index.ts";
 import type { Store } from "../store/index.ts";
 import { isCurrent, type Records, type Status, type VerdictStage } from "./records.ts";
-import { type RunSpec, runId } from "./runSpec.ts";
+import { type RunSpec, runId, trainingSeedOf } from "./runSpec.ts";
 
 /** One run, as a line of a table. */
 export interface SummaryRow {
@@ -10,6 +10,7 @@ export interface SummaryRow {
   readonly fb: number;
   readonly density: number;
   readonly seed: number;
+  readonly trainingSeed: number;
   /** "missing": its train stage is not there, or is damaged. */
   readonly status: Status | "missing";
   /** Null where there is no verdict. */
@@ -46,6 +47,7 @@ export function summarise(
       fb: spec.network.feedbackDivisor,
       density: spec.network.density,
       seed: spec.seed,
+      trainingSeed: trainingSeedOf(spec),
       status: train.status === "ok" ? train.record.status : "missing",
       mechanism: found?.network ?? null,
       kind: found?.kind ?? null,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { syntheticClaims as study } from "../../../test/syntheticClaims.ts";
-import { claimsOf } from "./index.ts";
+import { RESULT_COLUMNS } from "../../study/index.ts";
+import { CLAIM_COLUMNS, claimsOf, type Row } from "./index.ts";
+import { stratumOf } from "./row.ts";
 
 describe("claims", () => {
   test("known effects are found, in their direction, by the primary claims after adjustment", () => {
@@ -62,6 +64,17 @@ describe("claims", () => {
     expect(prevalence).toMatchObject({ verdict: "contradicted", reason: expect.stringContaining("says otherwise") });
   });
 
+  test("prevalence: a forgetting network whose loss is unknown is left out, and so are all where no loss is told", () => {
+    const rows = study({ seed: 6, J: 16, trainings: 2 });
+    const forgets = (row: Row) => row["mechanism"] === "forgets";
+    const unknown = claimsOf(rows.map((row) => (forgets(row) ? { ...row, loss: null } : row)));
+    expect(unknown[1].effect.value).toBe(0); // of the direct ones
+    const known = claimsOf(rows.filter(forgets).map((row) => ({ ...row, loss: "slow-manifold" })));
+    expect(known[1].effect.value).toBe(1);
+    const none = claimsOf(rows.map(({ loss: _, ...row }) => row));
+    expect(none[1]).toMatchObject({ effect: { value: null }, clusters: 0, verdict: "undecided" });
+  });
+
   test("emergence needs all four with three J, and a scale with several humps", () => {
     const rows = study({ seed: 7, J: 16, trainings: 4 });
     expect(claimsOf(rows)[0]).toMatchObject({
@@ -86,5 +99,47 @@ describe("claims", () => {
   test("everything can be said in JSON", () => {
     const claims = claimsOf(study({ seed: 9, J: 5, trainings: 2 }));
     expect(JSON.parse(JSON.stringify(claims))).toEqual(claims);
+  });
+
+  test("networks that differ by their training seed alone share a stratum; another task, delay or training is another", () => {
+    const [row] = study({ seed: 1, J: 1, trainings: 1 });
+    const own = stratumOf({ ...row, training_seed: 1, labels: ["0", "1"] });
+    expect(stratumOf({ ...row, training_seed: 2, labels: ["0", "1"] })).toBe(own);
+    const others = [
+      { delay1: 10 },
+      { labels: ["3", "4"] },
+      { trials: 500 },
+      { stimuli: "gaussian" },
+      { fb: 3 },
+      { seed: 9 },
+    ];
+    for (const other of others) expect(stratumOf({ ...row, labels: ["0", "1"], ...other })).not.toBe(own);
+  });
+
+  test("a description is decided by its own p, which no other claim adjusts", () => {
+    const [, , , , attractors] = claimsOf(study({ seed: 1, J: 16, trainings: 8 })); // made-up attractors follow the mechanism
+    expect(attractors).toMatchObject({ role: "descriptive", adjustedP: null, verdict: "supported" });
+  });
+
+  test("the table of results has the columns that claims rest on", () => {
+    const names = RESULT_COLUMNS.map(({ name }) => name);
+    expect(CLAIM_COLUMNS.filter((name) => !names.includes(name))).toEqual([]);
+    for (const name of Object.keys(study({ seed: 1, J: 1, trainings: 1 })[0])) expect(names).toContain(name);
+    const untold = stratumOf({});
+    const conditions = names.filter((name) => stratumOf({ [name]: "told apart" }) !== untold);
+    expect(untold.split(", ").length).toBe(conditions.length); // every condition is a column
+  });
+
+  test("claims read the columns they say, and no others beside those of the stratum", () => {
+    const read = new Set<string>();
+    const get = (row: object, name: string | symbol) => {
+      read.add(String(name));
+      return Reflect.get(row, name);
+    };
+    const watched = study({ seed: 1, J: 6, trainings: 2 }).map((row) => new Proxy<Row>(row, { get }));
+    claimsOf(watched);
+    expect(CLAIM_COLUMNS.filter((name) => !read.has(name))).toEqual([]);
+    const unlisted = [...read].filter((name) => !CLAIM_COLUMNS.includes(name));
+    for (const name of unlisted) expect(stratumOf({ [name]: "told apart" })).not.toBe(stratumOf({}));
   });
 });

@@ -84,7 +84,7 @@ export function comparison(rows: readonly Row[], spec: ComparisonSpec): RawClaim
     sentence: sentenceOf(spec, found),
     sensitivity: CHOICES.map((choice) => specification(rows, spec, choice)),
     ids: idsOf(used),
-    decide: (adjustedP) => decide(found, adjustedP, larger),
+    decide: (adjustedP) => decide(found, role === "primary" ? adjustedP : found.p, larger),
   };
 }
 
@@ -99,24 +99,24 @@ function specification(rows: readonly Row[], { measureOf }: ComparisonSpec, choi
   };
 }
 
-/** Pure: what the comparison comes to. */
+/** Pure: what the comparison comes to. @param p adjusted, where it is one of several tests. */
 export function decide(
   { mean, interval, clusters, strata }: ReturnType<typeof compare>,
-  adjustedP: number | null,
+  p: number | null,
   larger: ComparisonSpec["larger"],
 ): { verdict: ClaimVerdict; reason: string } {
   if (clusters === 0) {
     return {
       verdict: "undecided",
       reason:
-        "no two networks of equal connectivity differ in mechanism, so that mechanism and connectivity cannot be told apart; train with several training seeds",
+        "no two networks of equal connectivity differ in mechanism, so that mechanism and connectivity cannot be told apart; train with several training seeds, where both mechanisms occur",
     };
   }
   const evidence = `${strata} strata of ${clusters} J hold both mechanisms`;
   if (clusters < FEWEST_CLUSTERS) {
     return { verdict: "undecided", reason: `${evidence}; a test over fewer than ${FEWEST_CLUSTERS} cannot reject` };
   }
-  if (adjustedP !== null && adjustedP < ALPHA) {
+  if (p !== null && p < ALPHA) {
     const isAsClaimed = larger === "direct" ? mean > 0.5 : mean < 0.5;
     return { verdict: isAsClaimed ? "supported" : "contradicted", reason: evidence };
   }

@@ -98,7 +98,12 @@ const shareOf = (count: number, of: number) => {
 const COUNTS = {
   "the paper's own rule": (row: Row) =>
     textOf(row, "paper_label") === null ? null : textOf(row, "paper_label") === "manifoldFps",
-  "evidence along the delay": (row: Row) => (row["mechanism"] == null ? null : textOf(row, "loss") === "slow-manifold"),
+  "evidence along the delay": (row: Row) => {
+    const [mechanism, loss] = [textOf(row, "mechanism"), textOf(row, "loss")];
+    // how a forgetting network loses its memories may be unknown, and a table without the column says it of none
+    if (mechanism === null || row["loss"] === undefined || (loss === null && mechanism === "forgets")) return null;
+    return loss === "slow-manifold";
+  },
 } as const;
 
 /** Share of each cluster's networks, cells weighing alike. */

@@ -7,7 +7,7 @@ import { emergenceClaim, prevalenceClaim } from "./emergence.ts";
 import type { Row } from "./row.ts";
 
 export type { Claim, ClaimVerdict, Effect, Specification } from "./claim.ts";
-export type { Row } from "./row.ts";
+export { CLAIM_COLUMNS, type Row } from "./row.ts";
 
 const CLAIMS = [
   emergenceClaim,

@@ -11,7 +11,14 @@ import {
   openEnsemble,
   type RecurrentMatrices,
 } from "../../../../src/network/index.ts";
-import { exportedArrays, keyOf, makeTrainStage, type RunSpec, targetRows } from "../../../../src/study/portable.ts";
+import {
+  exportedArrays,
+  keyOf,
+  makeTrainStage,
+  type RunSpec,
+  targetRows,
+  trainingSeedOf,
+} from "../../../../src/study/portable.ts";
 import { drawTrial, makeTask, stimuliFrom, type Task } from "../../../../src/task/index.ts";
 import { inputRows, matrixStorage, trainCohort } from "../../../../src/train/index.ts";
 import type { TrainEvent, TrainRequest, TrainResult } from "./protocol.ts";
@@ -25,7 +32,7 @@ export function* train({ spec, table }: TrainRequest): Generator<TrainEvent | nu
   const stimuli = stimuliFrom(spec.task.stimuli, table, "stimuli");
   const task = makeTask(spec.task, stimuli, spec.network.timeStep);
   const kernel = openKernel({ n: spec.network.n, matrices: 3, filters: 2, solvers: 0 });
-  const network = drawNetwork(spec.network, spec.seed, stimuli.dimension);
+  const network = drawNetwork(spec.network, spec.seed, stimuli.dimension, undefined, trainingSeedOf(spec));
   const matrices = loadMatrices(kernel, network.J, network.n, matrixStorage(spec.precision));
   const key = keyOf(spec);
   const look = openLook(kernel, matrices, network, task, spec);

@@ -61,7 +61,9 @@ export default function NetworkPage() {
   if (run === null) return <Skeleton height={600} label="Loading the network" />;
   const { train, verdict } = run.record;
   const { g, density, feedbackDivisor, n } = train.spec.network;
-  const subtitle = `${id} · g ${g}, density ${density}, feedback ÷ ${feedbackDivisor}, seed ${train.spec.seed}, ${n} units, ${train.trials} trials`;
+  const { seed, trainingSeed } = train.spec;
+  const seeds = trainingSeed === undefined ? `seed ${seed}` : `seed ${seed}, training seed ${trainingSeed}`;
+  const subtitle = `${id} · g ${g}, density ${density}, feedback ÷ ${feedbackDivisor}, ${seeds}, ${n} units, ${train.trials} trials`;
   if (session === null) {
     return (
       <>
