@@ -3,11 +3,12 @@ import type { LabRecord } from "../../data/dataSource.ts";
 import { sentenceOf } from "./sentence.ts";
 
 type Verdict = NonNullable<LabRecord["verdict"]>["verdict"];
-type Memory = Partial<Verdict["memories"][number]>;
+type One = Verdict["memories"][number];
+type Memory = Partial<One>;
 
 const root = { kind: "fixed-point", multiplier: 0.9 };
 const cycle = { kind: "cycle", form: "cycle", period: 10 };
-const memory = (stimulus: string, verdict: Memory["verdict"], rest: Memory = {}): Memory => ({
+const memory = (stimulus: string, verdict: One["verdict"], rest: Memory = {}): Memory => ({
   ...{ stimulus, verdict, reason: null, fate: verdict === "split" ? "lost" : (verdict as "lost"), share: 1 },
   ...rest,
 });
@@ -17,7 +18,7 @@ function said(network: string, memories: Memory[], limitSets: object[], rest: ob
   const train = { status: "learned", evaluation: { accuracy: 1 }, spec: { network: { timeStep: 0.1 } } };
   return sentenceOf({ train, verdict: { verdict } } as unknown as LabRecord);
 }
-const both = (verdict: Memory["verdict"]) => [memory("0", verdict), memory("1", verdict)];
+const both = (verdict: One["verdict"]) => [memory("0", verdict), memory("1", verdict)];
 
 test("direct: attractors of their own", () => {
   expect(said("direct", both("retained"), [root, root])).toBe(
