@@ -49,6 +49,7 @@ test("a ring of fixed points is a closed curve, which states come to", () => {
   expect(rows).toBeGreaterThan(16);
   for (let row = 0; row < rows; row++) expect(Math.abs(radius(row) / radius(0) - 1)).toBeLessThan(0.01);
   expect(reached[0]).toBeGreaterThan(0);
+  expect(scene.curves).toEqual([]); // no chords between the states beside it
   expect(scene.arrivals.map(({ kind }) => kind)).toContain("continuum");
 });
 

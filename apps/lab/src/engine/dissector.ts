@@ -66,7 +66,12 @@ export function* dissectLoaded(loaded: LoadedNetwork, seeds: number): Generator<
     kinds: census.sample.kinds,
   };
   yield { type: "scene", scene };
-  const { motion, curves } = yield* slowMotion(loaded, states);
+  // what rests on a curve of fixed points has that curve drawn, not the chords between the states
+  const { motion, curves } = yield* slowMotion(
+    loaded,
+    states,
+    scene.continua.some(({ isCurve }) => isCurve),
+  );
   return { ...scene, slow: motion, curves };
 }
 
@@ -241,6 +246,7 @@ function cycleOf(loaded: LoadedNetwork, { arrivals }: Dissection, cycle: AnyCycl
 function* slowMotion(
   loaded: LoadedNetwork,
   visited: Float64Array,
+  hasContinuum: boolean,
 ): Generator<DissectEvent, { motion: SlowMotion | null; curves: SceneCurve[] }> {
   const { n } = loaded.opened;
   const starts = startsOf(loaded, visited);
@@ -251,7 +257,7 @@ function* slowMotion(
   let step = measuring.next();
   for (; !step.done; step = measuring.next()) yield { type: "progress", doing: "slow directions", ...step.value };
   const manifold = step.value;
-  const found = slowCurves(manifold);
+  const found = hasContinuum ? { status: "none" as const, reason: "the continuum is drawn" } : slowCurves(manifold);
   const { slowDirections, slowRates, fastRate, gap, contractionOverDrift, isSlow } = manifold;
   // the states of a plain approach to a root lie on a curve too: only one that attracts far faster than it drifts is drawn
   const reason = !isSlow

@@ -117,11 +117,7 @@ function Overview({ session }: { readonly session: Session }) {
           <Fact name="tori and chaos">{sentences(scene.motions.map((m) => motionSentence(m, per)))}</Fact>
         )}
         <Fact name="followed states">{sentences(arrivalSentences(scene, isDiscrete))}</Fact>
-        {slow !== null && (
-          <Fact name={session.opened.value!.pairs.length > 0 ? "after the delay" : "slow directions"}>
-            {slowSentence(slow, per)}
-          </Fact>
-        )}
+        {slow !== null && <Fact name="slow directions">{slowSentence(slow, per)}</Fact>}
         <Fact name="searched from">
           {scene.seeds} states, {scene.stalled} led nowhere; {scene.kinds} kinds of root found
           {scene.coverage !== null &&
@@ -177,8 +173,8 @@ function slowSentence(motion: SlowMotion, per: string): string {
   if (slowDirections === 0) return "none stands out";
   const along = `${slowDirections} slow direction${slowDirections > 1 ? "s" : ""}, at ${slowRates.map((r) => r.toFixed(3)).join(", ")} per ${per} along and ${fastRate.toFixed(2)} off`;
   if (isSlow)
-    return `${along}: the states lie on an attracting slow set, gap ${gap.toFixed(1)}${reason === null ? "" : ` (no curve: ${reason})`}`;
-  return `${along}; with gap ${gap.toFixed(1)} no slow set stands out`;
+    return `${along}: the states lie on an attracting slow set, gap ${Number(gap.toPrecision(3))}${reason === null ? "" : ` (no curve: ${reason})`}`;
+  return `${along}; with gap ${Number(gap.toPrecision(3))} no slow set stands out`;
 }
 
 /** How hard the memories must be pushed: of the whole network, since the answer and not the limit set is asked for. */

@@ -121,16 +121,18 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
         rows: (scene?.points ?? []).map((p) => [p.label, p.kind, p.stability, p.at[0], p.at[1], p.at[2], p.speed]),
       })}
       controls={
-        <select
-          aria-label="Axes"
-          value={session.axes.value}
-          onChange={(event) => {
-            session.axes.value = event.currentTarget.value === "readout" ? "readout" : "principal";
-          }}
-        >
-          <option value="principal">principal axes</option>
-          <option value="readout">read-out axes</option>
-        </select>
+        network.n > PLANE && (
+          <select
+            aria-label="Axes"
+            value={session.axes.value}
+            onChange={(event) => {
+              session.axes.value = event.currentTarget.value === "readout" ? "readout" : "principal";
+            }}
+          >
+            <option value="principal">principal axes</option>
+            <option value="readout">read-out axes</option>
+          </select>
+        )
       }
     >
       <div class="space-body">
