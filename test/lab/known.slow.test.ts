@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { decodeNpz, type NumericArray } from "../../src/format/index.ts";
-import { explainVerdict } from "../../src/mechanism/index.ts";
+import { explainVerdict, siteMatrix } from "../../src/mechanism/index.ts";
 import type { TrainRecord, VerdictRecord } from "../../src/study/index.ts";
 import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
 import { type SmallRun, trainSmall } from "./smallRun.ts";
@@ -85,10 +85,33 @@ describe.skipIf(!hasChromium).each([
       `forecast σ ${three(forecast["toleratedSigma"]!)}`,
     ]);
     await page.getByRole("tab", { name: "evidence" }).click();
+    expect(await page.locator(".evidence .sites").textContent()).toBe(siteMatrix(verdict).join("\n"));
     expect(await page.locator(".evidence li").allTextContents()).toEqual(
-      explainVerdict(verdict, train.spec.task.durations.delay1),
+      explainVerdict(verdict, train.spec.task.durations.delay1, () => []),
     );
-    expect(await page.locator(".evidence tbody tr").count()).toBe(verdict.limitSets.length);
+    const rows = async (table: string) => {
+      const all = await page.locator(`.evidence table.${table} tbody tr`).all();
+      return Promise.all(all.map((row) => row.locator("td").allTextContents()));
+    };
+    const words = (name: string) => name.replaceAll("-", " ");
+    expect((await rows("memories")).map(([name, said]) => [name, said!.split(":")[0]])).toEqual(
+      verdict.memories.map(({ stimulus, verdict: said }) => [stimulus, words(said)]),
+    );
+    const pairs = await rows("pairs");
+    expect(pairs.length).toBeGreaterThan(0);
+    expect(
+      pairs.map(([name, said, , how, kappa]) => [name, said!.split(":")[0], how!.split(" of ")[0], kappa]),
+    ).toEqual(
+      verdict.pairs.map(({ memories, verdict: said, loss, evidence }) => [
+        memories.join(" / "),
+        words(said),
+        words(loss ?? ""),
+        evidence!.rate!.toFixed(4),
+      ]),
+    );
+    expect((await rows("limit-sets")).map((cells) => cells.slice(1, 1 + verdict.memories.length))).toEqual(
+      verdict.limitSets.map(({ draws }) => draws.map(String)),
+    );
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -20,6 +20,19 @@ export function markOf(mechanism: string): MechanismMark {
   return mechanism === UNJUDGED ? UNJUDGED_MARK : { ...UNJUDGED_MARK, label: mechanism.replaceAll("-", " ") };
 }
 
+/** What a mechanism means, for who points at it; docs/mechanisms.md says it exactly. */
+export const MEANINGS: Readonly<Record<string, string>> = {
+  direct: "every memory is kept by an attractor of its own",
+  forgets: "at fixed points that do not tell the memories apart: one is lost into the other, or both are",
+  mixed: "pairs that are kept apart and others that are not, or fixed points and cycles",
+  "limit-cycle": "every memory ends on a cycle, a circle or a torus",
+  chaotic: "left alone it does not settle, and nearby states part",
+  undecided: "draws or limit sets leave it open; its page says why",
+  "not-learned": "it has not learned its task, so it has no memory to judge",
+  diverged: "its training diverged, so there is no network to judge",
+  [UNJUDGED]: "it learned, and has not been followed to its limit sets yet",
+};
+
 /** What a row is counted as. */
 export function mechanismOf(row: ResultRow): string {
   const mechanism = row["mechanism"];

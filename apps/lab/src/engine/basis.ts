@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { COORDINATES } from "./protocol.ts";
+import { COORDINATES, PLANE } from "./protocol.ts";
 
 /** Two times three directions of state space, to look at it along. */
 export interface Basis {
@@ -19,6 +19,7 @@ const MOST_STATES = 120;
  * @param readout [M × n]; where it has fewer than three rows, principal axes fill up.
  */
 export function makeBasis(states: Float64Array, readout: Float64Array, n: number, isOdd: boolean): Basis {
+  if (n <= PLANE) return ownPlane(n);
   const origin = new Float64Array(n);
   const count = states.length / n;
   if (!isOdd) for (let e = 0; e < states.length; e++) origin[e % n] += states[e] / count;
@@ -30,6 +31,13 @@ export function makeBasis(states: Float64Array, readout: Float64Array, n: number
     axes.set(axis, k * n);
   });
   return { n, axes, origin, explained };
+}
+
+/** One unit is drawn on a line and two in their own plane: the first coordinates are the units' states. */
+function ownPlane(n: number): Basis {
+  const axes = new Float64Array(COORDINATES * n);
+  for (const first of [0, 3]) for (let k = 0; k < n; k++) axes[(first + k) * n + k] = 1;
+  return { n, axes, origin: new Float64Array(n), explained: [] };
 }
 
 /** Coordinates [count × COORDINATES] of states [count × n]. */

@@ -1,4 +1,5 @@
 import {
+  type Arrival,
   type Census,
   type CensusRoot,
   type Cycle,
@@ -7,14 +8,26 @@ import {
   type Dissection,
   dissect,
   floquet,
+  type Limit,
   leadingModes,
   measureSlowManifold,
+  type Orbit,
   slowCurves,
 } from "../../../../src/dynamics/index.ts";
 import { stream } from "../../../../src/kernel/index.ts";
 import { project, projectDirection } from "./basis.ts";
 import { type LoadedNetwork, RANDOM_STARTS } from "./loadedNetwork.ts";
-import type { DissectEvent, Scene, SceneCurve, SceneCycle, ScenePoint, SlowMotion } from "./protocol.ts";
+import type {
+  DissectEvent,
+  Scene,
+  SceneArrivals,
+  SceneContinuum,
+  SceneCurve,
+  SceneCycle,
+  SceneMotion,
+  ScenePoint,
+  SlowMotion,
+} from "./protocol.ts";
 
 /** Unstable modes of a saddle that are drawn, and Floquet multipliers that are listed. */
 const DIRECTIONS = 4;
@@ -46,22 +59,25 @@ export function* dissectLoaded(loaded: LoadedNetwork, seeds: number): Generator<
     slow: null,
     seeds,
     stalled: census.outcomes.filter(({ status }) => status === "stalled" || status === "diverged").length,
-    continua: census.continua.length,
+    continua: continuaOf(loaded, dissection),
+    motions: motionsOf(dissection),
+    arrivals: arrivalsOf(dissection.arrivals),
     coverage: reachedBefore(census.sample.coverage),
     kinds: census.sample.kinds,
   };
   yield { type: "scene", scene };
-  const { motion, curves } = yield* slowMotion(loaded, states);
+  // what rests on a curve of fixed points has that curve drawn, not the chords between the states
+  const { motion, curves } = yield* slowMotion(
+    loaded,
+    states,
+    scene.continua.some(({ isCurve }) => isCurve),
+  );
   return { ...scene, slow: motion, curves };
 }
 
 function pointsOf(loaded: LoadedNetwork, dissection: Dissection): ScenePoint[] {
   const { census, arrivals } = dissection;
   const labels = labelsOf(census);
-  const reached = (root: number): [number, number] => [
-    arrivals.filter(({ limit }) => limit.kind === "fixed-point" && limit.root === root).length,
-    arrivals.length,
-  ];
   const ghostSeeds = (k: number) => census.outcomes.filter((o) => o.status === "ghost" && o.index === k).length;
   const all = census.outcomes.length;
   const place = (x: Float64Array) => ({
@@ -75,7 +91,8 @@ function pointsOf(loaded: LoadedNetwork, dissection: Dissection): ScenePoint[] {
       kind: "root",
       label: labels[k],
       stability: stability.map.kind,
-      flowStability: stability.flow.kind,
+      reason: stability.map.reason,
+      flowStability: loaded.opened.isDiscrete ? null : stability.flow.kind,
       partner: root.partner,
       ...place(root.x),
       speed: root.speed,
@@ -88,7 +105,7 @@ function pointsOf(loaded: LoadedNetwork, dissection: Dissection): ScenePoint[] {
       gapToBulk: stability.gapToBulk,
       dwell: null,
       seeds: [root.seeds, all],
-      reached: reached(k),
+      reached: reachedBy(arrivals, (limit) => limit.kind === "fixed-point" && limit.root === k),
       directions: stability.map.kind === "stable" ? [] : unstableDirections(loaded, root),
     };
   });
@@ -97,6 +114,7 @@ function pointsOf(loaded: LoadedNetwork, dissection: Dissection): ScenePoint[] {
       kind: "ghost",
       label: labels[census.roots.length + k],
       stability: ghost.kind,
+      reason: "",
       flowStability: null,
       partner: ghost.partner === null ? null : census.roots.length + ghost.partner,
       ...place(ghost.x),
@@ -147,25 +165,71 @@ function unstableDirections(loaded: LoadedNetwork, root: CensusRoot): number[][]
   });
 }
 
-function cycleOf(loaded: LoadedNetwork, { arrivals }: Dissection, cycle: Cycle, k: number): SceneCycle {
+/** L1 … for continua and degenerate roots. */
+function continuaOf({ basis }: LoadedNetwork, { census, arrivals }: Dissection): SceneContinuum[] {
+  return census.continua.map(({ kind, dimension, extent, states, curve }, k) => ({
+    label: `L${k + 1}`,
+    kind,
+    dimension,
+    extent: finite(extent),
+    at: project(basis, curve?.points ?? states),
+    isCurve: curve !== null,
+    isClosed: curve?.isClosed ?? false,
+    reached: reachedBy(arrivals, (limit) => limit.kind === "continuum" && limit.continuum === k),
+  }));
+}
+
+function motionsOf({ motions, arrivals }: Dissection): SceneMotion[] {
+  return motions.map(({ kind, dimension, exponents, standardErrors }, k) => ({
+    kind,
+    dimension,
+    exponents: exponents.map((row, start): [number, number] => [row[0], standardErrors[start][0]]),
+    reached: reachedBy(arrivals, (limit) => (limit.kind === "torus" || limit.kind === "chaos") && limit.motion === k),
+  }));
+}
+
+/** Kinds in the order of their first states. */
+export function arrivalsOf(arrivals: readonly Arrival[]): SceneArrivals[] {
+  const counts = new Map<string, SceneArrivals>();
+  for (const { limit } of arrivals) {
+    const reason = limit.kind === "undecided" ? limit.reason : null;
+    const key = `${limit.kind}/${reason}`;
+    counts.set(key, { kind: limit.kind, count: (counts.get(key)?.count ?? 0) + 1, reason });
+  }
+  return [...counts.values()];
+}
+
+const reachedBy = (arrivals: readonly Arrival[], isThere: (limit: Limit) => boolean): [number, number] => [
+  arrivals.filter(({ limit }) => isThere(limit)).length,
+  arrivals.length,
+];
+
+/** What only an orbit of a map has. */
+type AnyCycle = Cycle & Partial<Pick<Orbit, "steps" | "stability" | "multipliers">>;
+
+function cycleOf(loaded: LoadedNetwork, { arrivals }: Dissection, cycle: AnyCycle, k: number): SceneCycle {
   const phases = cycle.orbit.length / loaded.opened.n;
   const z = loaded.outputs(cycle.orbit, phases);
   const M = z.length / phases;
-  const search = closeFlowCycle(loaded.flow, cycle.point, cycle.period);
+  const hasFlow = !loaded.opened.isDiscrete && cycle.form === "cycle";
+  const search = hasFlow ? closeFlowCycle(loaded.flow, cycle.point, cycle.period) : null;
   const found =
-    search.status === "closed"
+    search?.status === "closed"
       ? { period: search.cycle.period, ...floquet(loaded.flow, search.cycle, MULTIPLIERS) }
       : null;
-  const reached = arrivals.filter(({ limit }) => limit.kind === "cycle" && limit.cycle === k).length;
   return {
     label: `C${k + 1}`,
+    form: cycle.form,
+    steps: cycle.steps ?? null,
+    stability: cycle.stability ?? null,
+    multipliers: cycle.multipliers?.map(([re, im]): [number, number] => [re, im]) ?? null,
     x: cycle.point,
     at: project(loaded.basis, cycle.orbit),
     outputs: Array.from({ length: M }, (_, m) => z.filter((_v, e) => e % M === m).reduce((a, b) => a + b, 0) / phases),
     period: cycle.period,
     closure: cycle.closure,
     size: cycle.size,
-    reached: [reached, arrivals.length],
+    reached: reachedBy(arrivals, (limit) => limit.kind === "cycle" && limit.cycle === k),
     flow:
       found === null
         ? null
@@ -174,7 +238,7 @@ function cycleOf(loaded: LoadedNetwork, { arrivals }: Dissection, cycle: Cycle, 
             stability: found.stability,
             multipliers: found.multipliers.map(([re, im]): [number, number] => [re, im]),
           },
-    reason: search.status === "open" ? search.reason : null,
+    reason: search?.status === "open" ? search.reason : null,
   };
 }
 
@@ -182,6 +246,7 @@ function cycleOf(loaded: LoadedNetwork, { arrivals }: Dissection, cycle: Cycle, 
 function* slowMotion(
   loaded: LoadedNetwork,
   visited: Float64Array,
+  hasContinuum: boolean,
 ): Generator<DissectEvent, { motion: SlowMotion | null; curves: SceneCurve[] }> {
   const { n } = loaded.opened;
   const starts = startsOf(loaded, visited);
@@ -192,7 +257,7 @@ function* slowMotion(
   let step = measuring.next();
   for (; !step.done; step = measuring.next()) yield { type: "progress", doing: "slow directions", ...step.value };
   const manifold = step.value;
-  const found = slowCurves(manifold);
+  const found = hasContinuum ? { status: "none" as const, reason: "the continuum is drawn" } : slowCurves(manifold);
   const { slowDirections, slowRates, fastRate, gap, contractionOverDrift, isSlow } = manifold;
   // the states of a plain approach to a root lie on a curve too: only one that attracts far faster than it drifts is drawn
   const reason = !isSlow

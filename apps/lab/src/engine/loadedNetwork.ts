@@ -95,6 +95,7 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
       name: id,
       n,
       odd: true,
+      isDiscrete: false,
       timeStep: network.timeStep,
       model: "run",
       outputs: network.outputs,
@@ -126,8 +127,9 @@ export const RANDOM_STARTS = 24;
 const FREE_PATHS = 8;
 const FREE_TIME = 20;
 
-function loadFile({ name, bytes, latents }: Extract<NetworkSource, { kind: "file" }>): LoadedNetwork {
-  const imported = importNetwork(bytes, { where: name });
+function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwork {
+  const { name, bytes, latents, form, activation } = source;
+  const imported = importNetwork(bytes, { where: name, form, activation });
   const { n, network } = imported;
   const kernel = openKernel({ n, matrices: 3, solvers: 1 });
   const { flow, map } = importedSystems(kernel, imported);
@@ -155,6 +157,7 @@ function loadFile({ name, bytes, latents }: Extract<NetworkSource, { kind: "file
       name,
       n,
       odd: map.odd,
+      isDiscrete: map.isDiscrete === true,
       timeStep: map.timeStep,
       model: imported.model,
       outputs: network.outputs,

@@ -3,11 +3,15 @@
  * runs and with one result, or with an error. States are in state units, times in τ.
  */
 
+import type { Cycle, Limit, Motion } from "../../../../src/dynamics/index.ts";
+import type { Activation, RateForm } from "../../../../src/network/index.ts";
 import type { RunSpec, TrainRecord } from "../../../../src/study/portable.ts";
 import type { Divergence, Evaluation } from "../../../../src/train/index.ts";
 
 /** Coordinates of a drawn state: three principal axes, then three read-out axes. */
 export const COORDINATES = 6;
+/** So few units are drawn as they are, on a line or in their own plane. */
+export const PLANE = 2;
 export type AxesName = "principal" | "readout";
 
 /** A network to be opened: a stored or freshly trained run, or a file from elsewhere. */
@@ -24,6 +28,9 @@ export type NetworkSource =
       readonly kind: "file";
       readonly name: string;
       readonly bytes: Uint8Array;
+      /** Equation and φ of a file with W_rec, as `importNetwork` takes them. */
+      readonly form?: RateForm | undefined;
+      readonly activation?: Activation | undefined;
       /** The MNIST latents, in case its task needs them; without them its delays are not followed. */
       readonly latents?: Uint8Array | undefined;
     };
@@ -43,7 +50,9 @@ export interface OpenedNetwork {
   readonly name: string;
   readonly n: number;
   readonly odd: boolean;
-  /** Δt in τ. */
+  /** Whether it is a map that is no step of a flow: times are steps, and eigenvalues are told as multipliers. */
+  readonly isDiscrete: boolean;
+  /** Δt in τ; 1 step of a map. */
   readonly timeStep: number;
   readonly model: "run" | "paper" | "rate";
   /** M, the response first where the model has one. */
@@ -136,6 +145,8 @@ export interface ScenePoint {
   readonly label: string;
   /** Under the map; for a ghost its kind. */
   readonly stability: string;
+  /** What shows it on a kink, or why it is undecided; "" elsewhere. */
+  readonly reason: string;
   /** Under the flow; null for a ghost. */
   readonly flowStability: string | null;
   readonly partner: number | null;
@@ -162,6 +173,11 @@ export interface ScenePoint {
 
 export interface SceneCycle {
   readonly label: string;
+  readonly form: Cycle["form"];
+  /** Of an orbit of a map: its least period in steps, its stability, and its multipliers; null of others. */
+  readonly steps: number | null;
+  readonly stability: string | null;
+  readonly multipliers: readonly (readonly [number, number])[] | null;
   readonly x: Float64Array;
   /** [phases × COORDINATES] */
   readonly at: Float32Array;
@@ -170,12 +186,42 @@ export interface SceneCycle {
   readonly closure: number;
   readonly size: number;
   readonly reached: readonly [number, number];
-  /** The flow's cycle: period and Floquet multipliers; null with the reason where it does not close. */
+  /** The flow's cycle: period and Floquet multipliers; null with the reason where it does not close; null of a map. */
   readonly flow: {
     readonly period: number;
     readonly stability: string;
     readonly multipliers: [number, number][];
   } | null;
+  readonly reason: string | null;
+}
+
+/** Roots that are not alone: a curve or a sheet of them, or a degenerate one. */
+export interface SceneContinuum {
+  readonly label: string;
+  readonly kind: "continuum" | "degenerate";
+  readonly dimension: number;
+  /** Largest distance of two of its states; null where it has no end. */
+  readonly extent: number | null;
+  /** [count × COORDINATES], along its curve where it has one, else the states that searches led to. */
+  readonly at: Float32Array;
+  readonly isCurve: boolean;
+  readonly isClosed: boolean;
+  readonly reached: readonly [number, number];
+}
+
+/** What neither rests nor closes. Rates per τ, or per step of a map. */
+export interface SceneMotion {
+  readonly kind: Motion["kind"];
+  readonly dimension: number | null;
+  /** The largest exponent from each start, with its standard error. */
+  readonly exponents: readonly (readonly [number, number])[];
+  readonly reached: readonly [number, number];
+}
+
+/** How many followed states went to limit sets of one kind; of those on their way one entry for each reason. */
+export interface SceneArrivals {
+  readonly kind: Limit["kind"];
+  readonly count: number;
   readonly reason: string | null;
 }
 
@@ -205,7 +251,9 @@ export interface Scene {
   readonly seeds: number;
   /** Seeds that found nothing, with what became of them. */
   readonly stalled: number;
-  readonly continua: number;
+  readonly continua: readonly SceneContinuum[];
+  readonly motions: readonly SceneMotion[];
+  readonly arrivals: readonly SceneArrivals[];
   /** Good–Turing coverage and its 95 % interval, null where no seed led anywhere. */
   readonly coverage: readonly [number, number, number] | null;
   readonly kinds: number;

@@ -21,6 +21,7 @@ const row = (id: string, g: number, rmse: number | null, mechanism: string | nul
   rmse,
   mechanism,
   status: "learned",
+  loss: mechanism === "forgets" ? "slow-manifold" : null,
 });
 const rows = [row("aa10", 0.8, 0.02, "direct"), row("ab20", 1.1, null, "forgets"), row("bc30", 1.3, 0.4, null)];
 const found = (text: string) => rows.filter(parseFilter(text, columns).accepts).map(({ id }) => id);
@@ -30,6 +31,7 @@ test.each([
   ["a", ["aa10", "ab20"]],
   ["aa", ["aa10"]],
   ["forg", ["ab20"]],
+  ["slow", ["ab20"]],
   ["g>1", ["ab20", "bc30"]],
   ["g>=1.1 g<1.3", ["ab20"]],
   ["G=0.8", ["aa10"]],

@@ -14,7 +14,8 @@ const MOST_NAMED = 12;
 const TERM = /^([A-Za-z][\w.]*)(<=|>=|!=|=|:|<|>)(.*)$/;
 
 /**
- * Words with spaces between, all of which must hold: "3f2a" (an id that begins so, or a word of the mechanism), "g>1",
+ * Words with spaces between, all of which must hold: "3f2a" (an id that begins so, or a word of the mechanism, or of how
+ * its pairs are lost), "g>1",
  * "fb=10", "mechanism=forgets", "rmse<0.1". A value that is not known satisfies "!=" only.
  */
 export function parseFilter(text: string, columns: readonly LabColumn[]): Filter {
@@ -70,5 +71,8 @@ function textFilter(name: string, operator: string, value: string): Predicate | 
 }
 
 function wordFilter(word: string): Predicate {
-  return (row) => row.id.startsWith(word) || markOf(mechanismOf(row)).label.toLowerCase().includes(word);
+  return (row) =>
+    row.id.startsWith(word) ||
+    markOf(mechanismOf(row)).label.toLowerCase().includes(word) ||
+    String(row["loss"] ?? "").includes(word);
 }

@@ -1,6 +1,6 @@
 import { MechanismSymbol } from "../../components/mechanismSymbol.tsx";
 import { rows } from "../../data/study.ts";
-import { markOf } from "../../marks.ts";
+import { MEANINGS, markOf } from "../../marks.ts";
 import { setQuery } from "../../router.ts";
 import { countByMechanism } from "./summary.ts";
 import { chosen, forLegend, isFiltered, selected } from "./view.ts";
@@ -26,6 +26,7 @@ export function Legend() {
           aria-pressed={now?.has(name) ?? false}
           onClick={() => toggle(name)}
           data-mechanism={name}
+          title={MEANINGS[name]}
         >
           <MechanismSymbol mechanism={name} /> {markOf(name).label} <span class="quiet">{counts.get(name) ?? 0}</span>
         </button>

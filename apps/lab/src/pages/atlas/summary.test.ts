@@ -15,9 +15,13 @@ test.each([
   [["not-learned", "diverged"], "2 networks: 0 % learned."],
   [
     ["direct", "forgets", "forgets", "forgets", "not-learned"],
-    "5 networks: 80 % learned; of these 75 % forgets, 25 % direct fixed point.",
+    "5 networks: 80 % learned; of these 75 % forget, 25 % are direct.",
   ],
-  [["direct", null], "2 networks: 100 % learned; of the 1 judged 100 % direct fixed point."],
+  [["direct", null], "2 networks: 100 % learned; of the 1 judged 100 % are direct."],
+  [
+    ["mixed", "limit-cycle", "chaotic", "undecided", "new-thing"],
+    "5 networks: 100 % learned; of these 20 % are mixed, 20 % end on limit cycles, 20 % are chaotic, 20 % are undecided, 20 % are new thing.",
+  ],
 ])("%j: %s", (mechanisms, sentence) => {
   expect(summarySentence(rows(...mechanisms))).toBe(sentence);
 });

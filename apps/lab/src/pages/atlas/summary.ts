@@ -14,7 +14,19 @@ export function countByMechanism(rows: readonly ResultRow[]): Map<string, number
 
 const NOT_LEARNED = ["not-learned", "diverged"];
 
-/** A population in one sentence: "672 networks: 93 % learned; of these 58 % forgets, 30 % direct fixed point." */
+/** What so many per cent of the networks do, or are. */
+const PREDICATES: Readonly<Record<string, string>> = {
+  direct: "are direct",
+  forgets: "forget",
+  mixed: "are mixed",
+  "limit-cycle": "end on limit cycles",
+  chaotic: "are chaotic",
+  undecided: "are undecided",
+};
+const predicateOf = (name: string) =>
+  Object.hasOwn(PREDICATES, name) ? PREDICATES[name]! : `are ${markOf(name).label}`;
+
+/** A population in one sentence: "672 networks: 93 % learned; of these 58 % forget, 30 % are direct." */
 export function summarySentence(rows: readonly ResultRow[]): string {
   if (rows.length === 0) return "No networks yet.";
   const learned = rows.filter((row) => row["status"] === "learned");
@@ -24,7 +36,7 @@ export function summarySentence(rows: readonly ResultRow[]): string {
   if (total === 0) return learned.length === 0 ? `${head}.` : `${head}; none of them is judged yet.`;
   const shares = judged
     .sort(([, a], [, b]) => b - a)
-    .map(([name, n]) => `${percent(n / total)} ${markOf(name).label}`)
+    .map(([name, n]) => `${percent(n / total)} ${predicateOf(name)}`)
     .join(", ");
   const of = total === learned.length ? "of these" : `of the ${total} judged`;
   return `${head}; ${of} ${shares}.`;

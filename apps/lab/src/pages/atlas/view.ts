@@ -97,7 +97,7 @@ export const colorScale = computed<ColorScale | null>(() => {
 /** Columns of the table when nobody has chosen, as far as the study has them. */
 const DEFAULT_COLUMNS = new Set(
   (
-    "id mechanism status g fb density seed accuracy rmse margin bits retained_least fixed_points cycles " +
+    "id mechanism loss echoes status g fb density seed accuracy rmse margin bits retained_least fixed_points cycles " +
     "slowest_time_constant longest_period forgetting_lifetime forecast_lifetime_surrogate distraction_tolerated_sigma " +
     "noise_tolerated_sigma damage_tolerated_random shock_size controls_echo_at_delay"
   ).split(" "),

@@ -79,7 +79,7 @@ export default function DropPage() {
             network === null
               ? "reading…"
               : [
-                  `${network.n} units, ${network.model === "paper" ? "the paper's model" : "a rate network"}`,
+                  `${network.n} unit${network.n === 1 ? "" : "s"}, ${network.model === "paper" ? "the paper's model" : "a rate network"}`,
                   ...network.notices,
                 ].join(" · ")
           }

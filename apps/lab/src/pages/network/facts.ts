@@ -6,6 +6,7 @@ export interface PaintedFacts {
   readonly points: { label: string; position: number[]; visible: boolean }[];
   readonly paths: { id: string; color: string; states: number; visible: boolean; first: number[]; last: number[] }[];
   readonly cycles: { label: string; visible: boolean }[];
+  readonly continua: { label: string; vertices: number; visible: boolean }[];
   readonly curves: { vertices: number; visible: boolean }[];
   readonly frames: number;
   /** Milliseconds of the last picture, until the graphics card was done with it; null before the first. */

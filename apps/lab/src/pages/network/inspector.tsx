@@ -1,7 +1,15 @@
 import type { ComponentChildren } from "preact";
 import { Figure } from "../../components/figure.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
-import type { SceneCycle, ScenePoint, SlowMotion } from "../../engine/protocol.ts";
+import type {
+  OpenedNetwork,
+  Scene,
+  SceneContinuum,
+  SceneCycle,
+  SceneMotion,
+  ScenePoint,
+  SlowMotion,
+} from "../../engine/protocol.ts";
 import { EigenPlane, show } from "./eigenPlane.tsx";
 import { shockOf } from "./outlook.ts";
 import type { Selection, Session } from "./session.ts";
@@ -23,8 +31,8 @@ export function Inspector({ session, run }: { readonly session: Session; readonl
         </div>
       </header>
       {selection === null && <Overview session={session} />}
-      {point !== undefined && <PointFacts point={point} timeStep={network.timeStep} name={network.name} />}
-      {cycle !== undefined && <CycleFacts cycle={cycle} />}
+      {point !== undefined && <PointFacts point={point} network={network} />}
+      {cycle !== undefined && <CycleFacts cycle={cycle} isDiscrete={network.isDiscrete} />}
       {run !== undefined && (cycle !== undefined || point?.kind === "root") && <Shock run={run} />}
       {(selection?.kind === "path" || selection?.kind === "placed") && <StateFacts session={session} />}
       {dissecting !== null && (
@@ -40,17 +48,30 @@ export function Inspector({ session, run }: { readonly session: Session; readonl
 
 function titleOf(selection: Selection | null, point?: ScenePoint, cycle?: SceneCycle): string {
   if (point !== undefined) {
-    const what = point.kind === "ghost" ? point.stability.replace("-", " ") : `${point.stability} point`;
-    return `${point.label}: ${what}`;
+    return `${point.label}: ${stabilityOf(point)}`;
   }
-  if (cycle !== undefined) return `${cycle.label}: limit cycle`;
+  if (cycle !== undefined) return `${cycle.label}: ${FORMS[cycle.form]}`;
   if (selection?.kind === "path") return `A state on its way: step ${selection.step}`;
   return selection === null ? "What is there?" : "A state placed by hand";
 }
 
+/** "stable point", "half-stable point"; "point of undecided stability". */
+function stabilityOf({ kind, stability }: ScenePoint): string {
+  if (kind === "ghost") return stability.replace("-", " ");
+  return stability === "undecided" ? "point of undecided stability" : `${stability} point`;
+}
+
+const FORMS: Readonly<Record<SceneCycle["form"], string>> = {
+  cycle: "limit cycle",
+  orbit: "periodic orbit",
+  circle: "invariant circle",
+};
+
 function Overview({ session }: { readonly session: Session }) {
   const scene = session.scene.value;
   if (scene === null) return <p class="quiet">Click a mark or a path to look at a state.</p>;
+  const { isDiscrete } = session.opened.value!;
+  const per = isDiscrete ? "step" : "τ";
   const roots = scene.points.filter(({ kind }) => kind === "root");
   const list = (points: readonly ScenePoint[]) =>
     points.map((point) => {
@@ -73,7 +94,9 @@ function Overview({ session }: { readonly session: Session }) {
     <>
       <Facts>
         <Fact name="stable points">{list(roots.filter((p) => p.stability === "stable"))}</Fact>
-        <Fact name="other roots">{list(roots.filter((p) => p.stability !== "stable"))}</Fact>
+        <Fact name={isDiscrete ? "other fixed points" : "other roots"}>
+          {list(roots.filter((p) => p.stability !== "stable"))}
+        </Fact>
         <Fact name="ghosts">{list(scene.points.filter((p) => p.kind === "ghost"))}</Fact>
         <Fact name="cycles">
           {scene.cycles.map((cycle, index) => (
@@ -89,7 +112,12 @@ function Overview({ session }: { readonly session: Session }) {
             </button>
           ))}
         </Fact>
-        {slow !== null && <Fact name="after the delay">{slowSentence(slow)}</Fact>}
+        {scene.continua.length > 0 && <Fact name="continua">{sentences(scene.continua.map(continuumSentence))}</Fact>}
+        {scene.motions.length > 0 && (
+          <Fact name="tori and chaos">{sentences(scene.motions.map((m) => motionSentence(m, per)))}</Fact>
+        )}
+        <Fact name="followed states">{sentences(arrivalSentences(scene, isDiscrete))}</Fact>
+        {slow !== null && <Fact name="slow directions">{slowSentence(slow, per)}</Fact>}
         <Fact name="searched from">
           {scene.seeds} states, {scene.stalled} led nowhere; {scene.kinds} kinds of root found
           {scene.coverage !== null &&
@@ -109,12 +137,44 @@ function Overview({ session }: { readonly session: Session }) {
   );
 }
 
-function slowSentence({ slowDirections, slowRates, fastRate, gap, isSlow, reason }: SlowMotion): string {
-  if (slowDirections === 0) return "no slow direction stands out: no slow manifold here";
-  const along = `${slowDirections} slow direction${slowDirections > 1 ? "s" : ""}, at ${slowRates.map((r) => r.toFixed(3)).join(", ")} per τ along and ${fastRate.toFixed(2)} off`;
+const sentences = (all: readonly string[]) => all.join("; ");
+
+function continuumSentence({ label, kind, dimension, extent, isClosed, reached }: SceneContinuum): string {
+  const by = `reached by ${reached[0]} of ${reached[1]}`;
+  if (kind === "degenerate") return `${label}: a degenerate root, ${dimension} null directions, ${by}`;
+  const size = extent === null ? "without an end" : `of extent ${extent.toFixed(2)}`;
+  return `${label}: a continuum of fixed points, of dimension ${dimension}, ${size}${isClosed ? ", closed" : ""}, ${by}`;
+}
+
+function motionSentence({ kind, dimension, exponents, reached }: SceneMotion, per: string): string {
+  const name = kind === "chaos" ? "chaos" : `torus of dimension ${dimension}`;
+  const largest = exponents.map(([value, error]) => `${value.toPrecision(3)} ± ${error.toPrecision(1)}`).join(", ");
+  return `${name}, largest exponent ${largest} per ${per} from each start, reached by ${reached[0]} of ${reached[1]}`;
+}
+
+/** Where followed states went, by the kinds of limit sets; of those on their way each reason. */
+function arrivalSentences({ arrivals }: Scene, isDiscrete: boolean): string[] {
+  const words = { ...ARRIVALS, cycle: isDiscrete ? "on a periodic orbit or invariant circle" : ARRIVALS.cycle };
+  return arrivals.map(({ kind, count, reason }) => `${count} ${words[kind]}${reason === null ? "" : ` (${reason})`}`);
+}
+
+const ARRIVALS: Readonly<Record<Scene["arrivals"][number]["kind"], string>> = {
+  "fixed-point": "at a fixed point",
+  continuum: "on a continuum",
+  cycle: "on a limit cycle",
+  torus: "on a torus",
+  chaos: "chaotic",
+  diverged: "diverged",
+  undecided: "undecided",
+};
+
+function slowSentence(motion: SlowMotion, per: string): string {
+  const { slowDirections, slowRates, fastRate, gap, isSlow, reason } = motion;
+  if (slowDirections === 0) return "none stands out";
+  const along = `${slowDirections} slow direction${slowDirections > 1 ? "s" : ""}, at ${slowRates.map((r) => r.toFixed(3)).join(", ")} per ${per} along and ${fastRate.toFixed(2)} off`;
   if (isSlow)
-    return `${along}: a slow manifold, gap ${gap.toFixed(1)}${reason === null ? "" : ` (no curve: ${reason})`}`;
-  return `${along}; gap ${gap.toFixed(1)} is no slow manifold`;
+    return `${along}: the states lie on an attracting slow set, gap ${Number(gap.toPrecision(3))}${reason === null ? "" : ` (no curve: ${reason})`}`;
+  return `${along}; with gap ${Number(gap.toPrecision(3))} no slow set stands out`;
 }
 
 /** How hard the memories must be pushed: of the whole network, since the answer and not the limit set is asked for. */
@@ -138,24 +198,30 @@ function Shock({ run }: { readonly run: LabRecord }) {
 
 interface PointFactsProps {
   readonly point: ScenePoint;
-  readonly timeStep: number;
-  readonly name: string;
+  readonly network: OpenedNetwork;
 }
 
-function PointFacts({ point, timeStep, name }: PointFactsProps) {
+function PointFacts({ point, network }: PointFactsProps) {
+  const { isDiscrete } = network;
+  const unit = isDiscrete ? "steps" : "τ";
+  const [leading] = point.eigenvalues;
   const disagrees =
     point.flowStability !== null && (point.flowStability === "stable") !== (point.stability === "stable");
   return (
     <>
       <Facts>
         <Fact name="outputs z">{point.outputs.map((v) => v.toFixed(3)).join(", ")}</Fact>
-        <Fact name="speed ‖F‖">{point.speed.toExponential(1)} per τ</Fact>
+        <Fact name="speed ‖F‖">
+          {point.speed.toExponential(1)} {isDiscrete ? "per step" : "per τ"}
+        </Fact>
         {point.uniquenessRadius !== null && (
           <Fact name="alone within">{point.uniquenessRadius.toExponential(1)} (certified, ∞-norm)</Fact>
         )}
-        {point.timeConstant !== null && <Fact name="time constant">{point.timeConstant.toFixed(1)} τ (map)</Fact>}
-        {point.dwell !== null && <Fact name="dwell">{point.dwell.toFixed(0)} τ</Fact>}
-        {point.eigenvalues.length > 0 && <Fact name="leading λ">{show(point.eigenvalues[0])} per τ</Fact>}
+        {point.timeConstant !== null && (
+          <Fact name="time constant">{`${point.timeConstant.toFixed(1)} ${isDiscrete ? "steps" : "τ (map)"}`}</Fact>
+        )}
+        {point.dwell !== null && <Fact name="dwell">{`${point.dwell.toFixed(0)} ${unit}`}</Fact>}
+        {leading !== undefined && <LeadingMode value={leading} isDiscrete={isDiscrete} />}
         {point.gapToNext !== null && <Fact name="gap">{point.gapToNext.toFixed(1)} × to the next mode</Fact>}
         {point.gapToBulk !== null && <Fact name="gap to bulk">{point.gapToBulk.toFixed(1)} ×</Fact>}
         {point.unstable > 0 && (
@@ -166,31 +232,52 @@ function PointFacts({ point, timeStep, name }: PointFactsProps) {
         )}
         <Fact name="reached">{`by ${point.reached[0]} of ${point.reached[1]} followed states, ${point.seeds[0]} of ${point.seeds[1]} searches`}</Fact>
       </Facts>
+      {point.reason !== "" && <p class="quiet">{`${point.stability}: ${point.reason}`}</p>}
       {disagrees && (
         <p class="warning">
           The flow calls it {point.flowStability}, the map as trained {point.stability}.
         </p>
       )}
       {point.eigenvalues.length > 0 && (
-        <Spectrum eigenvalues={point.eigenvalues} timeStep={timeStep} name={`${name}-${point.label}`} />
+        <Spectrum eigenvalues={point.eigenvalues} network={network} name={`${network.name}-${point.label}`} />
       )}
     </>
   );
 }
 
-function CycleFacts({ cycle }: { readonly cycle: SceneCycle }) {
+interface LeadingModeProps {
+  /** Eigenvalue of the flow; of a map λ = μ − 1. */
+  readonly value: ScenePoint["eigenvalues"][number];
+  readonly isDiscrete: boolean;
+}
+
+function LeadingMode({ value, isDiscrete }: LeadingModeProps) {
+  if (!isDiscrete) return <Fact name="leading λ">{show(value)} per τ</Fact>;
+  const mu = multiplierOf(value);
+  return <Fact name="leading multiplier">{`${show(mu)}, |μ| ${Math.hypot(...mu).toFixed(4)}`}</Fact>;
+}
+
+const multiplierOf = ([re, im]: ScenePoint["eigenvalues"][number]) => [1 + re, im] as const;
+
+function CycleFacts({ cycle, isDiscrete }: { readonly cycle: SceneCycle; readonly isDiscrete: boolean }) {
+  const { steps, stability, multipliers } = cycle;
   return (
     <Facts>
-      <Fact name="period">{cycle.period.toFixed(3)} τ (map)</Fact>
+      <Fact name="period">
+        {steps !== null ? `${steps} steps` : `${cycle.period.toFixed(3)} ${isDiscrete ? "steps" : "τ (map)"}`}
+      </Fact>
+      {stability !== null && <Fact name="stability">{stability}</Fact>}
+      {multipliers !== null && multipliers.length > 0 && (
+        <Fact name="multipliers">{multipliers.slice(0, 4).map(show).join(", ")}</Fact>
+      )}
       <Fact name="closes to">{cycle.closure.toExponential(1)} of its size</Fact>
       <Fact name="size">{cycle.size.toFixed(2)} state units</Fact>
       <Fact name="mean outputs">{cycle.outputs.map((v) => v.toFixed(3)).join(", ")}</Fact>
       <Fact name="reached">{`by ${cycle.reached[0]} of ${cycle.reached[1]} followed states`}</Fact>
-      <Fact name="the flow's">
-        {cycle.flow === null
-          ? `does not close: ${cycle.reason}`
-          : `${cycle.flow.period.toFixed(3)} τ, ${cycle.flow.stability}; multipliers ${cycle.flow.multipliers.slice(0, 4).map(show).join(", ")}`}
-      </Fact>
+      {cycle.flow !== null && (
+        <Fact name="the flow's">{`${cycle.flow.period.toFixed(3)} τ, ${cycle.flow.stability}; multipliers ${cycle.flow.multipliers.slice(0, 4).map(show).join(", ")}`}</Fact>
+      )}
+      {cycle.reason !== null && <Fact name="the flow's">does not close: {cycle.reason}</Fact>}
     </Facts>
   );
 }
@@ -203,11 +290,15 @@ function StateFacts({ session }: { readonly session: Session }) {
     <>
       <Facts>
         <Fact name="outputs z">{inspected.outputs.map((v) => v.toFixed(3)).join(", ")}</Fact>
-        <Fact name="speed ‖F‖">{inspected.speed.toPrecision(3)} per τ</Fact>
-        {inspected.eigenvalues.length > 0 && <Fact name="leading λ here">{show(inspected.eigenvalues[0])} per τ</Fact>}
+        <Fact name="speed ‖F‖">
+          {inspected.speed.toPrecision(3)} {network.isDiscrete ? "per step" : "per τ"}
+        </Fact>
+        {inspected.eigenvalues.length > 0 && (
+          <LeadingMode value={inspected.eigenvalues[0]} isDiscrete={network.isDiscrete} />
+        )}
       </Facts>
       {inspected.eigenvalues.length > 0 && (
-        <Spectrum eigenvalues={inspected.eigenvalues} timeStep={network.timeStep} name={`${network.name}-state`} />
+        <Spectrum eigenvalues={inspected.eigenvalues} network={network} name={`${network.name}-state`} />
       )}
     </>
   );
@@ -215,21 +306,26 @@ function StateFacts({ session }: { readonly session: Session }) {
 
 interface SpectrumProps {
   readonly eigenvalues: ScenePoint["eigenvalues"];
-  readonly timeStep: number;
+  readonly network: OpenedNetwork;
   /** File name of what is saved. */
   readonly name: string;
 }
 
-function Spectrum({ eigenvalues, timeStep, name }: SpectrumProps) {
+function Spectrum({ eigenvalues, network: { timeStep, isDiscrete }, name }: SpectrumProps) {
+  const shown = isDiscrete ? eigenvalues.map(multiplierOf) : eigenvalues;
   return (
     <Figure
       class="nested"
       title="Is it stable here?"
-      note={`Line: where the flow turns unstable; dashed: where the map (Δt ${timeStep} τ) does.`}
+      note={
+        isDiscrete
+          ? "Multipliers; dashed: the unit circle, outside of which the map is unstable."
+          : `Line: where the flow turns unstable; dashed: where the map (Δt ${timeStep} τ) does.`
+      }
       name={`lethe-${name}-eigenvalues`}
-      csv={() => ({ columns: ["re", "im"], rows: eigenvalues.map(([re, im]) => [re, im]) })}
+      csv={() => ({ columns: ["re", "im"], rows: shown.map(([re, im]) => [re, im]) })}
     >
-      <EigenPlane eigenvalues={eigenvalues} timeStep={timeStep} />
+      <EigenPlane eigenvalues={shown} timeStep={timeStep} isMap={isDiscrete} />
     </Figure>
   );
 }

@@ -25,18 +25,27 @@ export function Legend({ session }: { readonly session: Session }) {
     },
     { group: "live", mark: <i class="line live" />, label: "run here", count: session.paths.value.length },
     { group: "stable", mark: <b>●</b>, label: "stable", count: count("stable") },
-    { group: "saddles", mark: <b>◇</b>, label: "saddle", count: count("saddles") },
+    { group: "saddles", mark: <b>◇</b>, label: "not stable", count: count("saddles") },
     { group: "ghosts", mark: <b class="ghost">●</b>, label: "ghost", count: count("ghosts") },
     {
       group: "cycles",
       mark: <i class="line" style={{ background: "#CC79A7", height: "5px" }} />,
-      label: "cycle",
+      label: network.isDiscrete ? "orbit or circle" : "cycle",
       count: scene?.cycles.length ?? 0,
+    },
+    {
+      group: "continua",
+      mark: <i class="line" style={{ background: "var(--text)", height: "5px" }} />,
+      label: "continuum",
+      count: scene?.continua.length ?? 0,
     },
     {
       group: "slow",
       mark: <i class="line" style={{ background: VIRIDIS_GRADIENT, height: "6px" }} />,
-      label: slowest === null ? "slow curve" : `slow curve, ${slowest} … ${fastest} per τ`,
+      label:
+        slowest === null
+          ? "slow curve"
+          : `slow curve, ${slowest} … ${fastest} per ${network.isDiscrete ? "step" : "τ"}`,
       count: scene?.curves.length ?? 0,
     },
   ];

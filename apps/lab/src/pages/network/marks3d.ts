@@ -1,6 +1,6 @@
 /** @file The marks of state space as objects of three.js, in the language of lab.md: filled, hollow, translucent, tube, ribbon. */
 import * as THREE from "three";
-import { COORDINATES, type SceneCurve } from "../../engine/protocol.ts";
+import { COORDINATES, type SceneContinuum, type SceneCurve, type SceneCycle } from "../../engine/protocol.ts";
 import { groupOf, type PointGroup } from "./groups.ts";
 import type { DrawnPoint } from "./spaceMessages.ts";
 import { viridis } from "./speedColor.ts";
@@ -54,15 +54,45 @@ export function pointMark(
   return { label: point.label, group, object };
 }
 
-/** One period of a cycle, [phases × COORDINATES], as a closed tube. */
-export function cycleTube(at: Float32Array, first: number, radius: number): THREE.Object3D {
-  const points = Array.from({ length: at.length / COORDINATES }, (_, row) => {
+/** One period of a cycle, [phases × COORDINATES], as a closed tube; an orbit of a map as its points. */
+export function cycleTube({ at, form }: Pick<SceneCycle, "at" | "form">, first: number, radius: number) {
+  const points = verticesOf(at, first);
+  return form === "orbit" ? beads(points, radius, CYCLE_COLOR) : tube(points, true, radius, CYCLE_COLOR);
+}
+
+/** A continuum of fixed points as its curve, in the colour of stable points; where it has none, the states found of it. */
+export function continuumMark(
+  { at, isCurve, isClosed }: Pick<SceneContinuum, "at" | "isCurve" | "isClosed">,
+  first: number,
+  radius: number,
+  color: string,
+): THREE.Object3D {
+  const points = verticesOf(at, first);
+  return isCurve && points.length > 1 ? tube(points, isClosed, radius, color) : beads(points, radius, color);
+}
+
+function verticesOf(at: Float32Array, first: number): THREE.Vector3[] {
+  return Array.from({ length: at.length / COORDINATES }, (_, row) => {
     const start = row * COORDINATES + first;
     return new THREE.Vector3(at[start], at[start + 1], at[start + 2]);
   });
-  const curve = new THREE.CatmullRomCurve3(points, true, "centripetal");
-  const geometry = new THREE.TubeGeometry(curve, points.length * 3, radius * 0.012, 10, true);
-  return new THREE.Mesh(geometry, new THREE.MeshLambertMaterial({ color: CYCLE_COLOR }));
+}
+
+function tube(points: THREE.Vector3[], isClosed: boolean, radius: number, color: string): THREE.Object3D {
+  const curve = new THREE.CatmullRomCurve3(points, isClosed, "centripetal");
+  const geometry = new THREE.TubeGeometry(curve, points.length * 3, radius * 0.012, 10, isClosed);
+  return new THREE.Mesh(geometry, new THREE.MeshLambertMaterial({ color }));
+}
+
+function beads(points: readonly THREE.Vector3[], radius: number, color: string): THREE.Object3D {
+  const group = new THREE.Group();
+  const sphere = new THREE.SphereGeometry(radius * 0.02, 16, 12);
+  for (const point of points) {
+    const bead = new THREE.Mesh(sphere, new THREE.MeshLambertMaterial({ color }));
+    bead.position.copy(point);
+    group.add(bead);
+  }
+  return group;
 }
 
 /** A slow curve as a ribbon: its width is how fast distances off it shrink, its colour the speed along it, on a log scale. */

@@ -19,7 +19,8 @@ export interface SpaceContent {
   readonly hidden: ReadonlySet<string>;
   readonly selection: Selection | null;
   readonly cursor: { readonly path: LivePath; readonly step: number } | null;
-  readonly axisNames: readonly [string, string, string];
+  /** Of the axes that are drawn: three, or as many as there are units. */
+  readonly axisNames: readonly string[];
 }
 
 export interface Space3d {
@@ -124,14 +125,17 @@ export async function openSpace(
     for (const path of next.stored) add(path.at, path.at.length / COORDINATES);
     for (const point of next.scene?.points ?? [])
       if (point.stability === "stable" || point.reached[0] > 0) add(point.at, 1);
-    for (const cycle of next.scene?.cycles ?? []) add(cycle.at, cycle.at.length / COORDINATES);
+    for (const { at } of [...(next.scene?.cycles ?? []), ...(next.scene?.continua ?? [])])
+      add(at, at.length / COORDINATES);
     if (box.isEmpty()) return;
     const sphere = box.getBoundingSphere(new THREE.Sphere());
     radius = Math.max(1e-9, sphere.radius);
     center = sphere.center.toArray();
     controls.target.copy(sphere.center);
     const away = radius / Math.sin((FIELD_OF_VIEW * Math.PI) / 360);
-    camera.position.copy(sphere.center).add(new THREE.Vector3(0.62, 0.5, 0.9).normalize().multiplyScalar(1.12 * away));
+    // a line or a plane is looked at from straight ahead
+    const from = next.axisNames.length < 3 ? new THREE.Vector3(0, 0, 1) : new THREE.Vector3(0.62, 0.5, 0.9);
+    camera.position.copy(sphere.center).add(from.normalize().multiplyScalar(1.12 * away));
     camera.near = away / 100;
     camera.far = away * 30;
     camera.updateProjectionMatrix();
@@ -139,14 +143,16 @@ export async function openSpace(
   }
 
   function stillLife(next: SpaceContent, paint: SpaceColors): StillLife {
-    const { points = [], cycles = [], curves = [] } = next.scene ?? {};
+    const { points = [], cycles = [], continua = [], curves = [] } = next.scene ?? {};
     return {
       first: first(),
+      axes: next.axisNames.length,
       center,
       radius,
       colors: paint,
       points: points.map(({ label, kind, stability, at, directions }) => ({ label, kind, stability, at, directions })),
-      cycles: cycles.map(({ label, at }) => ({ label, at })),
+      cycles: cycles.map(({ label, at, form }) => ({ label, at, form })),
+      continua: continua.map(({ label, at, isCurve, isClosed }) => ({ label, at, isCurve, isClosed })),
       curves,
       stored: next.stored.map((path) => ({ id: path.id, at: path.at, color: storedColor(path) })),
     };
@@ -160,6 +166,9 @@ export async function openSpace(
     }
     for (const { label, at } of next.scene?.cycles ?? []) {
       if (!next.hidden.has("cycles")) tips.push({ kind: "mark", text: label, at: vectorAt(at, 0) });
+    }
+    for (const { label, at } of next.scene?.continua ?? []) {
+      if (!next.hidden.has("continua")) tips.push({ kind: "mark", text: label, at: vectorAt(at, 0) });
     }
   }
 

@@ -2,7 +2,7 @@
  * @file What the page and the painter of state space say to one another. The painter is a worker that owns the canvas:
  * where WebGL runs on a processor, a picture takes longer than the page may keep anybody waiting.
  */
-import type { Scene, SceneCycle, ScenePoint } from "../../engine/protocol.ts";
+import type { Scene, SceneContinuum, SceneCycle, ScenePoint } from "../../engine/protocol.ts";
 import type { PaintedFacts } from "./facts.ts";
 
 export interface SpaceColors {
@@ -20,12 +20,15 @@ export type DrawnPoint = Pick<ScenePoint, "label" | "kind" | "stability" | "at" 
 export interface StillLife {
   /** The first of the three coordinates that are shown. */
   readonly first: 0 | 3;
+  /** Axes that are drawn: 3, or as many as there are units. */
+  readonly axes: number;
   /** The ball that everything is in. */
   readonly center: Place;
   readonly radius: number;
   readonly colors: SpaceColors;
   readonly points: readonly DrawnPoint[];
-  readonly cycles: readonly Pick<SceneCycle, "label" | "at">[];
+  readonly cycles: readonly Pick<SceneCycle, "label" | "at" | "form">[];
+  readonly continua: readonly Pick<SceneContinuum, "label" | "at" | "isCurve" | "isClosed">[];
   readonly curves: Scene["curves"];
   readonly stored: readonly { readonly id: string; readonly color: string; readonly at: Float32Array }[];
 }

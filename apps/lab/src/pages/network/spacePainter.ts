@@ -5,7 +5,7 @@ import { COORDINATES } from "../../engine/protocol.ts";
 import type { PaintedFacts } from "./facts.ts";
 import { openFramePacer } from "./framePacer.ts";
 import { type GrowingLine, growingLine } from "./growingLine.ts";
-import { cycleTube, dispose, type Mark3d, pointMark, ribbon } from "./marks3d.ts";
+import { continuumMark, cycleTube, dispose, type Mark3d, pointMark, ribbon } from "./marks3d.ts";
 import { FIELD_OF_VIEW, type Look, type NewPath, type Place, type StillLife, type ToPainter } from "./spaceMessages.ts";
 
 export interface SpacePainter {
@@ -47,6 +47,7 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
   let look = NOTHING;
   let marks: Mark3d[] = [];
   let cycles: { label: string; object: THREE.Object3D }[] = [];
+  let continua: { label: string; vertices: number; object: THREE.Object3D }[] = [];
   let curves: { vertices: number; object: THREE.Object3D }[] = [];
   let stored: { id: string; color: string; line: GrowingLine }[] = [];
   const grown = new Map<string, Grown>();
@@ -72,19 +73,24 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
   function rebuild(next: StillLife): void {
     for (const child of [...root.children]) clear(child);
     root.clear();
-    const { first, center, radius, colors } = next;
+    const { first, axes, center, radius, colors } = next;
     world.background = new THREE.Color(colors.background);
     const middle = new THREE.Vector3(...center);
-    for (let k = 0; k < 3; k++) {
+    for (let k = 0; k < axes; k++) {
       const along = new THREE.Vector3().setComponent(k, radius);
       const ends = [middle.clone().sub(along), middle.clone().add(along)];
       const geometry = new THREE.BufferGeometry().setFromPoints(ends);
       root.add(new THREE.Line(geometry, new THREE.LineBasicMaterial({ color: colors.line })));
     }
     marks = next.points.map((point) => pointMark(point, first, radius, colors));
-    cycles = next.cycles.map(({ label, at }) => ({ label, object: cycleTube(at, first, radius) }));
+    cycles = next.cycles.map((cycle) => ({ label: cycle.label, object: cycleTube(cycle, first, radius) }));
+    continua = next.continua.map((continuum) => ({
+      label: continuum.label,
+      vertices: continuum.at.length / COORDINATES,
+      object: continuumMark(continuum, first, radius, colors.text),
+    }));
     curves = next.curves.map((curve) => ({ vertices: curve.speed.length, object: ribbon(curve, first, radius) }));
-    for (const { object } of [...marks, ...cycles, ...curves]) root.add(object);
+    for (const { object } of [...marks, ...cycles, ...continua, ...curves]) root.add(object);
     stored = next.stored.map(({ id, at, color }) => {
       const states = at.length / COORDINATES;
       const line = growingLine(first, 0, states, color, lineMaterial(STORED_WIDTH, 1));
@@ -120,6 +126,7 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
     const hidden = new Set(look.hidden);
     for (const mark of marks) mark.object.visible = !hidden.has(mark.group);
     for (const { object } of cycles) object.visible = !hidden.has("cycles");
+    for (const { object } of continua) object.visible = !hidden.has("continua");
     for (const { object } of curves) object.visible = !hidden.has("slow");
     for (const { line } of stored) line.object.visible = !hidden.has("delays");
     for (const [id, { group, lines, path }] of grown) {
@@ -209,6 +216,7 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
           }),
         ],
         cycles: cycles.map(({ label, object }) => ({ label, visible: object.visible })),
+        continua: continua.map(({ label, vertices, object }) => ({ label, vertices, visible: object.visible })),
         curves: curves.map(({ vertices, object }) => ({ vertices, visible: object.visible })),
         frames: pacer.frames(),
         cost: pacer.cost(),

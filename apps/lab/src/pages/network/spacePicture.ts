@@ -102,14 +102,24 @@ export function spaceSvg(space: Space3d, colors: SpaceColors): SVGSVGElement {
       }
     }
   }
+  const dots = (values: ArrayLike<number>, fill: string) => {
+    for (let row = 0; row * COORDINATES < values.length; row++) {
+      const p = at(values, row);
+      if (p !== null) add("circle", { cx: p[0], cy: p[1], r: 4, fill });
+    }
+  };
+  const curve = (name: "polygon" | "polyline", values: ArrayLike<number>, stroke: string) =>
+    add(name, { points: points(values, 0, values.length / COORDINATES), fill: "none", stroke, "stroke-width": 4 });
   if (!hidden.has("cycles")) {
-    for (const { at: values } of scene?.cycles ?? []) {
-      add("polygon", {
-        points: points(values, 0, values.length / COORDINATES),
-        fill: "none",
-        stroke: "#CC79A7",
-        "stroke-width": 4,
-      });
+    for (const { at: values, form } of scene?.cycles ?? []) {
+      if (form === "orbit") dots(values, "#CC79A7");
+      else curve("polygon", values, "#CC79A7");
+    }
+  }
+  if (!hidden.has("continua")) {
+    for (const { at: values, isCurve, isClosed } of scene?.continua ?? []) {
+      if (isCurve) curve(isClosed ? "polygon" : "polyline", values, colors.text);
+      else dots(values, colors.text);
     }
   }
   for (const point of scene?.points ?? []) {

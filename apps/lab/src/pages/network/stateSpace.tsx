@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import { Figure } from "../../components/figure.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import type { OpenedNetwork } from "../../engine/protocol.ts";
+import { type OpenedNetwork, PLANE } from "../../engine/protocol.ts";
 import { theme, themeColor } from "../../theme.ts";
 import { exposeSpace } from "./hook.ts";
 import { Legend } from "./legend.tsx";
@@ -121,16 +121,18 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
         rows: (scene?.points ?? []).map((p) => [p.label, p.kind, p.stability, p.at[0], p.at[1], p.at[2], p.speed]),
       })}
       controls={
-        <select
-          aria-label="Axes"
-          value={session.axes.value}
-          onChange={(event) => {
-            session.axes.value = event.currentTarget.value === "readout" ? "readout" : "principal";
-          }}
-        >
-          <option value="principal">principal axes</option>
-          <option value="readout">read-out axes</option>
-        </select>
+        network.n > PLANE && (
+          <select
+            aria-label="Axes"
+            value={session.axes.value}
+            onChange={(event) => {
+              session.axes.value = event.currentTarget.value === "readout" ? "readout" : "principal";
+            }}
+          >
+            <option value="principal">principal axes</option>
+            <option value="readout">read-out axes</option>
+          </select>
+        )
       }
     >
       <div class="space-body">
@@ -194,7 +196,8 @@ function spaceColors(): SpaceColors {
   };
 }
 
-function axisNames({ explained }: OpenedNetwork, axes: "principal" | "readout"): readonly [string, string, string] {
+function axisNames({ n, explained }: OpenedNetwork, axes: "principal" | "readout"): readonly string[] {
+  if (n <= PLANE) return Array.from({ length: n }, (_, k) => `x ${k + 1}`);
   if (axes === "readout") return ["w_o", "W_d 1", "W_d 2"];
   const name = (k: number) =>
     `PC ${k + 1}${explained[k] === undefined ? "" : ` (${Math.round(100 * explained[k])} %)`}`;
@@ -206,9 +209,9 @@ function describe(session: Session): string {
   const scene = session.scene.value;
   if (scene === null) return "State space with the paths of the delay; its fixed points are being searched";
   const stable = scene.points.filter((p) => p.kind === "root" && p.stability === "stable");
-  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
-  const saddles = scene.points.filter((p) => p.kind === "root" && p.stability !== "stable").length;
+  const count = (n: number, what: string, many = `${what}s`) => `${n} ${n === 1 ? what : many}`;
+  const others = scene.points.filter((p) => p.kind === "root" && p.stability !== "stable").length;
   const ghosts = scene.points.filter((p) => p.kind === "ghost").length;
   const paths = session.paths.value.length + (session.opened.value?.paths.length ?? 0);
-  return `State space: ${count(stable.length, "stable point")} (${stable.map((p) => p.label).join(", ")}), ${count(saddles, "saddle")}, ${count(ghosts, "ghost")}, ${count(scene.cycles.length, "cycle")}, ${count(scene.curves.length, "slow curve")}, ${count(paths, "path")}. Arrows turn it, plus and minus zoom.`;
+  return `State space: ${count(stable.length, "stable point")} (${stable.map((p) => p.label).join(", ")}), ${count(others, "root")} not stable, ${count(ghosts, "ghost")}, ${count(scene.cycles.length, "cycle")}, ${count(scene.continua.length, "continuum", "continua")}, ${count(scene.curves.length, "slow curve")}, ${count(paths, "path")}. Arrows turn it, plus and minus zoom.`;
 }

@@ -97,6 +97,8 @@ export function Strip({ session, compared }: { readonly session: Session; readon
   const M = network.outputs;
   const z = Array.from(path.outputs.subarray(cursor * M, (cursor + 1) * M), (v) => v.toFixed(2)).join(", ");
   const time = (cursor + 1) * network.timeStep;
+  const told = network.isDiscrete ? `step ${cursor + 1}` : `${time.toFixed(1)} τ`;
+  const caption = captionOf(path, network.isDiscrete ? "step" : "τ");
   return (
     <Figure
       class="strip"
@@ -105,7 +107,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
           ? "What does it hold, and what does it answer?"
           : "What do its outputs do when it is let go?"
       }
-      note={`${captionOf(path)} · t = ${time.toFixed(1)} τ, z = ${z} · dashed: what is asked`}
+      note={`${caption} · ${network.isDiscrete ? told : `t = ${told}`}, z = ${z} · dashed: what is asked`}
       name={`lethe-${network.name}-${path.label.replaceAll(" ", "-")}`}
       picture={() => canvas.current}
       drawing={() => {
@@ -122,7 +124,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
           <input
             type="range"
             aria-label="Time"
-            aria-valuetext={`${time.toFixed(1)} τ`}
+            aria-valuetext={told}
             min={0}
             max={Math.max(0, path.done - 1)}
             value={cursor}
@@ -137,7 +139,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
         ref={canvas}
         style={{ width: "100%", height: `${HEIGHT}px`, touchAction: "pan-y" }}
         role="img"
-        aria-label={`${captionOf(path)}; at ${time.toFixed(1)} τ the outputs are ${z}`}
+        aria-label={`${caption}; at ${told} the outputs are ${z}`}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           scrub(event);
@@ -158,11 +160,12 @@ function stripColors() {
   };
 }
 
-function captionOf(path: LivePath): string {
+/** @param unit of time. */
+function captionOf(path: LivePath, unit: string): string {
   const { request, result } = path;
   if (request === null) {
     const speed =
-      result !== null && "speed" in result ? `, moving at ${result.speed.toExponential(1)} per τ at its end` : "";
+      result !== null && "speed" in result ? `, moving at ${result.speed.toExponential(1)} per ${unit} at its end` : "";
     return `${path.label}${speed}`;
   }
   const extras = [
