@@ -1,7 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
 import { dissect, stepOf } from "../../src/dynamics/index.ts";
-import { portrait } from "../../src/figures/index.ts";
 import { encodeNpz, InputError } from "../../src/format/index.ts";
 import { stream } from "../../src/kernel/index.ts";
 import { ACTIVATIONS, RATE_FORMS } from "../../src/network/index.ts";
@@ -13,7 +12,6 @@ import { describeReport } from "./dissectText.ts";
 import { numberOption } from "./options.ts";
 import { outputFile, outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
-import { plotDocument, writeFigure } from "./renderFigure.ts";
 
 /** States that are followed, and how long: in τ, those of a map in steps. */
 const FOLLOWED = 24;
@@ -50,7 +48,7 @@ export function addDissect(program: Command): void {
     )
     .option("--json", "print the whole report as one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe dissect 3f2a --seeds 200 --figures figures")
-    .action((name, { seeds, out, arrays, figures, json, ...options }) => {
+    .action(async (name, { seeds, out, arrays, figures, json, ...options }) => {
       const target = openTarget(name, options);
       const dissection = runDissection(target, seeds);
       const report = reportOf(target, dissection, {
@@ -68,7 +66,7 @@ export function addDissect(program: Command): void {
         makeFolder(dirname(arrays));
         writeAtomically(arrays, encodeNpz(arraysOf(target, dissection)));
       }
-      if (figures !== undefined) draw(figures, target, dissection);
+      if (figures !== undefined) await draw(figures, target, dissection);
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${describeReport(report)}\n`);
     });
 }
@@ -110,7 +108,8 @@ function runDissection(target: DissectTarget, seeds: number) {
   }
 }
 
-function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof runDissection>): void {
+async function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof runDissection>): Promise<void> {
+  const { plotDocument, portrait, writeFigure } = await import("./drawing.ts");
   const { flow, map, visited, name } = target;
   const { census, cycles, paths } = dissection;
   const isMap = flow.isDiscrete === true;
