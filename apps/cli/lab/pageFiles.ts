@@ -23,7 +23,7 @@ export function readPage(): ReadonlyMap<string, PageFile> {
   const root = import.meta.url.endsWith(".ts") ? "../../../dist/lab" : "../../lab";
   const folder = fileURLToPath(new URL(root, import.meta.url));
   if (!existsSync(join(folder, "index.html"))) {
-    throw new StoreError("dist/lab is missing: the lab is not built; in a checkout, run `npm run setup`");
+    throw new StoreError("the lab is not built: its dist/lab is missing; install or build lethe again");
   }
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
