@@ -1,3 +1,4 @@
+import { describeFurther } from "./dissectFurtherText.ts";
 import type { DissectReport } from "./dissectReport.ts";
 
 type Root = Extract<DissectReport["points"][number], { kind: "root" }> & { readonly k: number };
@@ -36,6 +37,7 @@ export function describeReport(report: DissectReport): string {
     ...describeArrivals(report),
     `${counted(report.seeds.length, "seed")}: ${countsOf(report.seeds.map((seed) => seed.status))}`,
     `this search is a sample: ${counted(sample.kinds, "kind")} seen, ${sample.singletons} once; Chao estimate of at least ${sample.chao1.toFixed(1)}`,
+    ...describeFurther(report, time),
   ].join("\n");
 }
 
