@@ -6,7 +6,7 @@ import {
   type Root,
   sampleBasins,
 } from "../../src/dynamics/index.ts";
-import { stream } from "../../src/kernel/index.ts";
+import { type Solver, stream } from "../../src/kernel/index.ts";
 import type { DissectTarget } from "./dissectTarget.ts";
 
 /** States that are drawn, and how long they are followed, in the report's unit of time. */
@@ -19,16 +19,17 @@ const LONGEST = 1000;
  * @param states visited ones, [count × n]. @param roots those of the report's points, in order.
  */
 export function* basinsOf(
-  { flow, map, kernel, key }: DissectTarget,
+  { flow, map, key }: DissectTarget,
+  solver: Solver,
   states: Float64Array,
   roots: readonly Root[],
 ): Generator<number, BasinsSummary> {
   const n = flow.dimension;
   let squares = 0;
   for (const v of states) squares += v * v;
-  const deviation = Math.sqrt(squares / states.length) || 1;
+  const deviation = Number(Math.sqrt(squares / states.length).toPrecision(3)) || 1;
   const sampling = gaussianBalls(stream(key, "dissectionSeeds", 2 ** 31 + n), n, states, deviation);
-  const steps = sampleBasins(map, map, flow, kernel.solver(n), sampling, { count: STATES, longest: LONGEST });
+  const steps = sampleBasins(map, map, flow, solver, sampling, { count: STATES, longest: LONGEST });
   let step = steps.next();
   for (; !step.done; step = steps.next()) yield step.value.settled / step.value.of;
   return summaryOf(step.value, roots);

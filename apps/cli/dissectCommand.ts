@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
 import { dissect, stepOf } from "../../src/dynamics/index.ts";
 import { encodeNpz, InputError } from "../../src/format/index.ts";
-import { stream } from "../../src/kernel/index.ts";
+import { type Solver, stream } from "../../src/kernel/index.ts";
 import { ACTIVATIONS, RATE_FORMS } from "../../src/network/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { arraysOf } from "./dissectArrays.ts";
@@ -57,11 +57,12 @@ export function addDissect(program: Command): void {
     .action(async (name, { seeds, out, arrays, figures, json, basins, edges, exponents, ...options }) => {
       const target = openTarget(name, options);
       const states = statesOf(target);
-      const dissection = runDissection(target, states, seeds);
+      const solver = target.kernel.solver(target.flow.dimension); // its kernel has room for one
+      const dissection = runDissection(target, solver, states, seeds);
       const { roots } = dissection.census;
       const further = {
-        basins: basins ? withBar("basins", basinsOf(target, states, roots)) : null,
-        edges: edges ? withBar("edges", edgesOf(target, roots)) : null,
+        basins: basins ? withBar("basins", basinsOf(target, solver, states, roots)) : null,
+        edges: edges ? withBar("edges", edgesOf(target, solver, roots)) : null,
         exponents: exponents ? withBar("exponents", exponentsOf(target, states)) : null,
       };
       const asked = { seeds, followed: FOLLOWED, longest: LONGEST };
@@ -95,12 +96,12 @@ function statesOf({ flow, visited, key }: DissectTarget): Float64Array {
   return visited.states.length > 0 ? visited.states : Float64Array.from({ length: 24 * n }, (_, i) => random.normal(i));
 }
 
-function runDissection(target: DissectTarget, states: Float64Array, seeds: number) {
-  const { flow, map, kernel, visited, key, bulkEdge } = target;
+function runDissection(target: DissectTarget, solver: Solver, states: Float64Array, seeds: number) {
+  const { flow, map, visited, key, bulkEdge } = target;
   const n = flow.dimension;
   const random = stream(key, "dissectionSeeds", n);
   const options = { seeds, followed: FOLLOWED, longest: LONGEST, ...(bulkEdge === null ? {} : { bulkEdge }) };
-  const steps = dissect(flow, map, kernel.solver(n), states, visited.trajectories, random, options);
+  const steps = dissect(flow, map, solver, states, visited.trajectories, random, options);
   return underBar(steps, ({ doing, done, of }) => ({
     fraction: (doing === "following" ? 0.3 : 0.7) * (done / of) + (doing === "following" ? 0 : 0.3),
     label: doing,

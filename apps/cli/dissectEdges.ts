@@ -6,6 +6,7 @@ import {
   stepOf,
   trackEdge,
 } from "../../src/dynamics/index.ts";
+import type { Solver } from "../../src/kernel/index.ts";
 import type { DissectTarget } from "./dissectTarget.ts";
 
 /** Pairs of attractors between which an edge is followed, those nearest to one another first. */
@@ -16,8 +17,11 @@ const MOST_EDGES = 3;
  *
  * @param roots those of the report's points, in order.
  */
-export function* edgesOf(target: DissectTarget, roots: readonly CensusRoot[]): Generator<number, EdgeSummary[]> {
-  const { flow, map, kernel } = target;
+export function* edgesOf(
+  { flow, map }: DissectTarget,
+  solver: Solver,
+  roots: readonly CensusRoot[],
+): Generator<number, EdgeSummary[]> {
   const stable = roots.flatMap((root, point) => (root.stability.map.kind === "stable" ? [{ point, x: root.x }] : []));
   if (stable.length < 2) return [];
   const destinations = openDestinations(
@@ -29,7 +33,7 @@ export function* edgesOf(target: DissectTarget, roots: readonly CensusRoot[]): G
   const nearest = pairs.sort((p, q) => p.away - q.away).slice(0, MOST_EDGES);
   const found: EdgeSummary[] = [];
   for (const [k, { a, b }] of nearest.entries()) {
-    const steps = trackEdge(destinations, flow, kernel.solver(flow.dimension), a.x, b.x);
+    const steps = trackEdge(destinations, flow, solver, a.x, b.x);
     let step = steps.next();
     for (; !step.done; step = steps.next()) yield (k + step.value.round / step.value.of) / nearest.length;
     found.push(summaryOf([a.point, b.point], step.value, points, roots, stepOf(map, flow)));
