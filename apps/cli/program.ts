@@ -24,8 +24,8 @@ const COMMANDS: Loaders<(program: Command, words: readonly string[]) => void | P
 /**
  * The command line of `lethe`: one file per command.
  *
- * @param words what follows `lethe`: only the command that the first of them names is loaded, all where it names none.
- * @default []
+ * @param words what follows `lethe`: only the command that the first of them names is loaded, all where it names
+ * none or there are no words.
  */
 export async function buildProgram(words: readonly string[] = []): Promise<Command> {
   const program = new Command("lethe")
