@@ -5,11 +5,12 @@ import { memory } from "./questions/memory.ts";
 import { precision } from "./questions/precision.ts";
 import { settling } from "./questions/settling.ts";
 import { stages } from "./questions/stages.ts";
+import { startup } from "./questions/startup.ts";
 import { store } from "./questions/store.ts";
 import { train } from "./questions/train.ts";
 import { workers } from "./questions/workers.ts";
 
-const QUESTIONS = { batch, kernelLadder, memory, precision, settling, stages, store, train, workers };
+const QUESTIONS = { batch, kernelLadder, memory, precision, settling, stages, startup, store, train, workers };
 export type Questions = typeof QUESTIONS;
 
 /** An answer, and the share of a core that this process had while it worked: below 1, others were in its way. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PRECISIONS, type Precision } from "../src/train/index.ts";
-import { ask, askReference } from "./ask.ts";
+import { ask, askReference, ROOT } from "./ask.ts";
 import type { Sections } from "./results.ts";
 
 export interface Settings {
@@ -12,7 +12,18 @@ export interface Settings {
 }
 
 /** `settings` → raw answers. Every ladder is climbed once per repeat, so that repeats of one rung lie minutes apart. */
-export const PARTS = { kernel, training, reference, batch, settle, memory, workers, precision, store } as const;
+export const PARTS = {
+  kernel,
+  training,
+  reference,
+  batch,
+  settle,
+  memory,
+  workers,
+  precision,
+  store,
+  startup,
+} as const;
 export type PartName = keyof typeof PARTS;
 /** What `all` stands for; precision takes the longest and is asked for by name. */
 export const ALL: readonly PartName[] = [
@@ -24,6 +35,7 @@ export const ALL: readonly PartName[] = [
   "memory",
   "workers",
   "store",
+  "startup",
 ];
 
 const SIZES = [100, 200, 300, 500, 700, 1000, 1400, 2000];
@@ -156,4 +168,9 @@ function precision({ quick }: Settings): Sections["precision"] {
 function store({ quick, repeats }: Settings): Sections["store"] {
   const sizes = quick ? [10, 100] : [100, 1000, 10_000];
   return rounds("store", roundsOf("store", repeats), sizes, (runs) => ask("store", { runs, n: 1000, trials: 1000 }));
+}
+
+function startup({ quick, repeats }: Settings): Sections["startup"] {
+  process.stderr.write("startup\n");
+  return ask("startup", { root: ROOT, rounds: quick ? 3 : 5 * repeats });
 }

@@ -9,6 +9,7 @@ import type { Results, Sections } from "./results.ts";
 import { acceptanceTable } from "./tables/acceptance.ts";
 import { kernelTables } from "./tables/kernel.ts";
 import { precisionTable } from "./tables/precision.ts";
+import { startupTable } from "./tables/startup.ts";
 import { storeTable } from "./tables/store.ts";
 import { batchTable, costTable, memoryTable, settlingTable, stagesTable, workersTable } from "./tables/training.ts";
 
@@ -35,6 +36,7 @@ export function report(folder: string, to = { page: PAGE, image: IMAGE }): void 
     workersTable(sections),
     precisionTable(sections),
     storeTable(sections),
+    startupTable(sections),
   ];
   const text = readFileSync(PAGE, "utf8");
   const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];

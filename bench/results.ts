@@ -6,6 +6,7 @@ import type { MemoryAnswer } from "./questions/memory.ts";
 import type { PrecisionRow } from "./questions/precision.ts";
 import type { SettlingAnswer } from "./questions/settling.ts";
 import type { StagesAnswer } from "./questions/stages.ts";
+import type { StartupCase } from "./questions/startup.ts";
 import type { StoreAnswer } from "./questions/store.ts";
 import type { TrainAnswer } from "./questions/train.ts";
 import type { WorkersAnswer } from "./questions/workers.ts";
@@ -68,6 +69,7 @@ export interface Sections {
   memory?: Rows<MemoryAnswer>;
   workers?: Rows<WorkersAnswer>;
   store?: Rows<StoreAnswer>;
+  startup?: Answered<StartupCase[]>;
   precision?: {
     readonly options: { readonly n: number; readonly trials: number };
     readonly rows: readonly PrecisionRow[];

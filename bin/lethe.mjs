@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// The command `lethe` in a checkout: starts what the build made, or says that there is no build.
-import { distState } from "../scripts/stamp.mjs";
+// The command `lethe`. In a checkout it says so where dist/ is not what the sources compile to; a package has no sources.
+import { existsSync } from "node:fs";
 
-const state = distState();
+const STAMP = new URL("../scripts/stamp.mjs", import.meta.url);
+const state = existsSync(STAMP) ? (await import(STAMP.href)).distState() : "fresh";
 if (state === "fresh") {
   await import("../dist/apps/cli/main.js");
 } else {

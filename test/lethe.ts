@@ -9,7 +9,7 @@ export async function lethe(...args: string[]): Promise<string> {
     return true;
   });
   try {
-    await buildProgram().parseAsync(["node", "lethe", ...args]);
+    await (await buildProgram(args)).parseAsync(["node", "lethe", ...args]);
   } finally {
     write.mockRestore();
   }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { assayCurves, bandsOf } from "../../src/figures/index.ts";
 import { InputError, nearestName } from "../../src/format/index.ts";
 import {
   ASSAY_PROTOCOLS,
@@ -17,7 +16,6 @@ import { describeSubject, type NamedSubject, openSubject } from "./openSubject.t
 import { codesOption, digitsOption, durationsOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
 import { openProgressBar, type ProgressBar } from "./progressBar.ts";
-import { plotDocument, writeFigure } from "./renderFigure.ts";
 
 export function addAssay(program: Command): void {
   program
@@ -53,7 +51,7 @@ export function addAssay(program: Command): void {
     )
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe assay 3f2a --assay forgetting,noise --figures figures")
-    .action((name, { assay = AVAILABLE_ASSAYS, protocol, figures, json, ...options }) => {
+    .action(async (name, { assay = AVAILABLE_ASSAYS, protocol, figures, json, ...options }) => {
       const target = openLearned(name, options);
       const bar = openProgressBar({
         write: (text) => process.stderr.write(text),
@@ -62,7 +60,7 @@ export function addAssay(program: Command): void {
         columns: process.stderr.columns || undefined,
       });
       const results = perform(target, plannedAssays(protocol, assay), bar);
-      if (figures !== undefined) for (const result of results) draw(figures, target, result);
+      if (figures !== undefined) for (const result of results) await draw(figures, target, result);
       const assays = results.map(({ arrays: _, ...rest }) => rest);
       const shown = { network: target.name, protocol, ...describeSubject(target), assays, notices: target.notices };
       process.stdout.write(json ? `${JSON.stringify(shown, null, 2)}\n` : `${describe(target, results)}\n`);
@@ -145,8 +143,9 @@ function describe({ name, run, notices }: NamedSubject, results: readonly Shown[
   return [[name, ...notices.map((notice) => `note: ${notice}`)].join("\n"), ...parts].join("\n\n");
 }
 
-function draw(dir: string, { name }: NamedSubject, { assay, curves }: Shown): void {
+async function draw(dir: string, { name }: NamedSubject, { assay, curves }: Shown): Promise<void> {
   if (curves.length === 0) return;
+  const { assayCurves, bandsOf, plotDocument, writeFigure } = await import("./drawing.ts");
   makeFolder(dir);
   const drawing = assayCurves(plotDocument(), curves, {
     title: `${name}: ${assay}`,

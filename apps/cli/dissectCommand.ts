@@ -1,19 +1,20 @@
 import { basename, dirname, join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
 import { dissect, stepOf } from "../../src/dynamics/index.ts";
-import { portrait } from "../../src/figures/index.ts";
 import { encodeNpz, InputError } from "../../src/format/index.ts";
-import { stream } from "../../src/kernel/index.ts";
+import { type Solver, stream } from "../../src/kernel/index.ts";
 import { ACTIVATIONS, RATE_FORMS } from "../../src/network/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { arraysOf } from "./dissectArrays.ts";
+import { basinsOf } from "./dissectBasins.ts";
+import { edgesOf } from "./dissectEdges.ts";
+import { exponentsOf } from "./dissectExponents.ts";
 import { reportOf } from "./dissectReport.ts";
 import { type DissectTarget, openTarget } from "./dissectTarget.ts";
 import { describeReport } from "./dissectText.ts";
 import { numberOption } from "./options.ts";
 import { outputFile, outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
-import { plotDocument, writeFigure } from "./renderFigure.ts";
 
 /** States that are followed, and how long: in τ, those of a map in steps. */
 const FOLLOWED = 24;
@@ -48,18 +49,25 @@ export function addDissect(program: Command): void {
       "draw the state space into this folder, as portrait.svg and portrait.png",
       outputFolder("--figures"),
     )
+    .option("--basins", "sample where states go that lie around the visited ones: shares with 95 % intervals")
+    .option("--edges", "look for what lies between the basins of stable roots, three pairs at most")
+    .option("--exponents", "measure the largest Lyapunov exponents from visited states, four at most")
     .option("--json", "print the whole report as one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe dissect 3f2a --seeds 200 --figures figures")
-    .action((name, { seeds, out, arrays, figures, json, ...options }) => {
+    .action(async (name, { seeds, out, arrays, figures, json, basins, edges, exponents, ...options }) => {
       const target = openTarget(name, options);
-      const dissection = runDissection(target, seeds);
-      const report = reportOf(target, dissection, {
-        command: process.argv.slice(2),
-        input: options.input ?? null,
-        seeds,
-        followed: FOLLOWED,
-        longest: LONGEST,
-      });
+      const states = statesOf(target);
+      const solver = target.kernel.solver(target.flow.dimension); // its kernel has room for one
+      const dissection = runDissection(target, solver, states, seeds);
+      const { roots } = dissection.census;
+      const further = {
+        basins: basins ? withBar("basins", basinsOf(target, solver, states, roots)) : null,
+        edges: edges ? withBar("edges", edgesOf(target, solver, roots)) : null,
+        exponents: exponents ? withBar("exponents", exponentsOf(target, states)) : null,
+      };
+      const asked = { seeds, followed: FOLLOWED, longest: LONGEST };
+      const command = process.argv.slice(2);
+      const report = reportOf(target, dissection, { command, input: options.input ?? null, ...asked }, further);
       if (out !== undefined) {
         makeFolder(dirname(out));
         writeAtomically(out, new TextEncoder().encode(`${JSON.stringify(report)}\n`));
@@ -68,7 +76,7 @@ export function addDissect(program: Command): void {
         makeFolder(dirname(arrays));
         writeAtomically(arrays, encodeNpz(arraysOf(target, dissection)));
       }
-      if (figures !== undefined) draw(figures, target, dissection);
+      if (figures !== undefined) await draw(figures, target, dissection);
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${describeReport(report)}\n`);
     });
 }
@@ -81,36 +89,51 @@ function inputOption(text: string): number[] {
   return values;
 }
 
-function runDissection(target: DissectTarget, seeds: number) {
-  const { flow, map, kernel, visited, key, bulkEdge } = target;
+/** Visited states [count × n]; of a file without trial-end states, random ones of unit variance. */
+function statesOf({ flow, visited, key }: DissectTarget): Float64Array {
   const n = flow.dimension;
   const random = stream(key, "dissectionSeeds", n);
-  // a file without trial-end states: random ones of unit variance
-  const states =
-    visited.states.length > 0 ? visited.states : Float64Array.from({ length: 24 * n }, (_, i) => random.normal(i));
+  return visited.states.length > 0 ? visited.states : Float64Array.from({ length: 24 * n }, (_, i) => random.normal(i));
+}
+
+function runDissection(target: DissectTarget, solver: Solver, states: Float64Array, seeds: number) {
+  const { flow, map, visited, key, bulkEdge } = target;
+  const n = flow.dimension;
+  const random = stream(key, "dissectionSeeds", n);
+  const options = { seeds, followed: FOLLOWED, longest: LONGEST, ...(bulkEdge === null ? {} : { bulkEdge }) };
+  const steps = dissect(flow, map, solver, states, visited.trajectories, random, options);
+  return underBar(steps, ({ doing, done, of }) => ({
+    fraction: (doing === "following" ? 0.3 : 0.7) * (done / of) + (doing === "following" ? 0 : 0.3),
+    label: doing,
+  }));
+}
+
+/** @param work yields how far it is, 0 … 1. */
+function withBar<Result>(label: string, work: Generator<number, Result>): Result {
+  return underBar(work, (fraction) => ({ fraction, label }));
+}
+
+function underBar<Step, Result>(
+  work: Generator<Step, Result>,
+  shown: (step: Step) => { readonly fraction: number; readonly label: string },
+): Result {
   const bar = openProgressBar({
     write: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     now: () => performance.now() / 1000,
     columns: process.stderr.columns,
   });
-  const options = { seeds, followed: FOLLOWED, longest: LONGEST, ...(bulkEdge === null ? {} : { bulkEdge }) };
-  const steps = dissect(flow, map, kernel.solver(n), states, visited.trajectories, random, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) {
-      bar.close();
-      return step.value;
-    }
-    const { doing, done, of } = step.value;
-    bar.update({
-      fraction: (doing === "following" ? 0.3 : 0.7) * (done / of) + (doing === "following" ? 0 : 0.3),
-      label: doing,
-    });
+  try {
+    let step = work.next();
+    for (; !step.done; step = work.next()) bar.update(shown(step.value));
+    return step.value;
+  } finally {
+    bar.close();
   }
 }
 
-function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof runDissection>): void {
+async function draw(dir: string, target: DissectTarget, dissection: ReturnType<typeof runDissection>): Promise<void> {
+  const { plotDocument, portrait, writeFigure } = await import("./drawing.ts");
   const { flow, map, visited, name } = target;
   const { census, cycles, paths } = dissection;
   const isMap = flow.isDiscrete === true;

@@ -51,6 +51,8 @@ test("every key of a report is in the table of docs/dynamics.md, and every key o
   const run = openTarget(join(study, id), {});
   const turning = save("turning", [1.8, -2, 2, 1.8]);
   for (const path of [ghost, turning]) keysOf(await dissect(path, "--seeds", "10"), "", seen);
+  const wells = save("wells", [2]);
+  keysOf(await dissect(wells, "--seeds", "10", ...FURTHER), "", seen);
   keysOf(reportOf(openTarget(ghost, {}), everyKind(1), ASKED), "", seen);
   keysOf(reportOf(run, everyKind(run.flow.dimension), ASKED), "", seen);
 
@@ -60,6 +62,7 @@ test("every key of a report is in the table of docs/dynamics.md, and every key o
   expect([...documented].filter((key) => !seen.has(key))).toEqual([]);
 });
 
+const FURTHER = ["--basins", "--edges", "--exponents"];
 const ASKED = { command: ["dissect"], input: null, seeds: 3, followed: 24, longest: 1000 };
 
 const UNDER = { kind: "stable" as const, rates: [-1], timeConstant: 1, unstable: 0, reason: "", basinRadius: null };
@@ -261,4 +264,55 @@ test("--arrays: full spectrum and vectors of a network of 70 units, where the re
   const leading = numbers("right_re").slice(k * 6 * n, k * 6 * n + n);
   expectClose(Math.abs(leading[2]), 1, { absolute: 1e-8 }); // of 1.7, the third unit
   expectClose(numbers("mode_re")[k * 6], 1.07, { absolute: 1e-9 });
+});
+
+test("--basins, --edges, --exponents of ẋ = −x + 2 tanh x: two halves, the saddle at 0 between them, the rate of a well", async () => {
+  const path = save("wells", [2]);
+  const { points, basins, edges, exponents } = await dissect(path, "--seeds", "10", ...FURTHER);
+  const stable = points.flatMap(({ stability, x }, k) => (stability === "stable" ? [{ k, x: x[0] }] : []));
+  expect(stable.length).toBe(2);
+  const well = Math.max(...stable.map(({ x }) => x));
+  expectClose(well, 2 * Math.tanh(well), { absolute: 1e-10 });
+
+  expect(basins!.count).toBe(100);
+  expect(basins!.found.map(({ point }) => point).sort()).toEqual(stable.map(({ k }) => k).sort());
+  expect(basins!.found.reduce((sum, { states }) => sum + states, basins!.undecided.states)).toBe(100);
+  for (const { fraction, interval, states, point, x } of basins!.found) {
+    expect(fraction).toBe(states / 100);
+    expect(interval[0] < fraction && fraction < interval[1] && interval[1] < 1).toBe(true);
+    expectClose(x!, points[point!].x, { absolute: 1e-9 });
+  }
+
+  expect(edges!.length).toBe(1);
+  const [edge] = edges!;
+  expect([...edge.between].sort()).toEqual(stable.map(({ k }) => k).sort());
+  expect(edge).toMatchObject({ status: "fixed-point", reason: null, unstable: 1 });
+  expect(Math.abs(edge.x![0])).toBeLessThan(1e-9);
+  expect(edge.point).toBe(points.findIndex(({ x }) => Math.abs(x[0]) < 1e-9));
+  expectClose(edge.multipliers![0][0], 1.1, { absolute: 1e-9 }); // 1 + 0.1 (2 − 1)
+  expect([...edge.sides!].sort()).toEqual(stable.map(({ k }) => k).sort());
+
+  // of the Euler map in a well: ln(1 + 0.1 (2 (1 − tanh²) − 1)) / 0.1
+  const tanh = well / 2;
+  const rate = Math.log(1 + 0.1 * (2 * (1 - tanh * tanh) - 1)) / 0.1;
+  expect(exponents!.length).toBe(4);
+  for (const e of exponents!) {
+    expect(e.status).toBe("measured");
+    expectClose(e.exponents.map(Number), [rate], { absolute: 1e-6 });
+  }
+
+  const text = await lethe("dissect", path, "--seeds", "10", ...FURTHER);
+  expect(text).toMatch(/basins: 100 states, Gaussian, deviation [\d.]+ in each coordinate/);
+  expect(text).toMatch(/edge between points \d and \d: a saddle, point \d, 1 unstable/);
+  expect(text).toMatch(/exponents from visited state 0: -0\.\d+ ± .* per τ over 2000 τ/);
+});
+
+test("one root alone has no edge, and all of a sample; what was not asked is null", async () => {
+  const path = save("alone", [0.5]);
+  const { basins, edges, exponents } = await dissect(path, "--seeds", "5", "--basins", "--edges");
+  expect(edges).toEqual([]);
+  expect(exponents).toBeNull();
+  expect(basins!.found).toMatchObject([{ kind: "fixed-point", point: 0, states: 100, fraction: 1 }]);
+  expect(basins!.undecided).toMatchObject({ states: 0, reasons: [] });
+  expect(await lethe("dissect", path, "--seeds", "5", "--edges")).toMatch(/no edge: fewer than two roots are stable/);
 });

@@ -8,7 +8,10 @@ import {
   type StabilityUnder,
   stepOf,
 } from "../../src/dynamics/index.ts";
+import type { BasinsSummary } from "./dissectBasins.ts";
 import { type CycleReport, reportCycle } from "./dissectCycles.ts";
+import type { EdgeSummary } from "./dissectEdges.ts";
+import type { ExponentsSummary } from "./dissectExponents.ts";
 import { allArrivals, indexOfLimit, settledAt } from "./dissectLimits.ts";
 import type { DissectTarget } from "./dissectTarget.ts";
 import { packageVersion } from "./packageVersion.ts";
@@ -25,8 +28,16 @@ export interface Asked {
   readonly longest: number;
 }
 
+/** What is measured only where a flag asks for it; null where none did. */
+export interface Further {
+  readonly basins: BasinsSummary | null;
+  readonly edges: readonly EdgeSummary[] | null;
+  readonly exponents: readonly ExponentsSummary[] | null;
+}
+const NOTHING: Further = { basins: null, edges: null, exponents: null };
+
 /** What --json prints and --out keeps. docs/dynamics.md ("The report") says what every key means, and in which unit. */
-export function reportOf(target: DissectTarget, dissection: Dissection, asked: Asked) {
+export function reportOf(target: DissectTarget, dissection: Dissection, asked: Asked, further: Further = NOTHING) {
   const { flow, map, equation } = target;
   const { census, cycles, motions } = dissection;
   const arrivals = allArrivals(dissection);
@@ -116,7 +127,7 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
     sample: census.sample,
     solved: census.solved,
     parity: census.parity,
-    edges: census.edges,
+    edgeSearch: census.edges,
     seeds: census.outcomes.map(({ status, index, speed, steps, reason, isJoined }) => ({
       status,
       point: status === "root" ? index : status === "ghost" && index !== null ? offset + index : null,
@@ -139,6 +150,9 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
         x: Array.from(limit.state, finite),
       }),
     })),
+    basins: further.basins,
+    edges: further.edges,
+    exponents: further.exponents,
     notices: target.notices,
   };
 }

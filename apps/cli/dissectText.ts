@@ -1,3 +1,4 @@
+import { describeFurther } from "./dissectFurtherText.ts";
 import type { DissectReport } from "./dissectReport.ts";
 
 type Root = Extract<DissectReport["points"][number], { kind: "root" }> & { readonly k: number };
@@ -36,6 +37,7 @@ export function describeReport(report: DissectReport): string {
     ...describeArrivals(report),
     `${counted(report.seeds.length, "seed")}: ${countsOf(report.seeds.map((seed) => seed.status))}`,
     ...describeCompleteness(report),
+    ...describeFurther(report, time),
   ].join("\n");
 }
 
@@ -73,7 +75,7 @@ function describeRoot(r: Root, isMap: boolean, time: (value: number, digits: num
 }
 
 /** How much was found: of this search, unless every piece was solved; and what the parity says. */
-function describeCompleteness({ sample, solved, parity, edges }: DissectReport): string[] {
+function describeCompleteness({ sample, solved, parity, edgeSearch }: DissectReport): string[] {
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   const { kinds, singletons, reached, coverage } = sample;
   const [low, high] = coverage.interval;
@@ -87,9 +89,9 @@ function describeCompleteness({ sample, solved, parity, edges }: DissectReport):
           `by parity at least ${parity.missing} roots are missing: indices add up to ${parity.found}, not ${parity.expected}`,
         ]
       : []),
-    ...(edges === null
+    ...(edgeSearch === null
       ? []
-      : [`${edges.followed} edges between stable roots were followed: ${edges.roots} roots more`]),
+      : [`${edgeSearch.followed} edges between stable roots were followed: ${edgeSearch.roots} roots more`]),
   ];
 }
 

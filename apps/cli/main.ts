@@ -1,8 +1,8 @@
 /** @file The command `lethe`: parses, shows progress, calls the rooms. */
 import { writeSync } from "node:fs";
-import { reportError } from "./exitCode.ts";
 import { endOnOutputError } from "./outputErrors.ts";
 import { buildProgram } from "./program.ts";
+import { reportError } from "./reportError.ts";
 
 const say = (text: string) => {
   try {
@@ -15,7 +15,7 @@ endOnOutputError(process.stdout, process.exit, say);
 endOnOutputError(process.stderr, process.exit, () => {});
 
 try {
-  await buildProgram().parseAsync();
+  await (await buildProgram(process.argv.slice(2))).parseAsync();
 } catch (error) {
-  process.exitCode = reportError(error, (text) => process.stderr.write(text));
+  process.exitCode = await reportError(error, (text) => process.stderr.write(text));
 }

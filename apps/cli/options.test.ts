@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { DEFAULT_NETWORK, networkSpecSchema } from "../../src/network/index.ts";
-import { usageLine } from "./exitCode.ts";
 import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
 import { buildProgram } from "./program.ts";
+import { usageLine } from "./usageLine.ts";
 
 const density = numberOption({ name: "--density", min: 0, max: 1, exclusive: true });
 const n = numberOption({ name: "--n", min: 2, max: 20_000, integer: true });
@@ -46,8 +46,8 @@ test("codes and durations are lists of numbers", () => {
   }
 });
 
-test("the bounds of train's flags are those of the network's schema", () => {
-  const train = buildProgram().commands.find((command) => command.name() === "train")!;
+test("the bounds of train's flags are those of the network's schema", async () => {
+  const train = (await buildProgram(["train"])).commands.find((command) => command.name() === "train")!;
   const keys = { g: "g", density: "density", fb: "feedbackDivisor", "input-divisor": "inputDivisor", n: "n" } as const;
   for (const [flag, key] of Object.entries(keys)) {
     const parse = train.options.find((option) => option.long === `--${flag}`)!.parseArg!;

@@ -32,6 +32,13 @@ export function checkEnding(path: string, flag: string, endings: readonly string
   throw new InputError(`${flag} must end in ${endings.join(" or ")}, which is what is written, got ${path}`);
 }
 
+/** Refuses a name that is neither .svg nor .png: only its ending says what is to be drawn. */
+export function checkFigureName(path: string, flag: string): void {
+  const ending = extname(path).toLowerCase();
+  if (ending === ".svg" || ending === ".png") return;
+  throw new InputError(`${flag}: must end in .svg or .png, got ${path}`);
+}
+
 /** What checks the path of a folder that a command will write into, and make where it is not there. @throws InputError. */
 export function outputFolder(flag: string): (path: string) => string {
   return (path) => {

@@ -3,19 +3,11 @@ import { extname } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import { parseHTML } from "linkedom";
 import type { Drawing, PlotDocument } from "../../src/figures/index.ts";
-import { InputError } from "../../src/format/index.ts";
 import { writeAtomically } from "../../src/store/index.ts";
 
 /** A document to draw in, where there is no browser. */
 export function plotDocument(): PlotDocument {
   return parseHTML("<!doctype html><html><body></body></html>").document as unknown as PlotDocument;
-}
-
-/** Refuses a name that is neither .svg nor .png, before any work is done for it. */
-export function checkFigureName(path: string, flag: string): void {
-  const ending = extname(path).toLowerCase();
-  if (ending === ".svg" || ending === ".png") return;
-  throw new InputError(`${flag}: must end in .svg or .png, got ${path}`);
 }
 
 /** Writes a drawing as .svg, or as .png at twice its size with a font of our own, so that it looks the same everywhere. */

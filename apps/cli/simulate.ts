@@ -1,6 +1,5 @@
 import { basename, dirname, join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { trialFigure } from "../../src/figures/index.ts";
 import { encodeNpz } from "../../src/format/index.ts";
 import { tanh } from "../../src/kernel/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
@@ -8,8 +7,7 @@ import { openStimuli, type Simulation, simulate } from "../../src/study/index.ts
 import { EPOCHS } from "../../src/task/index.ts";
 import { openStoredRun } from "./networkFile.ts";
 import { numberOption } from "./options.ts";
-import { outputFile } from "./outputPath.ts";
-import { checkFigureName, plotDocument, writeFigure } from "./renderFigure.ts";
+import { checkFigureName, outputFile } from "./outputPath.ts";
 import { RUN_HELP } from "./show.ts";
 
 export function addSimulate(program: Command): void {
@@ -44,14 +42,14 @@ export function addSimulate(program: Command): void {
     .option("--figure <file>", "draw the trial as .svg or .png", outputFile("--figure", [".svg", ".png"]))
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe simulate 3f2a --pair 01 --delay 5 --noise 0 --out trial.npz")
-    .action((name, flags) => {
+    .action(async (name, flags) => {
       if (flags.figure !== undefined) checkFigureName(flags.figure, "--figure");
       const run = openStoredRun(name);
       const source = openStimuli(run.record.spec.task.stimuli, flags.stimuli ?? null);
       const { pair, from, delay, noise, seed: draw, silence: silenced } = flags;
       const result = simulate(run, source, { pair, from, delay, noise, draw, silenced });
       if (flags.out !== undefined) writeTrial(flags.out, result);
-      if (flags.figure !== undefined) drawTrial(flags.figure, run.record.id, result);
+      if (flags.figure !== undefined) await drawTrial(flags.figure, run.record.id, result);
       process.stdout.write(flags.json ? showJson(run.record.id, result, flags.out) : show(result, flags.out));
     });
 }
@@ -61,11 +59,12 @@ function writeTrial(path: string, { arrays }: Simulation): void {
   writeAtomically(join(dirname(path), basename(path)), encodeNpz(arrays));
 }
 
-function drawTrial(
+async function drawTrial(
   path: string,
   id: string,
   { arrays, pair, delay, noise, response, code, correct }: Simulation,
-): void {
+): Promise<void> {
+  const { plotDocument, trialFigure, writeFigure } = await import("./drawing.ts");
   const column = (name: string) => Float64Array.from(arrays[name].data);
   const bounds = arrays["epochs"].data;
   const epochs = EPOCHS.map((name, k) => ({ name, start: bounds[2 * k], end: bounds[2 * k + 1] }));

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { phaseDiagram } from "../../src/figures/index.ts";
 import {
   BUILT_IN_PLANS,
   countMechanisms,
@@ -13,7 +12,6 @@ import {
 import { showGrid } from "./grid.ts";
 import { numberOption } from "./options.ts";
 import { duration } from "./progressBar.ts";
-import { plotDocument, writeFigure } from "./renderFigure.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
 import { submit } from "./studySubmit.ts";
 import { words } from "./words.ts";
@@ -84,7 +82,7 @@ async function run(nameOrPath: string, { out, workers, json, mix, ...flags }: Fl
   } else if (!stopped) {
     const learned = rows.filter(({ status }) => status === "learned").length;
     const tally = Object.entries(counts).map(([name, count]) => `${count} ${words(name)}`);
-    const figure = drawPhases(dir, study.plan.name, rows);
+    const figure = await drawPhases(dir, study.plan.name, rows);
     process.stdout.write(
       `${showGrid(rows)}\n\n${learned} of ${rows.length} learned: ${tally.join(", ")}\n` +
         `${found > 0 ? `${found} were there already; ` : ""}${duration(seconds)}; records in ${join(dir, "runs")}${figure === null ? "" : `, figure ${figure}`}\n`,
@@ -94,10 +92,11 @@ async function run(nameOrPath: string, { out, workers, json, mix, ...flags }: Fl
 }
 
 /** Draws the phase diagram into the study's folder. @returns its path, or null where there is no verdict to draw. */
-function drawPhases(dir: string, name: string, rows: readonly SummaryRow[]): string | null {
+async function drawPhases(dir: string, name: string, rows: readonly SummaryRow[]): Promise<string | null> {
   const judged = rows.flatMap(({ g, fb, mechanism }) => (mechanism === null ? [] : [{ g, fb, mechanism }]));
   if (judged.length === 0) return null;
   const path = join(dir, "phase.svg");
+  const { phaseDiagram, plotDocument, writeFigure } = await import("./drawing.ts");
   writeFigure(path, phaseDiagram(plotDocument(), judged, `How the ${judged.length} networks of ${name} remember`));
   return path;
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { portrait } from "../../src/figures/index.ts";
 import type { NumericArray } from "../../src/format/index.ts";
 import {
   explainVerdict,
@@ -21,7 +20,6 @@ import { describeSubject, type NamedSubject, openSubject } from "./openSubject.t
 import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
-import { plotDocument, writeFigure } from "./renderFigure.ts";
 import { retrain, showRetrained, trainedHere } from "./retrainRun.ts";
 import { RUN_HELP } from "./show.ts";
 import { share } from "./words.ts";
@@ -60,13 +58,13 @@ export function addVerdict(program: Command): void {
     )
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe verdict studies/demo/3f2a --figures figures")
-    .action((name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
+    .action(async (name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
       const target = openSubject(name, options);
       if (times !== undefined) trainedHere(target);
       const protocol = verdictProtocol(protocolName);
       const found = readOrJudge(target, protocol);
       const again = times === undefined ? null : withBar((report) => retrain(target, protocol, times, report));
-      if (figures !== undefined && found.arrays !== undefined) draw(figures, target, found.verdict, found.arrays);
+      if (figures !== undefined && found.arrays !== undefined) await draw(figures, target, found.verdict, found.arrays);
       const { run, task, notices } = target;
       const { accuracy } = target.tested();
       const stage = run === null ? null : verdictStage(protocol);
@@ -147,7 +145,13 @@ function describe(
 }
 
 /** The delay trajectories and the limit sets on their principal axes. */
-function draw(dir: string, target: NamedSubject, { limitSets }: Verdict, arrays: NonNullable<Found["arrays"]>): void {
+async function draw(
+  dir: string,
+  target: NamedSubject,
+  { limitSets }: Verdict,
+  arrays: NonNullable<Found["arrays"]>,
+): Promise<void> {
+  const { plotDocument, portrait, writeFigure } = await import("./drawing.ts");
   const { kernel, matrices, network, task, key, ends } = target.subject();
   const { name } = target;
   const { n, timeStep } = network;

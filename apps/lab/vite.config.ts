@@ -10,6 +10,7 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL("../../dist/lab", import.meta.url)),
     emptyOutDir: true,
+    license: { fileName: "licenses.md" }, // of what is bundled: it goes wherever the page does
     target: "es2022",
     // the policy of the page allows no data: scripts, and no inlined modules
     assetsInlineLimit: 0,

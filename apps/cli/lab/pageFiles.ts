@@ -19,11 +19,11 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The built lab, by path from its root ("index.html", "assets/…"): read once, so that no request names a file. */
 export function readPage(): ReadonlyMap<string, PageFile> {
-  // this file is in apps/cli/lab or in dist/apps/cli/lab
-  const root = import.meta.url.endsWith(".ts") ? "../../../dist/lab" : "../../../lab";
+  // this file is in apps/cli/lab, or bundled into one in dist/apps/cli
+  const root = import.meta.url.endsWith(".ts") ? "../../../dist/lab" : "../../lab";
   const folder = fileURLToPath(new URL(root, import.meta.url));
   if (!existsSync(join(folder, "index.html"))) {
-    throw new StoreError("the lab is not built; run `npm run setup`");
+    throw new StoreError("the lab is not built: its dist/lab is missing; install or build lethe again");
   }
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
