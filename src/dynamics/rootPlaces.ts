@@ -114,8 +114,7 @@ export function openRootPlaces(
   };
 }
 
-const standsStill = (x: Float64Array, next: Float64Array): boolean =>
-  distance(x, next) <= STANDSTILL * (1 + norm(x));
+const standsStill = (x: Float64Array, next: Float64Array): boolean => distance(x, next) <= STANDSTILL * (1 + norm(x));
 
 function isEulerStep(flow: System, map: System, x: Float64Array, h: number): boolean {
   const F = new Float64Array(x.length);
