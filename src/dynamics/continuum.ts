@@ -2,8 +2,8 @@ import type { Solver, System } from "../kernel/index.ts";
 import { type ContinuumCurve, followCurve } from "./continuumCurve.ts";
 import type { Flat } from "./flatPieces.ts";
 import { projectOnto } from "./minimise.ts";
-import { ROOT_TOLERANCE } from "./newton.ts";
 import { pieceContinua } from "./pieceContinua.ts";
+import { AT_REST, type Rest } from "./rest.ts";
 import { distance, norm } from "./vectors.ts";
 
 /**
@@ -52,6 +52,7 @@ interface Member {
  * stay within half the gap.
  *
  * @param flats of pieces of a piecewise-linear flow that were solved; such a flow's continua are followed piece by piece.
+ * @param rest what counts as a root here, where there are no pieces. @default AT_REST
  * @returns also, for each state, the index of its continuum, or null where A is not singular there: a stalled search.
  */
 export function gatherContinua(
@@ -59,13 +60,14 @@ export function gatherContinua(
   solver: Solver,
   states: readonly Float64Array[],
   flats: readonly Flat[] = [],
+  rest: Rest = AT_REST,
 ): { readonly continua: Continuum[]; readonly members: readonly (Member & { readonly continuum: number | null })[] } {
   if (flow.pieces !== undefined) return gatherPieces(flow, states, flats);
   const project = (x: Float64Array): Member => {
-    const { x: there, speed, tangents } = projectOnto(flow, solver, x, PROJECTION_STEPS);
+    const { x: there, speed, tangents } = projectOnto(flow, solver, x, PROJECTION_STEPS, rest.zero);
     return { x: there, speed, dimension: tangents.length };
   };
-  const isSingular = (m: Member) => m.speed <= ROOT_TOLERANCE && m.dimension > 0;
+  const isSingular = (m: Member) => m.speed <= rest.speed(m.x) && m.dimension > 0;
   const members = states.map(project);
   const group = members.map((m, k) => (isSingular(m) ? k : -1));
 
@@ -88,7 +90,7 @@ export function gatherContinua(
   const names = [...new Set(group)].filter((g) => g >= 0);
   const continua = names.map((name) => {
     const own = members.filter((_, k) => group[k] === name);
-    return describe(own, followCurve(flow, solver, own[0].x));
+    return describe(own, followCurve(flow, solver, own[0].x, rest));
   });
   return {
     continua,

@@ -1,6 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { projectOnto } from "./minimise.ts";
-import { ROOT_TOLERANCE } from "./newton.ts";
+import type { Rest } from "./rest.ts";
 import { distance, dot, norm } from "./vectors.ts";
 
 /** A curve of roots, followed along its tangents. */
@@ -41,9 +41,10 @@ interface Point {
  * Follows a curve of roots from a state on it, both ways: a step along the null direction of A, then Gauss–Newton back onto
  * F = 0 across it. It ends where it comes back to its start, or where no step finds a singular root any more.
  *
- * @returns null where the start is no root, or A has none or several null directions there.
+ * @param rest what counts as at rest, and as a null direction of A.
+ * @returns null where the start is not at rest, or A has none or several null directions there.
  */
-export function followCurve(flow: System, solver: Solver, start: Float64Array): ContinuumCurve | null {
+export function followCurve(flow: System, solver: Solver, start: Float64Array, rest: Rest): ContinuumCurve | null {
   const n = flow.dimension;
   const most = Math.max(8, Math.min(MOST, Math.floor(MOST_WORK / (n * n * n))));
   const first = pointAt(start, null);
@@ -67,8 +68,8 @@ export function followCurve(flow: System, solver: Solver, start: Float64Array): 
   };
 
   function pointAt(x: Float64Array, along: Float64Array | null): Point | null {
-    const { x: there, speed, tangents } = projectOnto(flow, solver, x, PROJECTION_STEPS);
-    if (!(speed <= ROOT_TOLERANCE) || tangents.length !== 1) return null;
+    const { x: there, speed, tangents } = projectOnto(flow, solver, x, PROJECTION_STEPS, rest.zero);
+    if (!(speed <= rest.speed(there)) || tangents.length !== 1) return null;
     const { right } = tangents[0];
     const sign = along !== null && dot(right, along) < 0 ? -1 : 1;
     return { x: there, speed, tangent: right.map((v) => sign * v) };

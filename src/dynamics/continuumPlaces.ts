@@ -3,12 +3,11 @@ import { type Continuum, gatherContinua } from "./continuum.ts";
 import { distanceFromCurve } from "./continuumCurve.ts";
 import { projectOnto } from "./minimise.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
+import { AT_REST, CREEPING } from "./rest.ts";
 import { farApart, type Track } from "./tracks.ts";
 import { distance, norm } from "./vectors.ts";
 
-/** A state rests, or creeps along a continuum, below this speed, per τ and in units of 1 + ‖x‖. */
-export const CREEP = 1e-6;
-/** … and is on it this close to a state with F = 0 and a singular Jacobian, in the same unit. */
+/** A state is on a continuum this close to a state with F = 0 and a singular Jacobian, in the same unit. */
 const ON_CONTINUUM = 1e-3;
 /** Chords of a curve may lie this far from it, in the same unit. */
 const CHORD = 5e-3;
@@ -22,8 +21,11 @@ const PROJECTED_UP_TO = 300;
 /** Continua of roots as places where states arrive. */
 export interface ContinuumPlaces {
   readonly continua: readonly Continuum[];
-  /** Looks at states that rest at no isolated root. @returns of each of them its continuum, or null. */
-  settle(tracks: readonly Track[]): Map<Track, number | null>;
+  /**
+   * Looks at states that rest at no isolated root; `isLast` for those that nothing else has explained, which may creep along a
+   * curve with a drift. @returns of each of them its continuum, or null.
+   */
+  settle(tracks: readonly Track[], isLast: boolean): Map<Track, number | null>;
 }
 
 export function openContinuumPlaces(flow: System, solver: Solver, known: readonly Continuum[]): ContinuumPlaces {
@@ -59,7 +61,7 @@ export function openContinuumPlaces(flow: System, solver: Solver, known: readonl
 
   return {
     continua,
-    settle(tracks) {
+    settle(tracks, isLast) {
       const chosen = new Map<Track, number | null>();
       const fresh = tracks.filter((track) => {
         const on = near(track.x, chosen);
@@ -71,6 +73,8 @@ export function openContinuumPlaces(flow: System, solver: Solver, known: readonl
         flow,
         solver,
         gatheredFrom.map((track) => track.x),
+        [],
+        isLast ? CREEPING : AT_REST,
       );
       const indices = found.map((continuum) => (continuum.kind === "continuum" ? add(continuum) : null));
       gatheredFrom.forEach((track, k) => {

@@ -4,10 +4,15 @@ import { type Cycle, closeCycles, isSameCycle, mirrored } from "./cycle.ts";
 import { distanceFromCycle } from "./cyclePath.ts";
 import { isNearCycle, separations, watchPassage } from "./nearCycle.ts";
 import { closeOrbit } from "./orbit.ts";
+import { openRecurrences } from "./recurrence.ts";
 import { farApart, type Track } from "./tracks.ts";
 
 /** Longest time that one state is followed to see whether its cycle closes, in τ. */
 const CYCLE_TIME = 10_000;
+
+/** Longest orbit that is looked for where a flow's map jumps, and for how long, in steps. */
+const MOST_JUMPS = 12;
+const JUMPING = 2000;
 
 /** Closed orbits as places where states arrive. */
 export interface CyclePlaces {
@@ -70,12 +75,24 @@ export function openCyclePlaces(exact: System, h: number, known: readonly Cycle[
   };
 }
 
+/**
+ * The orbit of a few steps that a state comes to where the steps of a flow are too long for it: Euler's map jumps to and
+ * fro there, and the flow does not. Null for a state that does not come back within some steps: one that moves as flows do.
+ */
+function orbitOfSteps(map: System, x: Float64Array): Cycle | null {
+  const seen = openRecurrences(map, x, MOST_JUMPS);
+  if (!seen.follow(4 * MOST_JUMPS) || seen.candidates(1).length === 0) return null;
+  const found = closeOrbit(map, seen.state, { longestPeriod: MOST_JUMPS, mostSteps: JUMPING });
+  return found.status === "closed" && found.isReached ? found.orbit : null;
+}
+
 /** The closed orbit that each state comes to: of a map that comes from no flow an orbit of whole steps, or else a circle. */
 function closeAll(map: System, states: readonly Float64Array[]): { cycle: Cycle | null; reason: string }[] {
   if (!map.isDiscrete) {
-    return closeCycles(map, states, CYCLE_TIME).map((search) =>
-      search.status === "closed" ? { cycle: search.cycle, reason: "" } : { cycle: null, reason: search.reason },
-    );
+    return closeCycles(map, states, CYCLE_TIME).map((search, k) => {
+      if (search.status === "closed") return { cycle: search.cycle, reason: "" };
+      return { cycle: orbitOfSteps(map, states[k]), reason: search.reason };
+    });
   }
   return states.map((x) => {
     const orbit = closeOrbit(map, x);

@@ -115,11 +115,17 @@ function lineSearch(flow: System, from: Float64Array, d: Float64Array, speed: nu
   return null;
 }
 
+/** A singular value below this share of ‖A‖∞ counts as zero; looked for in this many directions. */
+const ZERO = 1e-6;
+const DIRECTIONS = 8;
+
 /**
  * Moves x onto the set F = 0 where that is a continuum: Gauss–Newton across the directions `tangents`, which are left
  * alone, until the speed falls no further.
+ *
+ * @param zero a singular value below this share of ‖A‖∞ counts as zero. @default 1e-6
  */
-export function projectOnto(flow: System, solver: Solver, start: Float64Array, most: number) {
+export function projectOnto(flow: System, solver: Solver, start: Float64Array, most: number, zero = ZERO) {
   const n = flow.dimension;
   const A = jacobianRoom(solver);
   let x = start.slice();
@@ -131,7 +137,7 @@ export function projectOnto(flow: System, solver: Solver, start: Float64Array, m
   for (let step = 0; step <= most; step++) {
     size = factorJacobian(flow, solver, x, A);
     if (!(size >= 0)) break;
-    tangents = nullDirections(solver, Math.max(size, scaleBeside(flow, x)));
+    tangents = nullDirections(solver, zero * Math.max(size, scaleBeside(flow, x)));
     if (step === most || speed === 0) break;
     const move = F.map((f) => -f);
     solver.solve(move, 1);
@@ -148,14 +154,11 @@ export function projectOnto(flow: System, solver: Solver, start: Float64Array, m
   return { x, speed, tangents };
 }
 
-/** A singular value below this share of ‖A‖∞ counts as zero; looked for in this many directions. */
-const ZERO = 1e-6;
-const DIRECTIONS = 8;
-
-function nullDirections(solver: Solver, size: number): SingularTriple[] {
+/** @param zero largest singular value that counts as 0. */
+function nullDirections(solver: Solver, zero: number): SingularTriple[] {
   for (let count = 2; ; count *= 2) {
     const found = smallestSingular(solver, count);
-    const zero = found.filter(({ value }) => value <= ZERO * size);
-    if (zero.length < found.length || count >= DIRECTIONS || count >= solver.n) return zero;
+    const within = found.filter(({ value }) => value <= zero);
+    if (within.length < found.length || count >= DIRECTIONS || count >= solver.n) return within;
   }
 }

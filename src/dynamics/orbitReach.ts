@@ -39,7 +39,9 @@ export function reaches(map: System, orbit: Orbit, state: Float64Array, mostStep
   const { steps, size, multipliers, stability } = orbit;
   const close = ON_ORBIT * size + 10 * orbit.pointError;
   const rate = stability === "stable" ? modulus(multipliers[0]) : 1;
-  const turns = windowOf(multipliers[0], rate);
+  const slow = windowOf(multipliers[0], rate);
+  const longest = Math.floor((MOST_MORE * mostSteps) / steps);
+  const turns = slow > longest ? 1 : slow; // too slow to be seen shrinking
   let [x, y] = [state.slice(), new Float64Array(state.length)];
   let before = Number.POSITIVE_INFINITY;
   let nearest = before;

@@ -12,6 +12,8 @@ const EULER = 1e-5;
 const MOVED = 0.1;
 /** A state that comes in counts no farther from its root than this share of the way to the next limit set. */
 const OWN_SIDE = 0.5;
+/** A step no longer than this, in units of 1 + ‖x‖, is rounding: the state stands still. */
+const STANDSTILL = 1e-14;
 /** What is this close to a stable root, in units of 1 + ‖x‖, rests there. */
 const AT_ROOT = 1e-7;
 
@@ -24,6 +26,8 @@ export interface RootPlaces {
   review(track: Track): number | null;
   /** The root, stable or not, at which a state rests; null where it rests at none. */
   at(x: Float64Array): number | null;
+  /** … and at which it stands still to rounding. */
+  restsAt(x: Float64Array): number | null;
   /** Distance from a root to the next one known. */
   gap(root: number): number;
 }
@@ -68,15 +72,22 @@ export function openRootPlaces(
     if (!(away <= AT_ROOT * (1 + norm(x)))) return false;
     const next = new Float64Array(x.length);
     exact.evaluate(x, next, 1);
-    return away === 0 || distance(root, next) < away;
+    return distance(root, next) < away || standsStill(x, next);
+  }
+
+  function at(x: Float64Array): number | null {
+    const index = catalogue.roots.findIndex((root) => distance(root.x, x) <= AT_ROOT * (1 + norm(x)));
+    return index < 0 ? null : index;
   }
 
   return {
     catalogue,
     gap,
-    at(x) {
-      const at = catalogue.roots.findIndex((root) => distance(root.x, x) <= AT_ROOT * (1 + norm(x)));
-      return at < 0 ? null : at;
+    at,
+    restsAt(x) {
+      const next = new Float64Array(x.length);
+      exact.evaluate(x, next, 1);
+      return standsStill(x, next) ? at(x) : null;
     },
     step(track, isOwnSide) {
       const { approach } = track;
@@ -102,6 +113,8 @@ export function openRootPlaces(
     },
   };
 }
+
+const standsStill = (x: Float64Array, next: Float64Array): boolean => distance(x, next) <= STANDSTILL * (1 + norm(x));
 
 function isEulerStep(flow: System, map: System, x: Float64Array, h: number): boolean {
   const F = new Float64Array(x.length);

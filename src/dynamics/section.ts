@@ -11,6 +11,8 @@ const CONTRACTION = 0.1;
 const CONTRACTED = 1e-8;
 /** Crossings of one turn that contract are farther apart than this, in sizes: else they may be turns that come together. */
 const APART = 1e-2;
+/** Crossings of one turn that are no farther apart than this, in sizes, are turns whose interpolation errs by turns. */
+const ONE_PLACE = 1e-4;
 /** Times that one turn may cross the section. */
 const STRANDS = 6;
 /** A return counts when it comes this close to the first point of the section, in sizes of the orbit. */
@@ -129,8 +131,10 @@ function closing(returns: readonly Return[]): { closure: number; period: number;
     if (returns.length <= turns * strands) break;
     const last = returns.slice(-turns * strands - 1);
     const size = Math.max(...last.slice(1).map((r) => r.size));
-    const closure = Math.max(...last.slice(strands).map((r, k) => distance(r.x, last[k].x))) / size;
-    const period = (last[last.length - 1].time - last[0].time) / turns;
+    const gap = (count: number) => Math.max(...last.slice(count).map((r, k) => distance(r.x, last[k].x))) / size;
+    const closure = gap(strands);
+    const isOnePlace = strands > 1 && closure <= CLOSURE && gap(1) <= ONE_PLACE;
+    const period = (last[last.length - 1].time - last[0].time) / (isOnePlace ? turns * strands : turns);
     if (closure < best.closure) best = { closure, period, size };
     if (closure <= CLOSURE) break;
   }

@@ -1,13 +1,14 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { chaosLike, largestExponents } from "./batchExponents.ts";
 import type { Continuum } from "./continuum.ts";
-import { CREEP, openContinuumPlaces } from "./continuumPlaces.ts";
+import { openContinuumPlaces } from "./continuumPlaces.ts";
 import type { Cycle } from "./cycle.ts";
 import { openCyclePlaces } from "./cyclePlaces.ts";
 import { hasOverflowed, keepsDoubling, runsAwayStraight } from "./escape.ts";
 import { velocities } from "./flowMap.ts";
 import type { Arrival, Limit } from "./limits.ts";
 import { type Motion, nameMotions } from "./motion.ts";
+import { CREEP } from "./rest.ts";
 import { isOnOwnSide, openRootPlaces } from "./rootPlaces.ts";
 import type { Root, RootCatalogue } from "./roots.ts";
 import { farApart, openBatch, type Track } from "./tracks.ts";
@@ -120,7 +121,9 @@ export function* settle(
     left = [...left, ...batch.tracks];
   }
   settleEscaping(left, longest);
-  settleResting(stillOpen(left), longest);
+  for (const track of stillOpen(left)) settleAt(track, atStandstill(track), longest);
+  settleResting(stillOpen(left), longest, false);
+  settleResting(stillOpen(left), longest, true);
   const unexplained = stillOpen(left).filter((track) => !isApproaching(track));
   yield* searchAtLast(unexplained);
   const reasons = yield* askExponents(stillOpen(unexplained));
@@ -169,7 +172,7 @@ export function* settle(
       if (isSearching && time >= nextRootSearch - h / 2) {
         nextRootSearch *= 2;
         for (const track of farApart(lost(), ROOTS_AT_ONCE)) catalogue.search(track.x);
-        settleResting(lost(), time);
+        settleResting(lost(), time, false);
         settleEscaping(lost().filter(hasGrown), time);
         letGo();
       }
@@ -209,6 +212,12 @@ export function* settle(
     return root === null ? null : { kind: "fixed-point", root };
   }
 
+  /** The root, stable or not, that a state has not left in all that time and does not leave. */
+  function atStandstill({ x }: Track): Limit | null {
+    const root = roots.restsAt(x);
+    return root === null ? null : { kind: "fixed-point", root };
+  }
+
   function settleEscaping(tracks: readonly Track[], time: number): void {
     for (const track of tracks) {
       const escapes = runsAwayStraight(flow, track.x) || keepsDoubling(track.norms);
@@ -217,11 +226,11 @@ export function* settle(
   }
 
   /** Of those that rest, which rest on a continuum. */
-  function settleResting(tracks: readonly Track[], time: number): void {
+  function settleResting(tracks: readonly Track[], time: number, isLast: boolean): void {
     const resting = tracks.filter(
       ({ x }) => norm(velocities(exact, x, 1)) <= CREEP * (1 + norm(x)) && roots.at(x) === null,
     );
-    for (const [track, continuum] of rests.settle(resting)) {
+    for (const [track, continuum] of rests.settle(resting, isLast)) {
       settleAt(track, continuum === null ? null : { kind: "continuum", continuum, state: track.x.slice() }, time);
     }
   }
