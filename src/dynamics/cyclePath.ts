@@ -1,8 +1,8 @@
 import type { System } from "../kernel/index.ts";
 import { distance } from "./vectors.ts";
 
-/** Vertices are farther apart than this, in sizes: chords of a circle that is one size wide then lie 1e-4 sizes within. */
-const SPACING = 0.02;
+/** Vertices are farther apart than this, in sizes: chords of a circle that is one size wide then lie 3e-5 sizes within. */
+const SPACING = 0.01;
 /** Steps of a path at least: a cycle of few steps is followed over several turns, which fall between one another. */
 const FEWEST = 200;
 /** Two paths are one where no vertex of either is farther than this from the other, in sizes of the smaller. */

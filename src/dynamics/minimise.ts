@@ -123,7 +123,7 @@ const DIRECTIONS = 8;
  * Moves x onto the set F = 0 where that is a continuum: Gauss–Newton across the directions `tangents`, which are left
  * alone, until the speed falls no further.
  *
- * @param zero a singular value below this share of ‖A‖∞ counts as zero. @default 1e-6
+ * @param zero a singular value below this share of ‖A‖∞ counts as zero. @default ZERO
  */
 export function projectOnto(flow: System, solver: Solver, start: Float64Array, most: number, zero = ZERO) {
   const n = flow.dimension;
