@@ -57,14 +57,40 @@ export function distanceFromCycle(
   let least = Number.POSITIVE_INFINITY;
   let from = 0;
   for (const count of strandVertices ?? [path.length / n]) {
-    for (let k = 0; k < count; k++) {
-      const a = (from + k) * n;
-      const b = form === "orbit" ? a : (from + ((k + 1) % count)) * n;
-      least = Math.min(least, squaredDistanceFromChord(x, path, a, b));
+    const isOrbit = form === "orbit";
+    const reaches = isOrbit ? null : blockReaches(path, from, count, n);
+    for (let first = 0; first < count; first += BLOCK) {
+      // no chord of a block is nearer than its first vertex less the length of the block
+      if (reaches !== null && Number.isFinite(least)) {
+        const away = Math.sqrt(squaredDistanceFromChord(x, path, (from + first) * n, (from + first) * n));
+        if (away - reaches[first / BLOCK] > Math.sqrt(least)) continue;
+      }
+      for (let k = first; k < Math.min(count, first + BLOCK); k++) {
+        const a = (from + k) * n;
+        const b = isOrbit ? a : (from + ((k + 1) % count)) * n;
+        least = Math.min(least, squaredDistanceFromChord(x, path, a, b));
+      }
     }
     from += count;
   }
   return Math.sqrt(least);
+}
+
+/** Chords that are passed over together. */
+const BLOCK = 16;
+const knownReaches = new WeakMap<Float64Array, Map<number, Float64Array>>();
+
+/** How far any state of each block of chords may be from the block's first vertex: the length of the block. */
+function blockReaches(path: Float64Array, from: number, count: number, n: number): Float64Array {
+  const strands = knownReaches.get(path) ?? new Map<number, Float64Array>();
+  knownReaches.set(path, strands);
+  const known = strands.get(from);
+  if (known !== undefined) return known;
+  const vertex = (k: number) => path.subarray((from + (k % count)) * n, (from + (k % count) + 1) * n);
+  const reaches = new Float64Array(Math.ceil(count / BLOCK));
+  for (let k = 0; k < count; k++) reaches[Math.floor(k / BLOCK)] += distance(vertex(k), vertex(k + 1));
+  strands.set(from, reaches);
+  return reaches;
 }
 
 /** From the chord between the states that begin at `a` and `b` in the path. NaN where x is. */

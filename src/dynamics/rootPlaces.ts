@@ -36,10 +36,12 @@ export interface RootPlaces {
 export const isOnOwnSide = (away: number, gap: number): boolean => away <= OWN_SIDE * gap;
 
 /**
- * @param follow the map whose stability decides.
+ * @param follow the map that moves the states, rounded as it was trained.
+ * @param exact the same in f64, whose stability decides.
  * @param some states [n] at which its step is compared with Euler's.
  */
 export function openRootPlaces(
+  follow: System,
   flow: System,
   exact: System,
   solver: Solver,
@@ -50,11 +52,37 @@ export function openRootPlaces(
   const isEuler = some.every((x) => isEulerStep(flow, exact, x, h) && isEulerStep(flow, exact, movedOff(x), h));
   const catalogue = earlier ?? openRootCatalogue(flow, solver, h, isEuler ? null : exact);
   const basins: ProvenBasin[] = [];
+  const roundings: { readonly step: number; readonly reach: number }[] = [];
 
   function basinOf(root: number): ProvenBasin {
     // an odd flow's mirror images have the mirror image of one basin, which is its own
     basins[root] ??= provenBasin(flow, solver, catalogue.roots[root], isEuler ? h : null);
     return basins[root];
+  }
+
+  /**
+   * What the rounding of `follow` does at a stable root: how far one step takes it off, and how far from it such steps can
+   * hold a state, since its slowest mode takes off the share |rate| Δt of a distance in each.
+   */
+  function roundingAt(root: number) {
+    if (roundings[root] === undefined) {
+      const { x, rate } = catalogue.roots[root];
+      const step = stepLength(x);
+      roundings[root] = { step, reach: step / (Math.abs(rate) * h) };
+    }
+    return roundings[root];
+  }
+
+  /** Whether it moves no more than rounding moves the root itself, as near as that can hold it. */
+  function restsWithinRounding(root: number, x: Float64Array, away: number): boolean {
+    const { step, reach } = roundingAt(root);
+    return away <= reach && stepLength(x) <= step && isOnOwnSide(away, gap(root));
+  }
+
+  function stepLength(x: Float64Array): number {
+    const next = new Float64Array(x.length);
+    follow.evaluate(x, next, 1);
+    return distance(x, next);
   }
 
   function gap(root: number): number {
@@ -106,6 +134,7 @@ export function openRootPlaces(
       });
       if (nearest < 0) return null;
       if (least <= AT_ROOT * (1 + norm(track.x)) || basinOf(nearest).contains(track.x)) return nearest;
+      if (restsWithinRounding(nearest, track.x, least)) return nearest;
       if (track.approach?.root !== nearest) {
         track.approach = watchApproach(catalogue.roots[nearest], nearest, h, isEuler);
       }

@@ -98,7 +98,7 @@ export function* settle(
     before: 0,
   }));
   const some = starts.slice(0, COMPARED).map(({ x }) => x);
-  const roots = openRootPlaces(flow, exact, solver, some, known?.catalogue ?? null);
+  const roots = openRootPlaces(follow, flow, exact, solver, some, known?.catalogue ?? null);
   const orbits = openCyclePlaces(exact, h, known?.cycles ?? []);
   const rests = openContinuumPlaces(flow, solver, known?.continua ?? []);
   const motions: Motion[] = [...(known?.motions ?? [])];
