@@ -51,7 +51,6 @@ export const verdictRecordSchema = z.strictObject({
   id,
   verdict: verdictSchema,
 });
-verdictRecordSchema.register(RECORD_ARRAYS, { of: verdictArrays });
 /** How the network remembers. Its arrays are those of `Judgement`; none where nothing was followed. */
 export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 
@@ -83,7 +82,6 @@ const retrainedRecordSchema = z.strictObject({
   accuracy: share.nullable(),
   outcome: verdictSchema,
 });
-retrainedRecordSchema.register(RECORD_ARRAYS, { of: retrainedArrays });
 /**
  * The same run trained again from an x(0) changed in its last bits, and judged: how firm is its verdict? Its arrays: readout
  * [M × n] f8 after the last trial, and those of `Judgement` where it learned.
@@ -124,10 +122,21 @@ export interface Records extends Record<AssayName, AssayRecord> {
   readonly retrained: RetrainedRecord | OutdatedRetrained;
 }
 /** For `openStore`. */
+// of older protocols nothing is known of the arrays
+const anyVerdictSchema = z.union([verdictRecordSchema, outdatedVerdictSchema]);
+anyVerdictSchema.register(RECORD_ARRAYS, {
+  of: (record) => (isCurrent(record) ? verdictArrays(record) : {}),
+});
+const anyRetrainedSchema = z.union([retrainedRecordSchema, outdatedRetrainedSchema]);
+anyRetrainedSchema.register(RECORD_ARRAYS, {
+  of: (record) =>
+    outdated.safeParse(record.protocol.verdict).success ? {} : retrainedArrays(record as RetrainedRecord),
+});
+
 export const RECORD_SCHEMAS = {
   train: trainRecordSchema,
-  verdict: z.union([verdictRecordSchema, outdatedVerdictSchema]),
-  retrained: z.union([retrainedRecordSchema, outdatedRetrainedSchema]),
+  verdict: anyVerdictSchema,
+  retrained: anyRetrainedSchema,
   ...(Object.fromEntries(ASSAYS.map((name) => [name, assayRecordSchema])) as Record<
     AssayName,
     typeof assayRecordSchema
