@@ -6,47 +6,52 @@ import { inputRows, type Response, respond } from "../../train/index.ts";
 import { BATCH, type Case, casesOf, startStates, streamIndex, trialOf } from "../assays/cases.ts";
 import type { Subject } from "../assays/subject.ts";
 import { unitTones } from "../assays/tonic.ts";
-import { joined, rowsOf } from "../draws.ts";
+import { rowsOf } from "../draws.ts";
 
-/** Cases and the states in which their delay 1 begins: the same whoever holds the delay. */
+/** Cases, and the states in which their delay 1 begins: the same whoever holds the delay. */
 export interface Shown {
   readonly cases: readonly Case[];
-  /** [cases × n] */
+  /** Cases that differ by their second stimulus alone begin it in one state, [columns × n]. */
   readonly states: Float64Array;
+  /** First stimulus of each column. */
+  readonly memoryOf: readonly number[];
+  /** Column of each case. */
+  readonly columnOf: readonly number[];
 }
 
 /** Shows stimulus 1 of every case to the trained network. */
 export function shownStates(subject: Subject, draws: number): Shown {
   const { kernel, matrices, network, task } = subject;
   const cases = casesOf(task, draws);
+  const indices = cases.map((one) => streamIndex(task, one));
+  const distinct = [...new Set(indices)];
+  const columns = distinct.map((index) => cases[indices.indexOf(index)]);
+  const trials = columns.map((one) => trialOf(subject, one));
+  const networks = columns.map(() => network);
+  const ensemble = openEnsemble(kernel, matrices.trained, networks, startStates(subject, columns));
   const { start } = epochOf(task, "delay1");
-  const parts = batchesOf(cases).map((batch) => {
-    const trials = batch.map((one) => trialOf(subject, one));
-    const columns = batch.map(() => network);
-    const ensemble = openEnsemble(kernel, matrices.trained, columns, startStates(subject, batch));
-    for (let step = 0; step < start; step++) ensemble.step(inputRows(trials, step, task));
-    return ensemble.x.slice();
-  });
-  return { cases, states: joined(parts) };
+  for (let step = 0; step < start; step++) ensemble.step(inputRows(trials, step, task));
+  return {
+    cases,
+    states: ensemble.x.slice(),
+    memoryOf: columns.map(({ pair }) => task.pairs[pair][0]),
+    columnOf: indices.map((index) => distinct.indexOf(index)),
+  };
 }
 
 /** Share of cases answered right after delay 1 as the task has it and `added` τ more, held by `holder`; one for each. */
-export function accuracyAfter(
-  subject: Subject,
-  holder: Network,
-  { cases, states }: Shown,
-  added: readonly number[],
-): number[] {
+export function accuracyAfter(subject: Subject, holder: Network, shown: Shown, added: readonly number[]): number[] {
   const { kernel, matrices, network, task } = subject;
+  const { cases, states, columnOf, memoryOf } = shown;
   const { start, end } = epochOf(task, "delay1");
-  const columns = cases.map(() => holder);
+  const columns = memoryOf.map(() => holder);
   const ensemble = openEnsemble(kernel, matrices.trained, columns, states);
   const trials = cases.map((one) => trialOf(subject, one));
   let step = start;
   return added.map((delay) => {
     for (; step < end + Math.round(delay / task.timeStep); step++) ensemble.step(null);
-    const responses = respond(kernel, matrices.trained, network, task, ensemble.x, trials, end);
-    return shareRight(responses);
+    const held = rowsOf(ensemble.x, network.n, columnOf);
+    return shareRight(respond(kernel, matrices.trained, network, task, held, trials, end));
   });
 }
 
@@ -54,7 +59,7 @@ export function accuracyAfter(
 export function accuracyUnderNoise(
   subject: Subject,
   holder: Network,
-  { cases, states }: Shown,
+  { cases, states, columnOf }: Shown,
   sigmas: readonly number[],
 ): number[] {
   const { kernel, matrices, network, task, key } = subject;
@@ -62,7 +67,7 @@ export function accuracyUnderNoise(
   const { start, end } = epochOf(task, "delay1");
   const right = sigmas.map(() => 0);
   for (const [b, batch] of batchesOf(cases).entries()) {
-    const rows = batch.map((_, c) => b * BATCH + c);
+    const rows = batch.map((_, c) => columnOf[b * BATCH + c]);
     const noise = batch.map((one) => stream(key, "assayNoise", task.pairs.length * streamIndex(task, one) + one.pair));
     const trials = batch.map((one) => trialOf(subject, one));
     sigmas.forEach((sigma, k) => {
@@ -82,20 +87,25 @@ export function accuracyUnderNoise(
 }
 
 /** Share of the active units that are above half their peak for ≥ 0.9 of delay 1, from mean rates of each memory; null where none is active. */
-export function tonicShare(subject: Subject, holder: Network, { cases, states }: Shown, active: number): number | null {
+export function tonicShare(
+  subject: Subject,
+  holder: Network,
+  { states, memoryOf }: Shown,
+  active: number,
+): number | null {
   const { kernel, matrices, task, network } = subject;
   const { n } = network;
   const K = task.stimuli.labels.length;
   const { start, end } = epochOf(task, "delay1");
   const steps = end - start;
-  const columns = cases.map(() => holder);
+  const columns = memoryOf.map(() => holder);
   const ensemble = openEnsemble(kernel, matrices.trained, columns, states);
   const traces = new Float64Array(K * steps * n);
   for (let step = 0; step < steps; step++) {
     ensemble.step(null);
-    cases.forEach(({ pair }, c) => {
-      const at = (task.pairs[pair][0] * steps + step) * n;
-      for (let i = 0; i < n; i++) traces[at + i] += (ensemble.r[c * n + i] * K) / cases.length;
+    memoryOf.forEach((memory, c) => {
+      const at = (memory * steps + step) * n;
+      for (let i = 0; i < n; i++) traces[at + i] += (ensemble.r[c * n + i] * K) / memoryOf.length;
     });
   }
   const kept = unitTones(traces, K, steps, n, active).sustained.filter((v) => !Number.isNaN(v));

@@ -189,7 +189,7 @@ function* levelAt(
   const crossing = (at: readonly number[], values: readonly number[]) =>
     values[0] < least ? 0 : firstBelow(at, values, least);
   yield s;
-  const memoryOf = shown.cases.map(({ pair }) => subject.task.pairs[pair][0]);
+  const { memoryOf } = shown;
   const ends = heldStates(subject, holder, shown);
   return {
     s,
@@ -204,7 +204,7 @@ function* levelAt(
   };
 }
 
-/** States at the end of delay 1, [cases × n]. */
+/** States at the end of delay 1, [columns × n]. */
 function heldStates({ kernel, matrices, task }: Subject, holder: Network, { states }: Shown): Float64Array {
   const { start, end } = epochOf(task, "delay1");
   return leftAlone(kernel, matrices, holder, states, end - start);
