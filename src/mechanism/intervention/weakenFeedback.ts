@@ -38,7 +38,7 @@ export interface InterventionProtocol {
 
 export const INTERVENTION: InterventionProtocol = {
   draws: 2,
-  distances: [0.2, 0.1, 0.05, 0.02, -0.02, -0.05, -0.1, -0.2],
+  distances: [0.2, 0.1, 0.05, 0.02, 0.01, -0.01, -0.02, -0.05, -0.1, -0.2],
   least: 0.02,
   delays: [0, 1, 2, 4, 7, 10, 15, 20, 30, 45, 60, 80, 110, 150, 200],
   sigmas: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8],
