@@ -96,8 +96,6 @@ test("two latents with κ̇ = −κ + 1.5 s tanh 2κ: every fixed point meets it
   expectClose(made.vanishes, 1 / 3, { absolute: 1e-4 });
   expect(made.levels.map(({ apart }) => apart)).toEqual(["apart", "apart", "merged"]);
 });
-  console.log(JSON.stringify(made.levels));
-});
 
 test("sets of their own, shared sets, and in part", () => {
   expect(apartOf(["a", "a", "b", "c"], [0, 0, 1, 1])).toBe("apart");
