@@ -26,6 +26,16 @@ export {
 export { CLOSURE, type Cycle, type CycleSearch, closeCycle, mirrored, PHASES } from "./cycle.ts";
 export { CAPTURE, type DestinationOptions, type Destinations, openDestinations } from "./destinations.ts";
 export { type Dissection, type DissectOptions, type DissectProgress, dissect } from "./dissect.ts";
+export {
+  type DiffusionOptions,
+  type DriveEvent,
+  diffuse,
+  followDriven,
+  phaseDriven,
+  pulse,
+  type Schedule,
+  sinTurns,
+} from "./driven/driven.ts";
 export { type EquationOptions, flowFromEquations } from "./driven/flowFromEquations.ts";
 export {
   type Crossing,
@@ -39,6 +49,16 @@ export {
 } from "./driven/integrator.ts";
 export { type EdgeOptions, type EdgeSearch, type Saddle, trackEdge } from "./edge.ts";
 export { type Eigenpair, eigenvectorNear } from "./eigenvector.ts";
+export {
+  complementOf,
+  isPMatrix,
+  leastInput,
+  type RectifiedEquilibrium,
+  rectifiedEquilibria,
+  rectifiedFlow,
+  rectifiedPieces,
+  supportRate,
+} from "./exact/rectified.ts";
 export { type ExactRoots, exactRoots } from "./exactRoots.ts";
 export { type FiniteTimeExponents, type FiniteTimeOptions, finiteTimeExponents } from "./finiteTime.ts";
 export { type Floquet, floquet, TRIVIAL_TOLERANCE } from "./floquet.ts";

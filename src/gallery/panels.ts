@@ -64,7 +64,15 @@ export function linesPanel(document: PlotDocument, options: PanelOptions): Drawi
     marginTop: 34,
     marginBottom: 42,
     x: { label: x, type: xScale, labelAnchor: "center", labelArrow: "none", ...(xDomain && { domain: [...xDomain] }) },
-    y: { label: y, type: yScale, grid: true, ticks: 5, labelArrow: "none", ...(yDomain && { domain: [...yDomain] }) },
+    y: {
+      label: y,
+      labelAnchor: "center",
+      type: yScale,
+      grid: true,
+      ticks: 5,
+      labelArrow: "none",
+      ...(yDomain && { domain: [...yDomain] }),
+    },
     color: { type: "identity" },
     marks: [
       ...(shade === null ? [] : [Plot.rectX([shade], { x1: "0", x2: "1", fill: "#56B4E9", fillOpacity: 0.14 })]),
@@ -162,7 +170,7 @@ export function cellsPanel(document: PlotDocument, options: CellsOptions): Drawi
     marginTop: 34,
     marginBottom: 42,
     x: { label: x, labelAnchor: "center", labelArrow: "none" },
-    y: { label: y, labelArrow: "none" },
+    y: { label: y, labelAnchor: "center", labelArrow: "none" },
     marks: [
       Plot.text([title], { frameAnchor: "top-left", dy: -30, fontWeight: 600 }),
       Plot.rect(cells, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "#0072B2", fillOpacity: "share" }),

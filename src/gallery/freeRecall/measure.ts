@@ -134,11 +134,16 @@ function lastBefore(leaders: Int32Array, at: number): number {
   return -1;
 }
 
+/** x at which the first pattern counts as recalled: o₁ − o₂ = tanh(½). */
+const RECALLED = 1;
+
 /** Recalls of the first pattern per second, on the reduced equations; 0 where one pattern, or none, stays. */
 export function recallRate(of: Reduced, bias: number): number {
   const flow = reducedFlow(of, bias);
-  const { state } = upwardCrossings(flow, Float64Array.of(-8, 1), 20 * of.slow, (x) => x[0], { tolerance: 1e-7 });
-  const { crossings } = upwardCrossings(flow, state, 20 * of.slow, (x) => x[0], { tolerance: 1e-7 });
+  const { state } = upwardCrossings(flow, Float64Array.of(-8, 1), 20 * of.slow, (x) => x[0] - RECALLED, {
+    tolerance: 1e-7,
+  });
+  const { crossings } = upwardCrossings(flow, state, 20 * of.slow, (x) => x[0] - RECALLED, { tolerance: 1e-7 });
   if (crossings.length < 2) return 0;
   return (crossings.length - 1) / (crossings.at(-1)!.time - crossings[0].time);
 }
