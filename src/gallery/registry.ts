@@ -1,10 +1,11 @@
 import { InputError, nearestName } from "../format/index.ts";
 import { freeRecall } from "./freeRecall/index.ts";
+import { hindmarshRose } from "./hindmarshRose/index.ts";
 import type { Piece } from "./piece.ts";
 import { rectifiedPopulations } from "./rectifiedPopulations/index.ts";
 
 /** Every piece, in the order in which they are listed. */
-export const GALLERY: readonly Piece[] = [freeRecall, rectifiedPopulations];
+export const GALLERY: readonly Piece[] = [freeRecall, rectifiedPopulations, hindmarshRose];
 
 /** @throws InputError for an id that no piece has. */
 export function pieceNamed(id: string): Piece {

@@ -29,6 +29,8 @@ export function winnerCensus(n: number, excitation: number, inhibition: number, 
 }
 
 const REST = 80;
+/** Of the larger activity: what two populations must differ by for one of them to hold the memory. */
+const ENOUGH = 1e-3;
 
 /** Whether a pulse on unit 2 takes two populations from the first one's memory to the second's. Times in τ. */
 export function switches(W: Float64Array, drive: number, size: number, duration: number): boolean {
@@ -36,7 +38,7 @@ export function switches(W: Float64Array, drive: number, size: number, duration:
   const schedule = pulse(new Float64Array(2).fill(drive), Float64Array.of(0, size), 0, duration);
   const under = (u: Float64Array) => rectifiedFlow(W, u);
   const { states } = followDriven(under, start, schedule, Float64Array.of(duration + REST), { tolerance: 1e-11 });
-  return states[1] > states[0];
+  return states[1] > states[0] + ENOUGH * states[1];
 }
 
 /** The least pulse on unit 2 that switches, to 1e-9 of itself; null where none up to 1000 does. */
