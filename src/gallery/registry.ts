@@ -3,9 +3,10 @@ import { freeRecall } from "./freeRecall/index.ts";
 import { hindmarshRose } from "./hindmarshRose/index.ts";
 import type { Piece } from "./piece.ts";
 import { rectifiedPopulations } from "./rectifiedPopulations/index.ts";
+import { twoNeurons } from "./twoNeurons/index.ts";
 
 /** Every piece, in the order in which they are listed. */
-export const GALLERY: readonly Piece[] = [freeRecall, rectifiedPopulations, hindmarshRose];
+export const GALLERY: readonly Piece[] = [freeRecall, rectifiedPopulations, hindmarshRose, twoNeurons];
 
 /** @throws InputError for an id that no piece has. */
 export function pieceNamed(id: string): Piece {
