@@ -78,7 +78,7 @@ export type { OrbitStability } from "./orbitMultipliers.ts";
 export { distanceFromOrbit } from "./orbitReach.ts";
 export type { Parity } from "./parity.ts";
 export { type PropagatorOptions, type PropagatorValues, propagatorValues } from "./propagator.ts";
-export { type BranchPoint, continueRoot, type RootBranch, type RootBranchOptions } from "./rootBranch.ts";
+export { continueRoot, type RootBranch, type RootBranchOptions, type StablePoint } from "./rootBranch.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 export { type Arrival, type Limit, type Settlement, type SettleOptions, settle } from "./settle.ts";

@@ -17,7 +17,7 @@ export interface RootBranchOptions {
   readonly most?: number;
 }
 
-export interface BranchPoint {
+export interface StablePoint {
   readonly parameter: number;
   readonly x: Float64Array;
   /** Slowest eigenvalue of the flow under the stability that is watched, [re, im] per τ. */
@@ -33,7 +33,7 @@ export interface BranchPoint {
 export interface RootBranch {
   readonly status: "saddle-node" | "pitchfork" | "unstable" | "to" | "lost";
   /** Stable ones, in their order; the last is where it ends, as far as that is known. */
-  readonly points: readonly BranchPoint[];
+  readonly points: readonly StablePoint[];
   readonly end: number;
 }
 
@@ -128,11 +128,11 @@ export function continueRoot(
     return null;
   }
 
-  const pointAt = (y: Place): BranchPoint => {
+  const pointAt = (y: Place): StablePoint => {
     const x = y.slice(0, n);
     return { parameter: parameterOf(y), x, eigenvalue: leadingSpectrum(flowOf(y), x, timeStep, 2).eigenvalues[0] };
   };
-  const isStable = ({ eigenvalue: [re, im] }: BranchPoint) => {
+  const isStable = ({ eigenvalue: [re, im] }: StablePoint) => {
     const a = 1 + timeStep * re;
     return timeStep === 0 ? re < 0 : a * a + timeStep * im * timeStep * im < 1;
   };

@@ -64,7 +64,7 @@ function panelsOf(found: Representative, label: string): Panel[] {
     return { x: along(0), y: along(1) };
   };
   const kernel = openKernel({ n, matrices: 3 });
-  const network = restoreNetwork(run, source.dimension);
+  const network = restoreNetwork(run);
   const flow = flowOf(kernel, loadMatrices(kernel, network.J, n, "f64"), network);
   const speeds = new Float64Array(limits.length);
   flow.evaluate(limits, speeds, limits.length / n);

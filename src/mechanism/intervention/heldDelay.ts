@@ -118,4 +118,4 @@ const batchesOf = (cases: readonly Case[]): Case[][] =>
   Array.from({ length: Math.ceil(cases.length / BATCH) }, (_, b) => cases.slice(b * BATCH, (b + 1) * BATCH));
 
 const shareRight = (responses: readonly Response[]): number =>
-  responses.filter(({ correct }) => correct).length / responses.length;
+  responses.filter(({ isRight }) => isRight).length / responses.length;

@@ -58,7 +58,7 @@ describe("N = 100, trained", () => {
   test("held by the trained network itself, every case answers as in its trial; noise of σ 0 is no noise", () => {
     const shown = shownStates(direct, 1);
     const nominal = finish(answerCases(direct, shown.cases));
-    const right = nominal.filter(({ correct }) => correct).length / nominal.length;
+    const right = nominal.filter(({ isRight }) => isRight).length / nominal.length;
     expect(accuracyAfter(direct, direct.network, shown, [0])).toEqual([right]);
     expect(accuracyUnderNoise(direct, direct.network, shown, [0, 5])[0]).toBe(right);
     expect(accuracyUnderNoise(direct, direct.network, shown, [0, 5])[1]).toBeLessThan(right);
