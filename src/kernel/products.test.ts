@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  bytesOfProducts,
   type KernelName,
   openProducts,
   type Products,
@@ -35,7 +34,7 @@ function all(storage: Storage, name: KernelName, rows: number, columns: number, 
     [count, rows],
     [rows, columns],
   ] as const;
-  const products = openProducts(storage, 2 * bytesOfProducts(storage, [...shapes, ...shapes], [[rows, columns]]), name);
+  const products = openProducts(storage, { sheets: [...shapes, ...shapes], weights: [[rows, columns]] }, name);
   const W = products.weights(rows, columns);
   W.set(normals(rows * columns, 0));
   const X = filled(products, count, columns, normals(count * columns, 10_000), Number.NaN);
@@ -114,10 +113,12 @@ describe.each(STORAGES)("products (%s)", (storage) => {
       const [got, wanted] = (["wasm-simd", "typescript"] as const).map((name) => {
         const products = openProducts(
           storage,
-          bytesOfProducts(storage, [
-            [rows, columns],
-            [rows + 1, columns],
-          ]),
+          {
+            sheets: [
+              [rows, columns],
+              [rows + 1, columns],
+            ],
+          },
           name,
         );
         const Y = products.sheet(rows + 1, columns);
@@ -133,14 +134,13 @@ describe.each(STORAGES)("products (%s)", (storage) => {
   test.each(NAMES)("%s: refuses rows that a sheet has not, and another width", (name) => {
     const products = openProducts(
       storage,
-      bytesOfProducts(
-        storage,
-        [
+      {
+        sheets: [
           [4, 3],
           [4, 3],
         ],
-        [[3, 3]],
-      ),
+        weights: [[3, 3]],
+      },
       name,
     );
     const W = products.weights(3, 3);
@@ -152,6 +152,6 @@ describe.each(STORAGES)("products (%s)", (storage) => {
 });
 
 test("memory that was not announced is refused", () => {
-  const products = openProducts("f64", bytesOfProducts("f64", [[4, 4]]), "wasm-simd");
+  const products = openProducts("f64", { sheets: [[4, 4]] }, "wasm-simd");
   expect(() => products.sheet(1000, 1000)).toThrow(/internal: kernel memory/);
 });

@@ -19,6 +19,13 @@ export interface Sheet {
   readonly data: Numbers;
 }
 
+/** What there must be room for, by [rows, columns]. */
+export interface ProductsNeeds {
+  readonly sheets: readonly (readonly [number, number])[];
+  /** @default [] */
+  readonly weights?: readonly (readonly [number, number])[];
+}
+
 /** A weight matrix W [rows × columns], packed for both directions. */
 export interface Weights {
   readonly rows: number;

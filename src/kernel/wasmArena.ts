@@ -18,8 +18,10 @@ export interface Exports {
   separateF64(...args: Numbers): void;
   tanhF32(...args: Numbers): void;
   tanhF64(...args: Numbers): void;
-  productF32(...args: Numbers): void;
-  productF64(...args: Numbers): void;
+  rowProductF32(...args: Numbers): void;
+  rowProductF64(...args: Numbers): void;
+  outerProductF32(...args: Numbers): void;
+  outerProductF64(...args: Numbers): void;
   gainF32(...args: Numbers): void;
   gainF64(...args: Numbers): void;
   pushF32(...args: Numbers): void;

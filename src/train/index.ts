@@ -9,6 +9,7 @@ export {
   respond,
   trialEnds,
 } from "./evaluate.ts";
+export * from "./gradient/index.ts";
 export { type Learner, type LearningRule, type Method, makeLearner, rulesOf, targetsIn } from "./rls.ts";
 export {
   DEFAULT_TRAINING,

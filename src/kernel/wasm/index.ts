@@ -1,7 +1,7 @@
 // The WebAssembly SIMD kernel: what TypeScript calls. Every function here has a twin in ../typescript/ that does the
 // same operations in the same order, so that both give the same bits. Pointers are byte offsets into one memory.
 export { demote, multiplyF32, multiplyF64 } from "./multiply";
-export { productF32, productF64 } from "./products";
+export { outerProductF32, outerProductF64, rowProductF32, rowProductF64 } from "./products";
 export { tanh } from "./tanh";
 export { tanhF32, tanhF64 } from "./tanhRows";
 export { gainF32, gainF64, flushF32, flushF64, pushF32, pushF64 } from "./filter";

@@ -1,4 +1,4 @@
-import { bytesOfProducts, openProducts, type Storage } from "../../kernel/index.ts";
+import { openProducts, type Storage } from "../../kernel/index.ts";
 import { type BatchSize, type Cell, type Parameter, parameter } from "./cell.ts";
 import { type CellSpec, cellShapes, openCell } from "./cells/index.ts";
 import { type Batch, type LossName, lossOf } from "./loss.ts";
@@ -41,8 +41,10 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
     [rows, n],
     [M, n],
   ];
-  const bytes = bytesOfProducts(storage, [...shapes.sheets, ...own], [...shapes.weights, [M, n]]);
-  const products = openProducts(storage, bytes);
+  const products = openProducts(storage, {
+    sheets: [...shapes.sheets, ...own],
+    weights: [...shapes.weights, [M, n]],
+  });
   const cell = openCell(products, spec.cell, batch);
   const [readout, readoutBias] = [parameter("readout", M, n), parameter("readoutBias", 1, M)];
   const initialState = parameter("initialState", 1, cell.dimension);
