@@ -1,9 +1,9 @@
 import { stream } from "../../src/kernel/index.ts";
 import { type CellSpec, DEFAULT_ADAM, openGradientModel, openOptimiser } from "../../src/train/index.ts";
 
-export type GradientCell = "rate" | "gru" | "lstm";
+export const GRADIENT_CELLS = ["rate", "gru", "lstm"] as const;
 export interface GradientOptions {
-  readonly cell: GradientCell;
+  readonly cell: (typeof GRADIENT_CELLS)[number];
   readonly n: number;
   /** Trials of a batch, and their steps. */
   readonly count: number;

@@ -1,13 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type KernelName,
-  openProducts,
-  type Products,
-  type Sheet,
-  type Storage,
-  stream,
-} from "./index.ts";
+import { type KernelName, openProducts, type Products, type Sheet, type Storage, stream } from "./index.ts";
 
 const NAMES: KernelName[] = ["typescript", "wasm-simd"];
 const STORAGES: Storage[] = ["f32", "f64"];
@@ -100,35 +93,6 @@ describe.each(STORAGES)("products (%s)", (storage) => {
 
   test.each(NAMES)("%s: a batch cut in two gives the same bits", (name) => {
     expect(all(storage, name, 13, 6, 70, true)).toEqual(all(storage, name, 13, 6, 70));
-  });
-
-  test("tanh: the bits of the definition, and nothing behind the rows is touched", () => {
-    for (const [rows, columns] of [
-      [1, 1],
-      [1, 13],
-      [3, 9],
-      [2, 40],
-    ] as const) {
-      const values = normals(rows * columns, 100).map((v) => 4 * v);
-      const [got, wanted] = (["wasm-simd", "typescript"] as const).map((name) => {
-        const products = openProducts(
-          storage,
-          {
-            sheets: [
-              [rows, columns],
-              [rows + 1, columns],
-            ],
-          },
-          name,
-        );
-        const Y = products.sheet(rows + 1, columns);
-        Y.data.fill(9);
-        products.tanh(filled(products, rows, columns, values), 0, Y, 0, rows);
-        return Y.data;
-      });
-      expect(got).toEqual(wanted);
-      expect(got.slice(-columns).every((v) => v === 9)).toBe(true);
-    }
   });
 
   test.each(NAMES)("%s: refuses rows that a sheet has not, and another width", (name) => {

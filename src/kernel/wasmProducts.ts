@@ -1,7 +1,8 @@
 /** @file Products of batches in WebAssembly: sheets and packed weights lie in one memory. */
 import type { Storage } from "./kernel.ts";
-import { checkRows, type Products, type ProductsNeeds, panelOf, type Sheet } from "./products.ts";
+import { checkRows, type Products, type ProductsNeeds, padded, panelOf, type Sheet } from "./products.ts";
 import { type Arena, openArena } from "./wasmArena.ts";
+import { wasmPasses } from "./wasmPasses.ts";
 
 /** Memory that is never touched costs nothing. */
 export function wasmProducts(storage: Storage, needs: ProductsNeeds): Products {
@@ -12,13 +13,12 @@ export function wasmProducts(storage: Storage, needs: ProductsNeeds): Products {
   const { outerProductF32, outerProductF64, rowProductF32, rowProductF64 } = arena.wasm;
   const rowProduct = storage === "f32" ? rowProductF32 : rowProductF64;
   const outerProduct = storage === "f32" ? outerProductF32 : outerProductF64;
-  const padded = (columns: number) => Math.ceil(columns / panel) * panel;
 
   function sheet(rows: number, columns: number): Sheet {
-    const stride = padded(columns);
+    const stride = padded(storage, columns);
     return { rows, columns, stride, data: numbers(arena, storage, rows * stride) };
   }
-  const widest = padded(widestOf(sheets, weights));
+  const widest = padded(storage, widestOf(sheets, weights));
   const scratch = [0, 1].map(() => arena.take(BLOCK * widest * size));
   /** Room for BLOCK packed rows of so many values. */
   function scratchFor(values: number, which = 0): number {
@@ -29,7 +29,7 @@ export function wasmProducts(storage: Storage, needs: ProductsNeeds): Products {
 
   /** Packed B [inner × columns]: for each panel of columns its rows one after the other. */
   function pack(inner: number, columns: number) {
-    const data = numbers(arena, storage, inner * padded(columns));
+    const data = numbers(arena, storage, inner * padded(storage, columns));
     return {
       /** Entry (k, c) is values[k * byRow + c * byColumn]. */
       set(values: ArrayLike<number>, byRow: number, byColumn: number) {
@@ -56,15 +56,10 @@ export function wasmProducts(storage: Storage, needs: ProductsNeeds): Products {
     };
   }
 
-  const tanh = storage === "f32" ? arena.wasm.tanhF32 : arena.wasm.tanhF64;
   return {
     storage,
     sheet,
-    tanh(X, fromX, Y, fromY, count) {
-      checkRows(X, Y.columns, fromX, count, "X");
-      checkRows(Y, X.columns, fromY, count, "Y");
-      tanh(rowOf(X, fromX), rowOf(Y, fromY), count * X.stride);
-    },
+    passes: wasmPasses(storage, arena, widest),
     weights(rows, columns) {
       const forward = pack(columns, rows);
       const backward = pack(rows, columns);
@@ -104,12 +99,11 @@ const numbers = (arena: Arena, storage: Storage, length: number) =>
 const widestOf = (sheets: ProductsNeeds["sheets"], weights: ProductsNeeds["sheets"]) =>
   Math.max(1, ...sheets.map(([, columns]) => columns), ...weights.flat());
 
-/** Bytes that these need, and two scratches; weights are held twice. */
+/** Bytes that these need, two scratches and a row of sums; weights are held twice. */
 function bytesOf(storage: Storage, sheets: ProductsNeeds["sheets"], weights: ProductsNeeds["sheets"]): number {
   const size = storage === "f32" ? 4 : 8;
-  const panel = panelOf(storage);
-  const bytes = (rows: number, columns: number) => rows * Math.ceil(columns / panel) * panel * size + 128;
+  const bytes = (rows: number, columns: number) => rows * padded(storage, columns) * size + 128;
   const widest = widestOf(sheets, weights);
   const all = [...sheets, ...weights, ...weights.map(([rows, columns]) => [columns, rows] as const)];
-  return all.reduce((sum, [rows, columns]) => sum + bytes(rows, columns), 2 * bytes(BLOCK, widest));
+  return all.reduce((sum, [rows, columns]) => sum + bytes(rows, columns), 2 * bytes(BLOCK, widest) + 8 * widest + 256);
 }
