@@ -1,6 +1,6 @@
 // Elementwise passes of cells; see ../cellPasses.ts for the formulas and ../typescript/cellPasses.ts for the order of
 // operations. `bytes` is the padded width S of a row, a multiple of 32; rows without gates lie one after the other.
-import { oneMinusSquare, rest, sigmoid, tanhOf } from "./elementwise";
+import { finishSigmoids, halved, oneMinusSquare, rest, tanhRun } from "./elementwise";
 
 // @ts-ignore: decorator
 @inline
@@ -22,7 +22,6 @@ const TANH = 0, RECTIFY = 1, SLOPE = 2; // and the kinds of slope above: 2 tanh,
 // @ts-ignore: decorator
 @inline
 function mapped<T>(kind: i32, v: v128): v128 {
-  if (kind == TANH) return tanhOf<T>(v);
   const zero = i64x2.splat(0);
   if (kind == RECTIFY) return v128.max<T>(v, zero);
   if (kind == SLOPE) return oneMinusSquare<T>(v);
@@ -37,7 +36,7 @@ function mapAll<T>(kind: i32, x: usize, y: usize, bytes: usize): void {
 // @ts-ignore: decorator
 @inline
 function map<T>(kind: i32, x: usize, y: usize, bytes: usize): void {
-  if (kind == TANH) mapAll<T>(TANH, x, y, bytes);
+  if (kind == TANH) tanhRun<T>(x, y, bytes);
   else if (kind == RECTIFY) mapAll<T>(RECTIFY, x, y, bytes);
   else if (kind == SLOPE) mapAll<T>(SLOPE, x, y, bytes);
   else if (kind == SLOPE + 1) mapAll<T>(SLOPE + 1, x, y, bytes);
@@ -95,13 +94,18 @@ function leakOutsideBackward<T>(
 function gruForward<T>(gates: usize, recalled: usize, states: usize, out: usize, bytes: usize, count: i32): void {
   for (let b = 0; b < count; b++) {
     for (let e: usize = 0; e < 2 * bytes; e += 16) {
-      v128.store(gates + e, sigmoid<T>(add<T>(v128.load(gates + e), v128.load(recalled + e))));
+      v128.store(gates + e, halved<T>(add<T>(v128.load(gates + e), v128.load(recalled + e))));
     }
+    tanhRun<T>(gates, gates, 2 * bytes);
+    finishSigmoids<T>(gates, 2 * bytes);
     const update = gates + bytes, memory = update + bytes, remembered = recalled + 2 * bytes;
     for (let e: usize = 0; e < bytes; e += 16) {
       const reset = mul<T>(v128.load(gates + e), v128.load(remembered + e));
-      const m = tanhOf<T>(add<T>(v128.load(memory + e), reset));
-      v128.store(memory + e, m);
+      v128.store(memory + e, add<T>(v128.load(memory + e), reset));
+    }
+    tanhRun<T>(memory, memory, bytes);
+    for (let e: usize = 0; e < bytes; e += 16) {
+      const m = v128.load(memory + e);
       v128.store(out + e, add<T>(m, mul<T>(v128.load(update + e), sub<T>(v128.load(states + e), m))));
     }
     gates += 3 * bytes, recalled += 3 * bytes, states += bytes, out += bytes;
@@ -141,16 +145,19 @@ function lstmForward<T>(
 ): void {
   for (let b = 0; b < count; b++) {
     const gateF = gates + bytes, gateG = gateF + bytes, gateO = gateG + bytes;
-    for (let e: usize = 0; e < 2 * bytes; e += 16) v128.store(gates + e, sigmoid<T>(v128.load(gates + e)));
-    for (let e: usize = 0; e < bytes; e += 16) v128.store(gateG + e, tanhOf<T>(v128.load(gateG + e)));
-    for (let e: usize = 0; e < bytes; e += 16) v128.store(gateO + e, sigmoid<T>(v128.load(gateO + e)));
+    for (let e: usize = 0; e < 2 * bytes; e += 16) v128.store(gates + e, halved<T>(v128.load(gates + e)));
+    for (let e: usize = 0; e < bytes; e += 16) v128.store(gateO + e, halved<T>(v128.load(gateO + e)));
+    tanhRun<T>(gates, gates, 4 * bytes);
+    finishSigmoids<T>(gates, 2 * bytes);
+    finishSigmoids<T>(gateO, bytes);
     for (let e: usize = 0; e < bytes; e += 16) {
       const kept = mul<T>(v128.load(gateF + e), v128.load(before + e));
       const c = add<T>(kept, mul<T>(v128.load(gates + e), v128.load(gateG + e)));
-      const t = tanhOf<T>(c);
       v128.store(after + e, c);
-      v128.store(squashed + e, t);
-      v128.store(hidden + e, mul<T>(v128.load(gateO + e), t));
+    }
+    tanhRun<T>(after, squashed, bytes);
+    for (let e: usize = 0; e < bytes; e += 16) {
+      v128.store(hidden + e, mul<T>(v128.load(gateO + e), v128.load(squashed + e)));
     }
     gates += 4 * bytes, before += bytes, after += bytes, squashed += bytes, hidden += bytes;
   }
