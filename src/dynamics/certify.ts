@@ -1,4 +1,4 @@
-import type { Solver, System } from "../kernel/index.ts";
+import type { LipschitzSample, Solver, System } from "../kernel/index.ts";
 import { coneSystemAt } from "./coneSystem.ts";
 import { rowSumNorm } from "./denseSolve.ts";
 import { jacobianRoom } from "./jacobianRoom.ts";
@@ -49,6 +49,8 @@ const WORST_CONDITION = 1e13;
  * little less.
  */
 const LARGEST_H = 0.499;
+/** Balls around a state in which its Jacobian is bounded. */
+const BALLS = 24;
 /** Rounding of F, in units of ε ‖A‖ ‖x‖∞, with ‖A‖ the size of its terms. */
 const ROUNDINGS = 4;
 
@@ -94,16 +96,29 @@ export function certify(flow: System, solver: Solver, x: Float64Array): Certific
   if (!(beta * size <= WORST_CONDITION)) return REFUSED(Number.POSITIVE_INFINITY);
   if (flow.linearRadius) return certifyPiece(largest(step), flow.linearRadius(x));
   const rounding = beta * ROUNDINGS * Number.EPSILON * size * largest(x);
-  if (flow.sampleLipschitz === undefined) return kantorovich(beta, flow.jacobianLipschitz, largest(step), rounding);
+  const isProven = flow.lipschitzAround !== undefined;
+  const balls = isProven ? boundedBalls(flow, x) : flow.sampleLipschitz?.(x);
+  if (balls === undefined) return kantorovich(beta, flow.jacobianLipschitz, largest(step), rounding);
   let best = REFUSED(Number.POSITIVE_INFINITY);
-  for (const { radius, lipschitz } of flow.sampleLipschitz(x)) {
+  for (const { radius, lipschitz } of balls) {
     const found = kantorovich(beta, lipschitz, largest(step), rounding);
     if (!found.isRoot) best = best.isRoot || best.h < found.h ? best : found;
     else if (found.existenceRadius <= radius && Math.min(found.uniquenessRadius, radius) > best.uniquenessRadius) {
       best = { ...found, uniquenessRadius: Math.min(found.uniquenessRadius, radius) };
     }
   }
-  return { ...best, bound: "sampled" };
+  return { ...best, bound: isProven ? "given" : "sampled" };
+}
+
+/** Balls around x in which a Lipschitz constant of A is proven: the widest 1 + ‖x‖∞, each half as wide as the one before. */
+function boundedBalls(flow: System, x: Float64Array): LipschitzSample[] {
+  const bound = flow.lipschitzAround!(x);
+  const balls: LipschitzSample[] = [];
+  for (let k = 0, radius = 1 + largest(x); k < BALLS; k++, radius /= 2) {
+    const lipschitz = bound(radius);
+    if (Number.isFinite(lipschitz)) balls.push({ radius, lipschitz });
+  }
+  return balls.reverse();
 }
 
 /** @param rounding of η = ‖A⁻¹F‖∞, which must not matter. */

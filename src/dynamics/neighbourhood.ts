@@ -110,8 +110,9 @@ function riseOf(flow: System, root: Root, A: Float64Array, G: Float64Array, P: F
   if (flow.slopeChange === undefined) {
     // ‖Δ‖₂ ≤ √n ‖Δ‖∞
     const [g, p] = [boundOf(G, n), boundOf(P, n)];
+    const lipschitz = flow.lipschitzAround?.(root.x) ?? (() => flow.jacobianLipschitz);
     return (r: number) => {
-      const change = (Math.sqrt(n) * flow.jacobianLipschitz * r) / 2;
+      const change = (Math.sqrt(n) * lipschitz(r) * r) / 2;
       return first * g * change + second * p * change * change;
     };
   }

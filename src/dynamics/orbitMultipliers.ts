@@ -50,7 +50,8 @@ function undecided(map: System, points: Float64Array, residual: number): string 
   for (let k = 0; k < points.length / n; k++) {
     const x = points.subarray(k * n, (k + 1) * n);
     const room = map.linearRadius?.(x) ?? Number.POSITIVE_INFINITY;
-    if (room <= ON_KINK * (1 + largest(x))) return `its point ${k + 1} lies on a kink, where the map has no derivative`;
+    const kink = ON_KINK * (1 + largest(x));
+    if (room <= kink || map.lipschitzAround?.(x)(kink) === Number.POSITIVE_INFINITY) return `its point ${k + 1} lies on a kink, where the map has no derivative`;
   }
   return residual <= RESIDUAL * 10
     ? ""

@@ -27,6 +27,11 @@ export interface System {
   /** Only where no bound is known: what that quotient was in balls sampled around x, smallest first. */
   sampleLipschitz?(x: Float64Array): readonly LipschitzSample[];
   /**
+   * Only where no bound holds everywhere, but one can be proven around each state: given an ∞-norm radius, an upper bound of
+   * ‖A(y) − A(z)‖∞ / ‖y − z‖∞ over all y, z no farther from x than that. Grows with the radius; Infinity where A jumps.
+   */
+  lipschitzAround?(x: Float64Array): (radius: number) => number;
+  /**
    * Only where F is piecewise linear, so that A jumps and has no Lipschitz constant: an ∞-norm distance from x within
    * which A is constant.
    */

@@ -1,6 +1,7 @@
 import { exp, type Kernel, ln, type PiecewiseLinear } from "../kernel/index.ts";
+import { type Interval, tanhBendOn } from "./slopes.ts";
 
-export const ACTIVATIONS = ["tanh", "relu", "softplus", "sigmoid"] as const;
+export const ACTIVATIONS = ["tanh", "relu", "rectified-tanh", "softplus", "sigmoid"] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /** φ, element by element. NaN gives NaN. */
@@ -11,6 +12,8 @@ export interface ActivationFunction {
   slope(kernel: Kernel, x: Float64Array, out: Float64Array): void;
   /** max |φ″|, the Lipschitz constant of φ′; Infinity where φ′ jumps. */
   readonly slopeLipschitz: number;
+  /** Where φ′ jumps but is smooth elsewhere: max |φ″| between two arguments, Infinity where φ′ jumps there. */
+  readonly bendOn?: (interval: Interval) => number;
   /** Whether φ(−x) = −φ(x), to the last bit. */
   readonly odd: boolean;
   /** Where φ is piecewise linear. */
@@ -18,7 +21,7 @@ export interface ActivationFunction {
 }
 
 /**
- * tanh; relu = max(x, 0) with slope 0 at 0; softplus = ln(1 + eˣ); sigmoid = 1/(1 + e⁻ˣ). Softplus and sigmoid use
+ * tanh; relu = max(x, 0) with slope 0 at 0; rectified tanh = max(tanh x, 0), likewise; softplus = ln(1 + eˣ); sigmoid = 1/(1 + e⁻ˣ). Softplus and sigmoid use
  * e^−|x| only, which cannot overflow; relative error < 1e-15, tested.
  */
 export const ACTIVATION_FUNCTIONS: Readonly<Record<Activation, ActivationFunction>> = {
@@ -38,6 +41,22 @@ export const ACTIVATION_FUNCTIONS: Readonly<Record<Activation, ActivationFunctio
       Number.POSITIVE_INFINITY,
     ),
     segments: { breaks: [0], slopes: [0, 1], heights: [0, 0] },
+  },
+  "rectified-tanh": {
+    apply(kernel, x, out) {
+      kernel.tanh(x, out);
+      for (let i = 0; i < out.length; i++) out[i] = Math.max(out[i], 0);
+    },
+    slope(kernel, x, out) {
+      kernel.tanh(x, out);
+      for (let i = 0; i < out.length; i++) out[i] = out[i] <= 0 ? 0 : 1 - out[i] * out[i];
+    },
+    slopeLipschitz: Number.POSITIVE_INFINITY,
+    bendOn(interval) {
+      const { low, high } = interval;
+      return high < 0 ? 0 : low > 0 ? tanhBendOn(interval) : Number.POSITIVE_INFINITY;
+    },
+    odd: false,
   },
   softplus: elementwise(softplus, sigmoid, 0.25), // φ″ = σ(1 − σ), at x = 0
   sigmoid: elementwise(sigmoid, sigmoidSlope, 0.09622504486493763), // 1/(6√3), at σ = ½ ± 1/(2√3)

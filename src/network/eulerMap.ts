@@ -1,4 +1,5 @@
 import { blendPieces, type System } from "../kernel/index.ts";
+import { scaledLipschitz } from "./scaledLipschitz.ts";
 
 /**
  * x ↦ x + h F(x): a flow as explicit Euler simulates it.
@@ -27,6 +28,7 @@ export function eulerMap(flow: System, h: number): System {
       for (let i = 0; i < n; i++) out[i * n + i] += 1;
     },
     jacobianLipschitz: h * flow.jacobianLipschitz,
+    ...scaledLipschitz(flow, h),
     ...(parts && { pieces: () => blendPieces(parts(), 1, h) }),
     ...(flow.linearRadius && { linearRadius: flow.linearRadius.bind(flow) }),
   };

@@ -11,6 +11,12 @@ export {
   importNetwork,
   MAXIMUM_NETWORK_BYTES,
 } from "./importNetwork.ts";
+export { MODELS, type Model, type ModelEnsemble, type ModelName, type ModelSystems, type OpenModel } from "./model.ts";
+export type { GatedNetwork } from "./models/gates.ts";
+export { type GruNetwork, gruModel } from "./models/gru.ts";
+export { type LeakyWeights, leakyModel, leakyNetwork } from "./models/leaky.ts";
+export { type LstmNetwork, lstmModel } from "./models/lstm.ts";
+export { openRateFeedback, rateFeedbackModel } from "./models/rateFeedback.ts";
 export {
   DEFAULT_NETWORK,
   type DrawnNetwork,

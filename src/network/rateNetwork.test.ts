@@ -62,6 +62,7 @@ const jacobianAt = (system: System, x: Float64Array) => {
 const PHI: Readonly<Record<Activation, (x: number) => number>> = {
   tanh: Math.tanh,
   relu: (x) => Math.max(x, 0),
+  "rectified-tanh": (x) => Math.max(Math.tanh(x), 0),
   softplus: (x) => Math.log(1 + Math.exp(x)),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
 };
@@ -134,9 +135,9 @@ describe.each(CASES)("$form, $activation", ({ form, activation }) => {
       fc.property(fc.nat(1000), fc.boolean(), (seed, hasInput) => {
         const network = drawn(seed);
         const x = normals(N, seed + 9);
-        // relu: differences across the kink say nothing
+        // differences across a kink say nothing
         const a = arguments_(network, x, hasInput ? INPUT : new Float64Array(2));
-        if (activation === "relu" && a.some((v) => Math.abs(v) < 1e-3)) return;
+        if (activation.startsWith("re") && a.some((v) => Math.abs(v) < 1e-3)) return;
         for (const system of existing(network, hasInput ? INPUT : undefined)) {
           const A = jacobianAt(system, x);
           for (let j = 0; j < N; j++) {
@@ -255,6 +256,40 @@ test("relu has no Lipschitz bound, unless it has no weights", () => {
     for (const { jacobianLipschitz } of existing(rateNetwork(form, "relu", 0, { recurrent })))
       expect(jacobianLipschitz).toBe(0);
   }
+});
+
+test("lipschitzAround of rectified tanh bounds every pair within a radius, within 3 × its need, and is Infinity across a kink", () => {
+  let tightest = Infinity;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...RATE_FORMS),
+      fc.nat(1000),
+      fc.double({ min: 0.05, max: 0.95 }),
+      (form, seed, share) => {
+        const network = rateNetwork(form, "rectified-tanh", seed);
+        const x = normals(N, seed + 4);
+        for (const system of existing(network, INPUT)) {
+          const bound = system.lipschitzAround!(x);
+          let [low, high] = [0, 10]; // the radius at which a kink is reached
+          for (let k = 0; k < 50; k++) {
+            const middle = (low + high) / 2;
+            if (Number.isFinite(bound(middle))) low = middle;
+            else high = middle;
+          }
+          expect(bound(low * 1.0001)).toBe(Infinity);
+          const radius = share * low;
+          for (let k = 0; k < 5; k++) {
+            const [y, z] = [1, 2].map((p) => x.map((v, i) => v + radius * Math.tanh(normals(N, seed + 10 * k + p)[i])));
+            const ratio = jacobianChange(system, y, z);
+            expect(ratio).toBeLessThanOrEqual(bound(radius) * (1 + 1e-9) + 1e-12);
+            if (ratio > 1e-3) tightest = Math.min(tightest, bound(radius) / ratio);
+          }
+        }
+      },
+    ),
+    { numRuns: 20 },
+  );
+  expect(tightest).toBeLessThan(3);
 });
 
 test("linearRadius of relu: the Jacobian is the same to the bit all through that ball, and another just beyond", () => {

@@ -29,14 +29,19 @@ export interface RateNetwork {
   readonly outputs: number;
   /** Rows of W_out, [outputs × n]. */
   readonly readout: Float64Array;
+  /** Added to z, [outputs]; absent where there is none. */
+  readonly readoutBias?: Float64Array;
+  /** [n]; absent where it is 0. */
+  readonly initialState?: Float64Array;
 }
 
 /** z of `count` states, [count × outputs]. */
 export function rateOutputs(kernel: Kernel, network: RateNetwork, states: Float64Array, count: number): Float64Array {
-  const { n, outputs, readout, form, activation } = network;
+  const { n, outputs, readout, readoutBias, form, activation } = network;
   const rates = states.slice(0, count * n);
   if (form === "flow") ACTIVATION_FUNCTIONS[activation].apply(kernel, rates, rates);
   const z = new Float64Array(count * outputs);
   kernel.readOut(readout, rates, z, n, count);
+  if (readoutBias) for (let e = 0; e < z.length; e++) z[e] += readoutBias[e % outputs];
   return z;
 }

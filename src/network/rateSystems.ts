@@ -2,7 +2,8 @@ import { blendPieces, type Kernel, type PiecewiseLinear, type System } from "../
 import { ACTIVATION_FUNCTIONS, type Activation } from "./activation.ts";
 import { eulerMap } from "./eulerMap.ts";
 import type { RateNetwork } from "./rateNetwork.ts";
-import { inputDrive, loadMatrices } from "./systems.ts";
+import { around } from "./slopes.ts";
+import { inputDrive, loadMatrices, type RecurrentMatrices } from "./systems.ts";
 import { withTimeConstants } from "./timeConstants.ts";
 
 /** What `dynamics` studies: a network as a flow per τ, where it is one, and as a map. */
@@ -16,10 +17,15 @@ export interface NetworkSystems {
 export interface RateSystemOptions {
   /** Constant input u [inputs]. @default none */
   readonly input?: Float64Array;
+  /** W in the kernel, where it is there already; else it is loaded. */
+  readonly matrices?: RecurrentMatrices;
 }
 
 /** F without its leak −x: W φ(x) + c, or φ(W x + c). */
-type Drive = Pick<System, "evaluate" | "tangent" | "jacobian" | "jacobianLipschitz" | "linearRadius" | "pieces">;
+type Drive = Pick<
+  System,
+  "evaluate" | "tangent" | "jacobian" | "jacobianLipschitz" | "lipschitzAround" | "linearRadius" | "pieces"
+>;
 
 /**
  * The network left alone, or under constant input. Time is counted in τ: F(x) is what stands right of the equals sign;
@@ -32,7 +38,9 @@ type Drive = Pick<System, "evaluate" | "tangent" | "jacobian" | "jacobianLipschi
  *     φ(W x + c)     A = diag φ′(Wx + c) W   row i changes by ≤ L |W_i (x − y)| Σ_j|W_ij| ≤ L ‖W‖∞² ‖x − y‖∞
  *
  * For relu L = Infinity, for its Jacobian jumps; it is constant around x as far as no argument of φ can reach 0:
- * min |x_j|, or min |(Wx + c)_i| / Σ_j|W_ij|, less what rounding may have added. `linearRadius` says so.
+ * min |x_j|, or min |(Wx + c)_i| / Σ_j|W_ij|, less what rounding may have added. `linearRadius` says so. For rectified tanh
+ * too L = Infinity, but it is finite as far as no argument can reach 0: `lipschitzAround` puts the largest |φ″| between the
+ * arguments of each unit in the place of L.
  *
  * @param kernel with room for two matrices.
  */
@@ -45,7 +53,8 @@ export function rateNetworkSystems(
   const u = inputDrive(network, options.input);
   const c = u === null ? bias : bias.map((b, i) => b + u[i]);
   const constant = c.every((v) => v === 0) ? null : c;
-  const drive = (form === "flow" ? outsideDrive : insideDrive)(kernel, network, constant);
+  const matrices = options.matrices ?? loadMatrices(kernel, network.recurrent, n, "f64");
+  const drive = (form === "flow" ? outsideDrive : insideDrive)(kernel, matrices, network, constant);
   const odd = ACTIVATION_FUNCTIONS[activation].odd && constant === null;
   if (form === "map")
     return { flow: null, map: { kind: "map", dimension: n, timeStep: 1, isDiscrete: true, odd, ...drive } };
@@ -55,10 +64,14 @@ export function rateNetworkSystems(
 }
 
 // W φ(x) + c
-function outsideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Array | null): Drive {
+function outsideDrive(
+  kernel: Kernel,
+  matrices: RecurrentMatrices,
+  network: RateNetwork,
+  constant: Float64Array | null,
+): Drive {
   const { n, recurrent: W } = network;
-  const { apply, slope, slopeLipschitz } = ACTIVATION_FUNCTIONS[network.activation];
-  const matrices = loadMatrices(kernel, W, n, "f64");
+  const { apply, slope, slopeLipschitz, bendOn } = ACTIVATION_FUNCTIONS[network.activation];
   const d = new Float64Array(n);
   const room = growingRoom(n);
   return {
@@ -84,6 +97,18 @@ function outsideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Arr
       for (let e = 0; e < n * n; e++) out[e] = W[e] * d[e % n];
     },
     jacobianLipschitz: product(slopeLipschitz, Math.max(...rowSums(W, n))),
+    ...(bendOn && {
+      lipschitzAround: (x: Float64Array) => (radius: number) => {
+        const bends = x.map((v) => bendOn(around(v, radius)));
+        let most = 0;
+        for (let i = 0; i < n; i++) {
+          let sum = 0;
+          for (let j = 0; j < n; j++) sum += product(bends[j], Math.abs(W[i * n + j]));
+          most = Math.max(most, sum);
+        }
+        return most;
+      },
+    }),
     ...(network.activation === "relu" && {
       linearRadius: (x: Float64Array) => x.subarray(0, n).reduce((least, v) => Math.min(least, Math.abs(v)), Infinity),
       pieces: once(() => ({
@@ -97,10 +122,14 @@ function outsideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Arr
 }
 
 // φ(W x + c)
-function insideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Array | null): Drive {
+function insideDrive(
+  kernel: Kernel,
+  matrices: RecurrentMatrices,
+  network: RateNetwork,
+  constant: Float64Array | null,
+): Drive {
   const { n, recurrent: W } = network;
-  const { apply, slope, slopeLipschitz } = ACTIVATION_FUNCTIONS[network.activation];
-  const matrices = loadMatrices(kernel, W, n, "f64");
+  const { apply, slope, slopeLipschitz, bendOn } = ACTIVATION_FUNCTIONS[network.activation];
   const d = new Float64Array(n);
   const room = growingRoom(n);
   const sums = rowSums(W, n);
@@ -114,13 +143,26 @@ function insideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Arra
     argument(x);
     slope(kernel, d, d);
   }
+  // how far each argument, as it was computed, may be off
+  function roundings(x: Float64Array): Float64Array {
+    const size = x.subarray(0, n).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    return sums.map((sum, i) => (n + 2) * Number.EPSILON * (sum * size + Math.abs(constant?.[i] ?? 0)));
+  }
+  function lipschitzAround(x: Float64Array) {
+    argument(x);
+    const [arguments_, errors] = [d.slice(), roundings(x)];
+    return (radius: number) =>
+      arguments_.reduce((most, a, i) => {
+        const bend = bendOn!(around(a, sums[i] * radius + errors[i]));
+        return Math.max(most, product(bend, sums[i] * sums[i]));
+      }, 0);
+  }
   function linearRadius(x: Float64Array): number {
     argument(x);
-    const size = x.subarray(0, n).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const errors = roundings(x);
     let radius = Number.POSITIVE_INFINITY;
     for (let i = 0; i < n; i++) {
-      const rounding = (n + 2) * Number.EPSILON * (sums[i] * size + Math.abs(constant?.[i] ?? 0));
-      const margin = Math.max(0, Math.abs(d[i]) - rounding);
+      const margin = Math.max(0, Math.abs(d[i]) - errors[i]);
       if (sums[i] > 0) radius = Math.min(radius, margin / sums[i]);
     }
     return radius;
@@ -148,6 +190,7 @@ function insideDrive(kernel: Kernel, network: RateNetwork, constant: Float64Arra
       for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i * n + j] = d[i] * W[i * n + j];
     },
     jacobianLipschitz: product(slopeLipschitz, norm * norm),
+    ...(bendOn && { lipschitzAround }),
     ...(network.activation === "relu" && {
       linearRadius,
       pieces: once(() => ({

@@ -1,4 +1,5 @@
 import type { PiecewiseLinear, System } from "../kernel/index.ts";
+import { scaledLipschitz } from "./scaledLipschitz.ts";
 
 /**
  * A flow whose units have time constants of their own: θ_i ẋ_i = F_i(x), so ẋ = D F(x), A = D ∂F/∂x with D = diag(1/θ).
@@ -37,6 +38,7 @@ export function withTimeConstants(flow: System, constants: Float64Array): System
       for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i * n + j] *= rates[i];
     },
     jacobianLipschitz: flow.jacobianLipschitz * Math.max(...rates),
+    ...scaledLipschitz(flow, Math.max(...rates)),
     ...(flow.linearRadius && { linearRadius: flow.linearRadius.bind(flow) }),
     ...(flow.pieces && { pieces: () => (pieces ??= scaledPieces(flow.pieces!(), rates)) }),
   };
