@@ -112,19 +112,15 @@ test("a bias beside J is refused: the paper's model has none", () => {
 
 test.each([
   [
-    "PyTorch",
-    { weight_hh_l0: W, weight_ih_l0: filled(1, N, 2), bias_hh_l0: filled(1, N) },
-    "has PyTorch's names; save W_rec = weight_hh_l0",
+    "PyTorch without its recurrent weights",
+    { weight_ih_l0: filled(1, N, 2) },
+    "but no weight_hh; save the whole state_dict",
   ],
-  ["PyTorch in a module", { "rnn.weight_hh_l0": W }, "b = bias_ih_l0 + bias_hh_l0 and read that with --form map"],
-  ["two layers", { weight_hh_l0: W, weight_hh_l1: W }, "of 2 layers only one can be studied"],
   [
-    "a GRU",
-    { weight_hh_l0: filled(1, 3 * N, N) },
-    "gated networks are not supported, and weight_hh_l0 [12 × 4] is that of a GRU",
+    "written out by hand",
+    { "cell.h2h.weight": W },
+    "a network written out by hand, whose equation the names do not say",
   ],
-  ["an LSTM", { weight_hh_l0: filled(1, 4 * N, N) }, "is that of an LSTM"],
-  ["Keras", { "simple_rnn/recurrent_kernel": W }, "has Keras's names; save W_rec = recurrent_kernel.T"],
   ["the wrong case", { w_rec: W }, "got w_rec; rename w_rec to W_rec"],
 ])("%s: what it is, and what to do", (_, arrays: Record<string, NumericArray>, message) => {
   expect(() => importNetwork(encodeNpz(arrays))).toThrow(message);
