@@ -12,8 +12,9 @@ test.each([
   ["circles", zoo.polarCircles, 140],
   ["tori", zoo.polarTori, 60],
   ["oscillators, some damped slowly", zoo.oscillators, 40],
-] as const)("%s: no wrong kind, fewer than two percent undecided", (_, family, count) => {
+] as const)("%s: no wrong kind, fewer than two percent undecided", (name, family, count) => {
   const { right, undecided, wrong } = zoo.tally(family, count, 2);
+  console.info(`${name}: ${count} systems, ${wrong.length} wrong, ${undecided.length} undecided`);
   expect(wrong).toEqual([]);
   expect(undecided.length, undecided.join("\n")).toBeLessThan(0.02 * count);
   expect(right + undecided.length).toBe(count);
