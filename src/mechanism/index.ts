@@ -32,6 +32,14 @@ export { concludeDraws, concludeSite, concludeVerdict, pairsOf, type SiteEvidenc
 export { type Decision, decide } from "./decide.ts";
 export { type Draw, drawsFor, stimulate } from "./draws.ts";
 export { explainVerdict, siteMatrix } from "./explain.ts";
+export {
+  INTERVENTION,
+  type Intervention,
+  type InterventionLevel,
+  type InterventionProtocol,
+  type InterventionRoot,
+  weakenFeedback,
+} from "./intervention/index.ts";
 export { type Judgement, judge, judgedShare } from "./judge.ts";
 export type { JudgedSubject, JudgeProgress } from "./judgedSubject.ts";
 export { echoesOf, lossOf } from "./loss.ts";

@@ -11,6 +11,7 @@ export {
   respond,
   trialEnds,
 } from "./evaluate.ts";
+export * from "./gradient/index.ts";
 export { isAsked, type Learner, type LearningRule, type Method, makeLearner, rulesOf } from "./rls.ts";
 export {
   DEFAULT_TRAINING,

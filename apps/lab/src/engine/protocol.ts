@@ -55,7 +55,7 @@ export interface OpenedNetwork {
   readonly isDiscrete: boolean;
   /** Δt in τ; 1 step of a map. */
   readonly timeStep: number;
-  readonly model: "run" | "paper" | "rate";
+  readonly model: "run" | "paper" | "rate" | "gru" | "lstm";
   /** M */
   readonly outputs: number;
   /** Outputs that the answer is read from. */
