@@ -28,13 +28,13 @@ export function ask<Name extends keyof Questions>(
 
 export function askReference<Name extends keyof Reference>(
   name: Name,
-  options: Readonly<Record<string, number>> = {},
+  options: Readonly<Record<string, number | string>> = {},
 ): Answered<Reference[Name]> {
   const flags = Object.entries(options).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
   // those two slow a current OpenBLAS where they are set for the sake of older ones
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
   const oneThread = { ...env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
-  const script = join(ROOT, "bench/reference.py");
+  const script = join(ROOT, name === "update" ? "bench/gradient.py" : "bench/reference.py");
   return run("one", PYTHON, [script, name, ...flags], oneThread) as Answered<Reference[Name]>;
 }
 

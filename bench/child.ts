@@ -1,5 +1,7 @@
 /** @file One measurement in a process of its own: `child.js <question> <options as JSON>`, the answer as JSON. */
 import { batch } from "./questions/batch.ts";
+import { gradient } from "./questions/gradient.ts";
+import { gradientProducts } from "./questions/gradientProducts.ts";
 import { kernelLadder } from "./questions/kernelLadder.ts";
 import { memory } from "./questions/memory.ts";
 import { precision } from "./questions/precision.ts";
@@ -10,7 +12,10 @@ import { store } from "./questions/store.ts";
 import { train } from "./questions/train.ts";
 import { workers } from "./questions/workers.ts";
 
-const QUESTIONS = { batch, kernelLadder, memory, precision, settling, stages, startup, store, train, workers };
+const QUESTIONS = {
+  ...{ batch, gradient, gradientProducts, kernelLadder, memory, precision, settling, stages, startup, store, train },
+  workers,
+};
 export type Questions = typeof QUESTIONS;
 
 /** An answer, and the share of a core that this process had while it worked: below 1, others were in its way. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PRECISIONS, type Precision } from "../src/train/index.ts";
 import { ask, askReference, ROOT } from "./ask.ts";
+import { GRADIENT_CELLS } from "./questions/gradient.ts";
 import type { Sections } from "./results.ts";
 
 export interface Settings {
@@ -16,6 +17,7 @@ export const PARTS = {
   kernel,
   training,
   reference,
+  gradient,
   batch,
   settle,
   memory,
@@ -108,6 +110,21 @@ function reference(settings: Settings): Sections["reference"] {
       ours: ask("kernelLadder", { sizes: [n], rounds: 1, seconds }),
       theirs: askReference("gemm", { n, seconds }),
     })),
+  };
+}
+
+function gradient({ quick, repeats }: Settings): Sections["gradient"] {
+  const sizes = quick ? [32, 64] : [64, 128, 256];
+  const cases = GRADIENT_CELLS.flatMap((cell) => sizes.map((n) => ({ cell, n, count: 64, steps: 100 })));
+  const updates = quick ? 2 : 10;
+  return {
+    pairs: rounds("learning by gradient against PyTorch", repeats, cases, (c) => ({
+      ours: ask("gradient", { ...c, updates }),
+      theirs: askReference("update", { ...c, updates }),
+    })),
+    products: rounds("products of batches", repeats, sizes, (n) =>
+      ask("gradientProducts", { n, count: 64, seconds: quick ? 0.02 : 0.1 }),
+    ),
   };
 }
 

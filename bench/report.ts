@@ -7,6 +7,7 @@ import { BUSY } from "./machine.ts";
 import { roundsOf } from "./parts.ts";
 import type { Results, Sections } from "./results.ts";
 import { acceptanceTable } from "./tables/acceptance.ts";
+import { gradientTables } from "./tables/gradient.ts";
 import { kernelTables } from "./tables/kernel.ts";
 import { precisionTable } from "./tables/precision.ts";
 import { startupTable } from "./tables/startup.ts";
@@ -30,6 +31,7 @@ export function report(folder: string, to = { page: PAGE, image: IMAGE }): void 
     costTable(sections),
     stagesTable(sections),
     kernelTables(sections),
+    gradientTables(sections),
     batchTable(sections),
     settlingTable(sections),
     memoryTable(sections),

@@ -1,6 +1,8 @@
 /** @file What a call of the bench keeps: bench/results/<date>-<part>.json. */
 import type { Answered } from "./child.ts";
 import type { BatchCase } from "./questions/batch.ts";
+import type { GradientAnswer } from "./questions/gradient.ts";
+import type { ProductRate } from "./questions/gradientProducts.ts";
 import type { KernelCase } from "./questions/kernelLadder.ts";
 import type { MemoryAnswer } from "./questions/memory.ts";
 import type { PrecisionRow } from "./questions/precision.ts";
@@ -63,6 +65,11 @@ export interface Sections {
     /** The reference alone, over N. */
     readonly sizes: Rows<Reference["train"]>;
     readonly products: readonly Pair<KernelCase[], Reference["gemm"]>[];
+  };
+  gradient?: {
+    /** One update of a batch, ours and PyTorch's. */
+    readonly pairs: readonly Pair<GradientAnswer, Reference["update"]>[];
+    readonly products: Rows<ProductRate[]>;
   };
   batch?: Answered<BatchCase[]>;
   settle?: { readonly pairs: readonly Pair<SettlingAnswer, Reference["settle"]>[] };

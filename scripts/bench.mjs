@@ -1,4 +1,4 @@
-// npm run bench -- [all|kernel|training|reference|batch|settle|memory|workers|precision|store|startup|report] [--quick] [--repeats n]
+// npm run bench -- [all|kernel|training|reference|gradient|batch|settle|memory|workers|precision|store|startup|report] [--quick] [--repeats n]
 // Sets up, compiles bench/ with the sources into a folder of its own (so that a build meanwhile does not touch what is
 // being measured) and runs it. What the parts ask stands in bench/parts.ts, how to read them in docs/performance.md.
 import { spawnSync } from "node:child_process";

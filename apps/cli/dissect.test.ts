@@ -30,7 +30,7 @@ test("a run: every seed accounted for, every root with ‖F‖ ≤ 1e-10 at the 
   const report = await dissect(join(STUDY, id), "--seeds", "30", "--out", out, "--figures", join(folder, "figures"));
   expect(report.seeds.length).toBe(30);
   const run = openRun(join(STUDY, id));
-  const network = restoreNetwork(run, 2);
+  const network = restoreNetwork(run);
   const kernel = openKernel({ n: network.n });
   const flow = flowOf(kernel, loadMatrices(kernel, network.J, network.n, "f64"), network);
   const F = new Float64Array(network.n);

@@ -2,7 +2,8 @@ import { dirname, extname } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import { type Arrays, encodeNpz, InputError } from "../../src/format/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
-import { exportedArrays, type OpenedRun, openStimuli, restoreNetwork } from "../../src/study/index.ts";
+import { exportedArrays, type OpenedRun, openStimuliOf, restoreNetwork } from "../../src/study/index.ts";
+import { stimuliOf } from "../../src/task/index.ts";
 import { openStoredRun } from "./networkFile.ts";
 import { checkOutputFile } from "./outputPath.ts";
 import { RUN_HELP } from "./show.ts";
@@ -38,8 +39,7 @@ function arraysOf(run: OpenedRun, table: string | null): Arrays {
   if (status === "diverged") {
     throw new InputError(`${id}: its training diverged, so there is no network to export; choose another run`);
   }
-  const { stimuli } = spec.task;
-  const isHere = stimuli.source !== "table" || table !== null;
-  const memories = run.arrays["readout"].shape[0] - 1;
-  return exportedArrays(run, restoreNetwork(run, memories), isHere ? openStimuli(stimuli, table) : null);
+  const isHere = stimuliOf(spec.task)?.source !== "table" || table !== null;
+  const source = isHere ? openStimuliOf(spec.task, table) : null;
+  return exportedArrays(run, restoreNetwork(run), source);
 }

@@ -32,7 +32,7 @@ test("export writes the run's network, trial ends and class means; importing giv
   const { task, precision, training, seed, network } = run.record.spec;
   const key = { seed, density: network.density };
   expect(JSON.parse(imported.task.text!)).toEqual({ ...task, key, precision, training });
-  expect(imported.network).toEqual(restoreNetwork(run, 2));
+  expect(imported.network).toEqual(restoreNetwork(run));
   expect(imported.trialEnds).toEqual(trialEndsOf(run));
   expect(imported.notices).toEqual([]);
 

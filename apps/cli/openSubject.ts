@@ -1,5 +1,11 @@
 import { InputError } from "../../src/format/index.ts";
-import { type OpenedRun, type OpenedSubject, openStimuli, subjectOfFile, subjectOfRun } from "../../src/study/index.ts";
+import {
+  type OpenedRun,
+  type OpenedSubject,
+  openStimuliOf,
+  subjectOfFile,
+  subjectOfRun,
+} from "../../src/study/index.ts";
 import { LEARNED_ACCURACY } from "../../src/train/index.ts";
 import { durationsText, type TaskOptions, taskOfFile } from "./fileTask.ts";
 import { importFile, isNetworkFile, openStoredRun } from "./networkFile.ts";
@@ -30,7 +36,7 @@ function openStored(name: string, { stimuli, ...others }: TaskOptions): NamedSub
   }
   const run = openStoredRun(name);
   const { id, spec } = run.record;
-  const opened = subjectOfRun(run, openStimuli(spec.task.stimuli, stimuli ?? null));
+  const opened = subjectOfRun(run, openStimuliOf(spec.task, stimuli ?? null));
   return { ...opened, name: id, run, notices: [] };
 }
 

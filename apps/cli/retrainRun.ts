@@ -10,7 +10,7 @@ import {
 } from "../../src/mechanism/index.ts";
 import { loadMatrices } from "../../src/network/index.ts";
 import { type OpenedRun, type RetrainedRecord, retrainedStage } from "../../src/study/index.ts";
-import { evaluate, matrixStorage, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
+import { evaluate, matrixStorage, rulesOf, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
 import type { NamedSubject } from "./openSubject.ts";
 import { share, words } from "./words.ts";
 
@@ -34,7 +34,8 @@ export function retrain(target: NamedSubject, verdict: VerdictProtocol, times: n
   const missing = wanted.filter((protocol) => !found.has(protocol));
   if (missing.length > 0) {
     const { spec } = run.record;
-    const kernel = openKernel({ n: spec.network.n, matrices: 3, filters: 2 * missing.length, solvers: 1 });
+    const filters = rulesOf(spec.training.method, target.task).length * missing.length;
+    const kernel = openKernel({ n: spec.network.n, matrices: 3, filters, solvers: 1 });
     const matrices = loadMatrices(kernel, target.subject().network.J, spec.network.n, matrixStorage(spec.precision));
     const perturbations = missing.map(({ perturbation }) => perturbation);
     const columns = trainPerturbed(target, kernel, matrices.trained, perturbations, (done) =>

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import { isKnown, type LimitSetRecord, type PairRecord, siteMatrix, type Verdict } from "../../src/mechanism/index.ts";
-import type { OpenedRun, TrainRecord } from "../../src/study/index.ts";
+import { DEFAULT_TASK, type OpenedRun, type TrainRecord } from "../../src/study/index.ts";
+import { outlineOf, stimuliLabels, stimuliOf, type TaskSpec } from "../../src/task/index.ts";
 import { openStoredRun } from "./networkFile.ts";
 import { trainCommand } from "./trainCommand.ts";
 import { share, words } from "./words.ts";
@@ -47,10 +48,9 @@ function describe(run: OpenedRun): string {
 function describeSpec({ spec }: TrainRecord): string[] {
   const { n, g, density, feedbackDivisor, inputDivisor, initial } = spec.network;
   const { method, trials, stopAfter } = spec.training;
-  const { durations, stimuli } = spec.task;
   return [
     `network   n ${n}, g ${g}, density ${density}, fb ${feedbackDivisor}, input divisor ${inputDivisor}, ${initial}, ${seedsText(spec)}`,
-    `task      ${stimuli.source} ${labelsOf({ spec }).join(", ")}; ${Object.values(durations).join(" + ")} τ`,
+    `task      ${taskText(spec.task)}`,
     `training  ${method}, ${trials} trials${stopAfter === null ? "" : ` or ${stopAfter} right in a row`}, ${spec.precision}`,
   ];
 }
@@ -62,12 +62,14 @@ function describeTest(record: TrainRecord): string[] {
   const { evaluation, divergence } = record;
   if (divergence !== null)
     return [`diverged in trial ${divergence.trial}, step ${divergence.step}: ${divergence.reason}`];
-  const labels = labelsOf(record);
-  const pairs = labels.flatMap((a) => labels.map((b) => `${a},${b}`));
+  const { conditions } = outlineOf(record.spec.task, record.spec.network.timeStep);
+  const what = record.spec.task.name === DEFAULT_TASK ? "pair" : "condition";
   const { accuracy, rmse, accuracyByPair, rmseByPair, trials } = evaluation!;
   return [
     `accuracy ${share(accuracy)}, RMSE ${share(rmse)} over ${trials} test trials`,
-    ...pairs.map((pair, p) => `  pair ${pair}: accuracy ${share(accuracyByPair[p])}, RMSE ${share(rmseByPair[p])}`),
+    ...conditions.map(
+      ({ name }, c) => `  ${what} ${name}: accuracy ${share(accuracyByPair[c])}, RMSE ${share(rmseByPair[c])}`,
+    ),
   ];
 }
 
@@ -109,10 +111,14 @@ function describeLimitSet(set: LimitSetRecord): string {
   return `${set.kind}, leading exponent ${set.exponents[0][0].toFixed(4)} per τ, ${outputs}`;
 }
 
-/** The labels of the classes, in their order. */
-function labelsOf({ spec }: Pick<TrainRecord, "spec">): readonly string[] {
-  const { stimuli } = spec.task;
-  return stimuli.source === "gaussian" ? stimuli.classes.map(({ label }) => label) : stimuli.labels.map(String);
+/** Its stimuli and durations; its name where it is not the usual one. */
+function taskText(task: TaskSpec): string {
+  const stimuli = stimuliOf(task);
+  return [
+    ...(task.name === DEFAULT_TASK ? [] : [task.name]),
+    ...(stimuli === null ? [] : [`${stimuli.source} ${stimuliLabels(stimuli).join(", ")}`]),
+    `${Object.values(task.durations).join(" + ")} τ`,
+  ].join("; ");
 }
 
 /** Paths of the files of a run. */

@@ -3,7 +3,7 @@ import { type Command, Option } from "@commander-js/extra-typings";
 import { encodeNpz } from "../../src/format/index.ts";
 import { tanh } from "../../src/kernel/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
-import { openStimuli, type Simulation, simulate } from "../../src/study/index.ts";
+import { openStimuliOf, type Simulation, simulate } from "../../src/study/index.ts";
 import { EPOCHS } from "../../src/task/index.ts";
 import { openStoredRun } from "./networkFile.ts";
 import { numberOption } from "./options.ts";
@@ -45,7 +45,7 @@ export function addSimulate(program: Command): void {
     .action(async (name, flags) => {
       if (flags.figure !== undefined) checkFigureName(flags.figure, "--figure");
       const run = openStoredRun(name);
-      const source = openStimuli(run.record.spec.task.stimuli, flags.stimuli ?? null);
+      const source = openStimuliOf(run.record.spec.task, flags.stimuli ?? null);
       const { pair, from, delay, noise, seed: draw, silence: silenced } = flags;
       const result = simulate(run, source, { pair, from, delay, noise, draw, silenced });
       if (flags.out !== undefined) writeTrial(flags.out, result);

@@ -13,7 +13,7 @@ const ids = readdirSync(`${STUDY}/runs`).flatMap((name) => (name.endsWith(".trai
 
 function load(id: string) {
   const run = openRun(`${STUDY}/${id}`, "");
-  const network = restoreNetwork(run, 2);
+  const network = restoreNetwork(run);
   const kernel = openKernel({ n: network.n, matrices: 3 });
   const flow = flowOf(kernel, loadMatrices(kernel, network.J, network.n, "f64"), network);
   return { spec: run.record.spec.network, flow, solver: kernel.solver(network.n), ends: trialEndsOf(run) };

@@ -1,14 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  bytesOfProducts,
-  type KernelName,
-  openProducts,
-  type Products,
-  type Sheet,
-  type Storage,
-  stream,
-} from "./index.ts";
+import { type KernelName, openProducts, type Products, type Sheet, type Storage, stream } from "./index.ts";
 
 const NAMES: KernelName[] = ["typescript", "wasm-simd"];
 const STORAGES: Storage[] = ["f32", "f64"];
@@ -35,7 +27,7 @@ function all(storage: Storage, name: KernelName, rows: number, columns: number, 
     [count, rows],
     [rows, columns],
   ] as const;
-  const products = openProducts(storage, 2 * bytesOfProducts(storage, [...shapes, ...shapes], [[rows, columns]]), name);
+  const products = openProducts(storage, { sheets: [...shapes, ...shapes], weights: [[rows, columns]] }, name);
   const W = products.weights(rows, columns);
   W.set(normals(rows * columns, 0));
   const X = filled(products, count, columns, normals(count * columns, 10_000), Number.NaN);
@@ -103,44 +95,16 @@ describe.each(STORAGES)("products (%s)", (storage) => {
     expect(all(storage, name, 13, 6, 70, true)).toEqual(all(storage, name, 13, 6, 70));
   });
 
-  test("tanh: the bits of the definition, and nothing behind the rows is touched", () => {
-    for (const [rows, columns] of [
-      [1, 1],
-      [1, 13],
-      [3, 9],
-      [2, 40],
-    ] as const) {
-      const values = normals(rows * columns, 100).map((v) => 4 * v);
-      const [got, wanted] = (["wasm-simd", "typescript"] as const).map((name) => {
-        const products = openProducts(
-          storage,
-          bytesOfProducts(storage, [
-            [rows, columns],
-            [rows + 1, columns],
-          ]),
-          name,
-        );
-        const Y = products.sheet(rows + 1, columns);
-        Y.data.fill(9);
-        products.tanh(filled(products, rows, columns, values), 0, Y, 0, rows);
-        return Y.data;
-      });
-      expect(got).toEqual(wanted);
-      expect(got.slice(-columns).every((v) => v === 9)).toBe(true);
-    }
-  });
-
   test.each(NAMES)("%s: refuses rows that a sheet has not, and another width", (name) => {
     const products = openProducts(
       storage,
-      bytesOfProducts(
-        storage,
-        [
+      {
+        sheets: [
           [4, 3],
           [4, 3],
         ],
-        [[3, 3]],
-      ),
+        weights: [[3, 3]],
+      },
       name,
     );
     const W = products.weights(3, 3);
@@ -152,6 +116,6 @@ describe.each(STORAGES)("products (%s)", (storage) => {
 });
 
 test("memory that was not announced is refused", () => {
-  const products = openProducts("f64", bytesOfProducts("f64", [[4, 4]]), "wasm-simd");
+  const products = openProducts("f64", { sheets: [[4, 4]] }, "wasm-simd");
   expect(() => products.sheet(1000, 1000)).toThrow(/internal: kernel memory/);
 });

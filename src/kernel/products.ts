@@ -2,6 +2,7 @@
  * @file What learning by gradient asks of linear algebra: products of batches with a fixed order of summation. Two
  * implementations, plain TypeScript (the definition) and WebAssembly SIMD, give the same bits.
  */
+import type { CellPasses } from "./cellPasses.ts";
 import type { Storage } from "./kernel.ts";
 
 /** Numbers of one storage. */
@@ -17,6 +18,13 @@ export interface Sheet {
   readonly stride: number;
   /** [rows × stride] */
   readonly data: Numbers;
+}
+
+/** What there must be room for, by [rows, columns]. */
+export interface ProductsNeeds {
+  readonly sheets: readonly (readonly [number, number])[];
+  /** @default [] */
+  readonly weights?: readonly (readonly [number, number])[];
 }
 
 /** A weight matrix W [rows × columns], packed for both directions. */
@@ -43,12 +51,15 @@ export interface Products {
   weights(rows: number, columns: number): Weights;
   /** G += Σ_b d_b x_bᵀ over `count` rows, ascending: rows fromD … of D [· × G.rows], fromX … of X [· × G.columns]. */
   addOuter(D: Sheet, fromD: number, X: Sheet, fromX: number, G: Sheet, count: number): void;
-  /** Y = tanh(X), rounded once, for `count` rows from rows fromX and fromY, padding included; may be in place. */
-  tanh(X: Sheet, fromX: number, Y: Sheet, fromY: number, count: number): void;
+  readonly passes: CellPasses;
 }
 
 /** Values of a panel, two vectors of 16 bytes: rows of a sheet are padded to whole panels. */
 export const panelOf = (storage: Storage): number => (storage === "f32" ? 8 : 4);
+
+/** Columns rounded up to whole panels: the stride of a sheet. */
+export const padded = (storage: Storage, columns: number): number =>
+  Math.ceil(columns / panelOf(storage)) * panelOf(storage);
 
 /** @throws RangeError for rows that a sheet has not, or another width. */
 export function checkRows(sheet: Sheet, columns: number, from: number, count: number, what: string): void {

@@ -26,6 +26,8 @@ export const PURPOSES = {
   paperRuleNoise: 41,
   verdictChains: 42,
   reportResamples: 60,
+  drivenNoise: 80,
+  gallery: 81,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

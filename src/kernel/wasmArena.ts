@@ -2,30 +2,27 @@
 import { KERNEL_BASE64 } from "./kernelBytes.ts";
 
 type Numbers = readonly number[];
+/** Functions that there are for both storages. */
+type PerStorage =
+  | (
+      | "multiply"
+      | "multiplySparse"
+      | "interleave"
+      | "separate"
+      | "gain"
+      | "push"
+      | "flush"
+      | "rowProduct"
+      | "outerProduct"
+    )
+  | ("map" | "leak" | "leakInsideBackward" | "leakOutsideBackward" | "addColumnSums")
+  | ("gruForward" | "gruBackward" | "lstmForward" | "lstmBackward");
 /** The functions of `wasm/index.ts`; arguments are byte offsets and counts, documented there. */
-export interface Exports {
+export interface Exports extends Record<`${PerStorage}${"F32" | "F64"}`, (...args: Numbers) => void> {
   tanh(...args: Numbers): void;
   readOut(...args: Numbers): void;
   drive(...args: Numbers): void;
   demote(...args: Numbers): void;
-  multiplyF32(...args: Numbers): void;
-  multiplyF64(...args: Numbers): void;
-  multiplySparseF32(...args: Numbers): void;
-  multiplySparseF64(...args: Numbers): void;
-  interleaveF32(...args: Numbers): void;
-  interleaveF64(...args: Numbers): void;
-  separateF32(...args: Numbers): void;
-  separateF64(...args: Numbers): void;
-  tanhF32(...args: Numbers): void;
-  tanhF64(...args: Numbers): void;
-  productF32(...args: Numbers): void;
-  productF64(...args: Numbers): void;
-  gainF32(...args: Numbers): void;
-  gainF64(...args: Numbers): void;
-  pushF32(...args: Numbers): void;
-  pushF64(...args: Numbers): void;
-  flushF32(...args: Numbers): void;
-  flushF64(...args: Numbers): void;
   factor(...args: Numbers): number;
   solve(...args: Numbers): void;
   solveTransposed(...args: Numbers): void;

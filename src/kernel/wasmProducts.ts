@@ -1,34 +1,43 @@
 /** @file Products of batches in WebAssembly: sheets and packed weights lie in one memory. */
 import type { Storage } from "./kernel.ts";
-import { checkRows, type Products, panelOf, type Sheet } from "./products.ts";
+import { checkRows, type Products, type ProductsNeeds, padded, panelOf, type Sheet } from "./products.ts";
 import { type Arena, openArena } from "./wasmArena.ts";
+import { wasmPasses } from "./wasmPasses.ts";
 
-/** Bytes of a panel of one row. */
-const PANEL = 32;
-
-/** @param bytes room for all sheets and weights, see `bytesOfProducts`; memory that is never touched costs nothing. */
-export function wasmProducts(storage: Storage, bytes: number): Products {
-  const arena = openArena(bytes + 65536, 1);
+/** Memory that is never touched costs nothing. */
+export function wasmProducts(storage: Storage, needs: ProductsNeeds): Products {
+  const { sheets, weights = [] } = needs;
+  const arena = openArena(bytesOf(storage, sheets, weights) + 65536, 1);
   const size = storage === "f32" ? 4 : 8;
   const panel = panelOf(storage);
-  const { productF32, productF64 } = arena.wasm;
-  const product = storage === "f32" ? productF32 : productF64;
-  const padded = (columns: number) => Math.ceil(columns / panel) * panel;
+  const { outerProductF32, outerProductF64, rowProductF32, rowProductF64 } = arena.wasm;
+  const rowProduct = storage === "f32" ? rowProductF32 : rowProductF64;
+  const outerProduct = storage === "f32" ? outerProductF32 : outerProductF64;
 
   function sheet(rows: number, columns: number): Sheet {
-    const stride = padded(columns);
+    const stride = padded(storage, columns);
     return { rows, columns, stride, data: numbers(arena, storage, rows * stride) };
+  }
+  const widest = padded(storage, widestOf(sheets, weights));
+  const scratch = [0, 1].map(() => arena.take(BLOCK * widest * size));
+  /** Room for BLOCK packed rows of so many values. */
+  function scratchFor(values: number, which = 0): number {
+    if (values > widest) throw new Error(`internal: rows of ${values} values in products for ${widest}`);
+    return scratch[which];
   }
   const rowOf = ({ data, stride }: Sheet, row: number) => data.byteOffset + row * stride * size;
 
   /** Packed B [inner × columns]: for each panel of columns its rows one after the other. */
   function pack(inner: number, columns: number) {
-    const data = numbers(arena, storage, inner * padded(columns));
+    const data = numbers(arena, storage, inner * padded(storage, columns));
     return {
-      set(entry: (k: number, c: number) => number) {
-        for (let c = 0; c < columns; c++) {
-          const first = Math.floor(c / panel) * inner * panel + (c % panel);
-          for (let k = 0; k < inner; k++) data[first + k * panel] = entry(k, c);
+      /** Entry (k, c) is values[k * byRow + c * byColumn]. */
+      set(values: ArrayLike<number>, byRow: number, byColumn: number) {
+        for (let first = 0, at = 0; first < columns; first += panel) {
+          const here = Math.min(panel, columns - first);
+          for (let k = 0; k < inner; k++, at += panel) {
+            for (let c = 0; c < here; c++) data[at + c] = values[k * byRow + (first + c) * byColumn];
+          }
         }
       },
       // C += A B for `count` rows of both
@@ -36,22 +45,21 @@ export function wasmProducts(storage: Storage, bytes: number): Products {
         checkRows(A, inner, fromA, count, "input");
         checkRows(C, columns, fromC, count, "output");
         const [rowA, rowC] = [A.stride * size, C.stride * size];
-        const [a, c] = [rowOf(A, fromA), rowOf(C, fromC)];
         const panels = C.stride / panel;
-        product(c, rowC, count, a, rowA, size, data.byteOffset, PANEL, inner * PANEL, panels, inner);
+        const scratch = scratchFor(inner);
+        for (let first = 0; first < count; first += BLOCK) {
+          const [a, c] = [rowOf(A, fromA + first), rowOf(C, fromC + first)];
+          const rows = Math.min(BLOCK, count - first);
+          rowProduct(c, rowC, rows, a, rowA, data.byteOffset, panels, inner, scratch);
+        }
       },
     };
   }
 
-  const tanh = storage === "f32" ? arena.wasm.tanhF32 : arena.wasm.tanhF64;
   return {
     storage,
     sheet,
-    tanh(X, fromX, Y, fromY, count) {
-      checkRows(X, Y.columns, fromX, count, "X");
-      checkRows(Y, X.columns, fromY, count, "Y");
-      tanh(rowOf(X, fromX), rowOf(Y, fromY), count * X.stride);
-    },
+    passes: wasmPasses(storage, arena, widest),
     weights(rows, columns) {
       const forward = pack(columns, rows);
       const backward = pack(rows, columns);
@@ -59,8 +67,8 @@ export function wasmProducts(storage: Storage, bytes: number): Products {
         rows,
         columns,
         set(values) {
-          forward.set((j, i) => values[i * columns + j]);
-          backward.set((i, j) => values[i * columns + j]);
+          forward.set(values, 1, columns);
+          backward.set(values, columns, 1);
         },
         addForward: forward.addTo,
         addBackward: backward.addTo,
@@ -71,32 +79,31 @@ export function wasmProducts(storage: Storage, bytes: number): Products {
       checkRows(X, G.columns, fromX, count, "X");
       const [rowD, rowX, rowG] = [D, X, G].map(({ stride }) => stride * size);
       const panels = G.stride / panel;
+      const [scratchD, scratchX] = [scratchFor(D.stride), scratchFor(X.stride, 1)];
       for (let first = 0; first < count; first += BLOCK) {
-        const inner = Math.min(BLOCK, count - first);
+        const rows = Math.min(BLOCK, count - first);
         const [d, x] = [rowOf(D, fromD + first), rowOf(X, fromX + first)];
-        product(G.data.byteOffset, rowG, G.rows, d, size, rowD, x, rowX, PANEL, panels, inner);
+        outerProduct(G.data.byteOffset, rowG, G.rows, d, rowD, x, rowX, panels, rows, scratchD, scratchX);
       }
     },
   };
 }
 
-/** Rows of D and X that stay in a cache while all of G takes their products. */
+/** Rows that are packed at a time, and stay in a cache while they are multiplied. */
 const BLOCK = 64;
 
 const numbers = (arena: Arena, storage: Storage, length: number) =>
   storage === "f32" ? arena.f32(arena.take(length * 4), length) : arena.f64(arena.take(length * 8), length);
 
-/** Bytes that these need: sheets [rows, columns], and weights [rows, columns], which are held twice. */
-export function bytesOfProducts(
-  storage: Storage,
-  sheets: readonly (readonly [number, number])[],
-  weights: readonly (readonly [number, number])[] = [],
-): number {
+/** Values of the longest row that a product reads. */
+const widestOf = (sheets: ProductsNeeds["sheets"], weights: ProductsNeeds["sheets"]) =>
+  Math.max(1, ...sheets.map(([, columns]) => columns), ...weights.flat());
+
+/** Bytes that these need, two scratches and a row of sums; weights are held twice. */
+function bytesOf(storage: Storage, sheets: ProductsNeeds["sheets"], weights: ProductsNeeds["sheets"]): number {
   const size = storage === "f32" ? 4 : 8;
-  const panel = panelOf(storage);
-  const bytes = (rows: number, columns: number) => rows * Math.ceil(columns / panel) * panel * size + 128;
-  return (
-    sheets.reduce((sum, [rows, columns]) => sum + bytes(rows, columns), 0) +
-    weights.reduce((sum, [rows, columns]) => sum + bytes(rows, columns) + bytes(columns, rows), 0)
-  );
+  const bytes = (rows: number, columns: number) => rows * padded(storage, columns) * size + 128;
+  const widest = widestOf(sheets, weights);
+  const all = [...sheets, ...weights, ...weights.map(([rows, columns]) => [columns, rows] as const)];
+  return all.reduce((sum, [rows, columns]) => sum + bytes(rows, columns), 2 * bytes(BLOCK, widest) + 8 * widest + 256);
 }

@@ -32,6 +32,14 @@ export { concludeDraws, concludeSite, concludeVerdict, pairsOf, type SiteEvidenc
 export { type Decision, decide } from "./decide.ts";
 export { type Draw, type DrawnStates, drawsFor, stimulate } from "./draws.ts";
 export { explainVerdict, siteMatrix } from "./explain.ts";
+export {
+  INTERVENTION,
+  type Intervention,
+  type InterventionLevel,
+  type InterventionProtocol,
+  type InterventionRoot,
+  weakenFeedback,
+} from "./intervention/index.ts";
 export { type JudgedSubject, type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
 export { echoesOf, lossOf } from "./loss.ts";
 export type { LossEvidence } from "./lossRecord.ts";

@@ -58,7 +58,7 @@ export function resumedAccuracy(
     const responses = respond(kernel, matrices.trained, network, task, from, trials, start);
     for (let first = 0; first < K; first++) {
       const code = task.codes[task.pairs.findIndex(([a, b]) => a === first && b === second)];
-      const right = responses.filter((r) => Math.abs(r.mean - code) <= task.spec.tolerance).length;
+      const right = responses.filter((r) => Math.abs(r.value - code) <= task.spec.tolerance).length;
       accuracy[first][second] = right / columns.length;
     }
   }
@@ -79,12 +79,16 @@ export function answeredAccuracy(
   states: Float64Array,
 ): number[] {
   const phases = states.length / network.n;
-  const silent: Trial = { pair: 0, inputs: new Float64Array(task.steps * task.stimuli.dimension) };
+  const nothing = {
+    targets: new Float64Array(task.steps * task.outputs),
+    mask: new Uint8Array(task.steps * task.outputs),
+  };
+  const silent: Trial = { condition: 0, inputs: new Float64Array(task.steps * task.inputs), ...nothing };
   const trials = new Array<Trial>(phases).fill(silent);
   const { start } = epochOf(task, "response");
   const responses = respond(kernel, matrices.trained, network, task, states, trials, start);
   return answersOf(task).map(
-    (code) => responses.filter((r) => Math.abs(r.mean - code) <= task.spec.tolerance).length / phases,
+    (code) => responses.filter((r) => Math.abs(r.value - code) <= task.spec.tolerance).length / phases,
   );
 }
 

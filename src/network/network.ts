@@ -67,18 +67,19 @@ export interface DrawnNetwork extends Network {
 /**
  * Draws a network from its seed. Every weight has a position in its own stream, keyed by (seed, density), and is
  * rounded to float32, so that all precisions use the same matrices. docs/formats.md regenerates J in NumPy.
- * @param memories D, the dimension of the stimuli.
+ * @param sizes of its input and output; a number D stands for D inputs and 1 + D outputs.
  * @param J the recurrent matrix of the same (seed, density, n), to share it between networks.
  * @param trainingSeed keys x(0) together with the density. @default seed
  */
 export function drawNetwork(
   spec: NetworkSpec,
   seed: number,
-  memories: number,
+  sizes: number | { readonly inputs: number; readonly outputs: number },
   J?: Float32Array,
   trainingSeed = seed,
 ): DrawnNetwork {
   const { n, feedbackDivisor, inputDivisor } = spec;
+  const { inputs, outputs } = typeof sizes === "number" ? { inputs: sizes, outputs: 1 + sizes } : sizes;
   const key = { seed, density: spec.density };
   const deviate = (random: ReturnType<typeof stream>, position: number) =>
     spec.initial === "normal" ? random.normal(position) : 2 * random.uniform(position) - 1;
@@ -86,19 +87,19 @@ export function drawNetwork(
     const random = stream(from, purpose, n);
     return Float64Array.from({ length: count }, (_, i) => Math.fround(deviate(random, i) * factor));
   };
-  const feedback = new Float64Array((1 + memories) * n);
+  const feedback = new Float64Array(outputs * n);
   feedback.set(vector("responseFeedback", n, 1 / feedbackDivisor));
-  feedback.set(vector("memoryFeedback", memories * n, 1 / feedbackDivisor), n);
+  feedback.set(vector("memoryFeedback", (outputs - 1) * n, 1 / feedbackDivisor), n);
   return {
     n,
     g: spec.g,
     timeStep: spec.timeStep,
-    outputs: 1 + memories,
-    inputs: memories,
+    outputs,
+    inputs,
     J: J ?? drawRecurrentWeights(key, n),
     feedback,
-    readout: new Float64Array((1 + memories) * n),
-    input: vector("inputWeights", memories * n, 1 / inputDivisor),
+    readout: new Float64Array(outputs * n),
+    input: vector("inputWeights", inputs * n, 1 / inputDivisor),
     initialState: vector("initialState", n, 0.1, { ...key, seed: trainingSeed }),
   };
 }

@@ -36,7 +36,7 @@ const CURVE_BYTES = 16; // a trial's row of the training curve
 const LONGEST = 20;
 
 /** The cost of networks like this one, from the cache or measured now: seconds, at large n half a minute. */
-export function costOf(spec: RunSpec, stimuli: StimulusSource, assays: AssayChoice): Cost {
+export function costOf(spec: RunSpec, stimuli: StimulusSource | null, assays: AssayChoice): Cost {
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const path = join(caches, "lethe", `cost-${keyFor(spec, assays)}.json`);
   const kept = readKept(path);
@@ -69,7 +69,7 @@ function readKept(path: string): Cost | null {
 }
 
 /** Trains a cohort of four for a few trials, tests them, and judges and assays the first of them. */
-function measureCost(spec: RunSpec, stimuli: StimulusSource, choice: AssayChoice): Cost {
+function measureCost(spec: RunSpec, stimuli: StimulusSource | null, choice: AssayChoice): Cost {
   const now = () => performance.now() / 1000;
   const before = process.memoryUsage.rss();
   const training = { ...spec.training, trials: TRIALS, stopAfter: null };
@@ -105,7 +105,7 @@ function measureCost(spec: RunSpec, stimuli: StimulusSource, choice: AssayChoice
 }
 
 /** Seconds and bytes of what follows the training, supposing that the network had learned. */
-function measureStages(run: TrainedRun, stimuli: StimulusSource, options: CohortOptions) {
+function measureStages(run: TrainedRun, stimuli: StimulusSource | null, options: CohortOptions) {
   if (run.record.evaluation === null) return { seconds: 0, bytes: 0 };
   const record = { ...run.record, status: "learned" as const };
   const began = options.now();

@@ -45,6 +45,7 @@ interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
 }
 
 const LARGEST_INTEGER = 2 ** 31 - 1;
@@ -52,7 +53,7 @@ const LARGEST_UNSIGNED = 2 ** 32 - 1;
 
 /**
  * Columns whose type is that of a value in a record's schema, and whose values are those at its path, dots between
- * the keys; null where a part of the path is null.
+ * the keys; null where a part of the path is null or not there. A path may lead through branches of a union.
  *
  * @returns a function of name, path, unit and description. @throws RangeError for a path the schema has not.
  */
@@ -60,19 +61,25 @@ export function columnsOf(schema: z.ZodType, recordOf: (run: RunRecords) => unkn
   const root = z.toJSONSchema(schema) as SchemaNode;
   return (name: string, path: string, unit: string, description: string): ResultColumn => {
     const keys = path.split(".");
-    const node = keys.reduce<SchemaNode | undefined>((at, key) => unwrap(at)?.properties?.[key], root);
-    const type = typeOf(unwrap(node));
+    const nodes = keys.reduce<readonly SchemaNode[]>(
+      (at, key) => at.flatMap((node) => branchesOf(node).flatMap(({ properties }) => properties?.[key] ?? [])),
+      [root],
+    );
+    const type = typeOf(nodes.flatMap(branchesOf)[0]);
     if (type === undefined) throw new RangeError(`columnsOf: ${path} must be a plain value or a list of them`);
     return column(name, type, unit, description, (run) => {
-      const found = keys.reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], recordOf(run));
+      const found = keys.reduce<unknown>(
+        (at, key) => (at as Record<string, unknown> | null | undefined)?.[key],
+        recordOf(run),
+      );
       return (found ?? null) as Cell;
     });
   };
 }
 
-/** What stands beside null. */
-const unwrap = (node: SchemaNode | undefined): SchemaNode | undefined =>
-  node?.anyOf?.find(({ type }) => type !== "null") ?? node;
+/** What may stand there beside null: the branches of a union. */
+const branchesOf = (node: SchemaNode): readonly SchemaNode[] =>
+  (node.anyOf ?? node.oneOf)?.filter(({ type }) => type !== "null").flatMap(branchesOf) ?? [node];
 
 function typeOf(node: SchemaNode | undefined): ColumnType | undefined {
   const [type = ""] = [node?.type ?? []].flat().filter((name) => name !== "null");

@@ -8,7 +8,7 @@ import { type AssayChoice, isComplete, type TaskReport, wantedStages } from "./p
 import { RECORD_SCHEMAS, type Records, type VerdictStage } from "./records.ts";
 import { type RunSpec, runId } from "./runSpec.ts";
 import { type StudyStatus, writeStatus } from "./statusFile.ts";
-import type { ChosenStimuli } from "./stimuliFiles.ts";
+import type { TaskStimuli } from "./stimuliFiles.ts";
 
 export interface ExecuteOptions {
   readonly wantsVerdict: boolean;
@@ -82,7 +82,7 @@ const ATTEMPTS_ALONE = 2;
 export async function executeRuns(
   dir: string,
   specs: readonly RunSpec[],
-  stimuli: ChosenStimuli,
+  stimuli: TaskStimuli,
   options: ExecuteOptions,
 ): Promise<Execution> {
   const {

@@ -77,6 +77,5 @@ function arraysOf(
   const train = store.read(id, "train", { arrays: true });
   if (!withNetworks || train.status !== "ok" || train.record.status === "diverged") return all;
   const run = { record: train.record, arrays: train.arrays! };
-  const memories = run.arrays["readout"].shape[0] - 1;
-  return { ...all, ...exportedArrays(run, restoreNetwork(run, memories), null) };
+  return { ...all, ...exportedArrays(run, restoreNetwork(run), null) };
 }

@@ -3,6 +3,7 @@
 export { MOST_RUNS } from "./axis.ts";
 export { BUILT_IN_PLANS } from "./builtInPlans.ts";
 export { checkStudy, type StudyCheck } from "./checkStudy.ts";
+export { packCluster, packedIds, unpackCluster } from "./clusterPack.ts";
 export type { CohortProgress, FinishedStage, Phase, TrainTiming } from "./cohortEvents.ts";
 export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
 export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
@@ -12,6 +13,7 @@ export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRun
 export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { type Failure, readFailures } from "./failures.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
+export { packJudged, unpackJudged } from "./judgedPack.ts";
 export { LAB_COLUMNS, labCells } from "./labColumns.ts";
 export type {
   LabCell,
@@ -36,6 +38,7 @@ export { type Merge, mergeStudies } from "./mergeStudies.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
+export { DEFAULT_TASK, type PlannedTask } from "./planTask.ts";
 export {
   type AssayRecord,
   type AssayStage,
@@ -54,7 +57,7 @@ export {
   verdictRecordSchema,
   verdictStage,
 } from "./records.ts";
-export { openBench, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { openBench, type RunBench, restoreNetwork, sizesOf, type TrainedRun, trialEndsOf } from "./restore.ts";
 export {
   type KeptRow,
   RESULTS_FILE,
@@ -83,8 +86,17 @@ export { type RunningTrial, type SimulateOptions, type Simulation, simulate, sim
 export { cancelStudy, type SubmitOptions, type Submitted, submitStudy } from "./slurm.ts";
 export { DEFAULT_SLURM, type SlurmOptions } from "./slurmScript.ts";
 export { readStatus, STATUS_FILE, type StudyStatus, writeStatus } from "./statusFile.ts";
-export { type ChosenStimuli, chooseStimuli, mnistLatentsPath, openMnistLatents, openStimuli } from "./stimuliFiles.ts";
-export { readStudy, STUDY_FILE, type Study } from "./studyFile.ts";
+export {
+  type ChosenStimuli,
+  chooseStimuli,
+  mnistLatentsPath,
+  NO_STIMULI,
+  openMnistLatents,
+  openStimuli,
+  openStimuliOf,
+  type TaskStimuli,
+} from "./stimuliFiles.ts";
+export { planStimuli, readStudy, STUDY_FILE, type Study } from "./studyFile.ts";
 export { type StudyProgress, studyProgress } from "./studyProgress.ts";
 export {
   exportedArrays,

@@ -14,7 +14,7 @@ import {
 } from "./records.ts";
 import { type CohortRun, runCohort } from "./runCohort.ts";
 import { runId, runSpecSchema } from "./runSpec.ts";
-import { openStimuli } from "./stimuliFiles.ts";
+import { openStimuliOf } from "./stimuliFiles.ts";
 
 export const taskMessageSchema = z.strictObject({
   /** The study's folder. */
@@ -67,7 +67,7 @@ export function performTask(task: TaskMessage, shouldStop: () => boolean, report
     const train = store.read(runId(spec), "train", { arrays: true });
     return { spec, trained: train.status === "ok" ? { record: train.record, arrays: train.arrays! } : null };
   });
-  const stimuli = openStimuli(task.runs[0].task.stimuli, task.stimuliFile);
+  const stimuli = openStimuliOf(task.runs[0].task, task.stimuliFile);
   const wanted = wantedStages(task);
   const left = new Map(task.runs.map((spec) => [runId(spec), missingStages(store, runId(spec), wanted)]));
   const now = () => performance.now() / 1000;

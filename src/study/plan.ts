@@ -2,17 +2,10 @@ import { z } from "zod";
 import { InputError } from "../format/index.ts";
 import { ASSAY_PROTOCOLS } from "../mechanism/index.ts";
 import { DEFAULT_NETWORK, networkSpecSchema } from "../network/index.ts";
-import {
-  DEFAULT_DURATIONS,
-  DEFAULT_TOLERANCE,
-  defaultCodes,
-  durationsSchema,
-  type StimuliSpec,
-  type TaskSpec,
-  taskSpecSchema,
-} from "../task/index.ts";
+import type { StimuliSpec } from "../task/index.ts";
 import { DEFAULT_TRAINING, PRECISIONS, trainingSpecSchema } from "../train/index.ts";
 import { type Axis, axisSchema, countOf, MOST_RUNS, matcherOf, matchSchema, valuesOf } from "./axis.ts";
+import { plannedTask, planTaskSchema } from "./planTask.ts";
 import { DEFAULT_PRECISION, NUMERICS, type RunSpec, runId, seedSchema, seedsOf } from "./runSpec.ts";
 
 const { g, density, feedbackDivisor, n, inputDivisor, initial } = networkSpecSchema.shape;
@@ -59,19 +52,7 @@ export const planSchema = z.strictObject({
       initial: axes.initial.default(DEFAULT_NETWORK.initial),
     })
     .prefault({}),
-  task: z
-    .strictObject({
-      /** mnist, gaussian, or the path of an .npz, from the folder the plan is in. */
-      stimuli: z
-        .string()
-        .min(1)
-        .refine(staysInside, "must be mnist, gaussian or a path inside the folder of the plan")
-        .default("mnist"),
-      digits: z.array(z.int()).min(2).max(16).optional(),
-      codes: taskSpecSchema.shape.codes.optional(),
-      durations: durationsSchema.partial().prefault({}),
-    })
-    .prefault({}),
+  task: planTaskSchema.prefault({}),
   training: z
     .strictObject({
       trials: trials.default(DEFAULT_TRAINING.trials),
@@ -102,16 +83,16 @@ export type Plan = z.infer<typeof planSchema>;
  * Every run of a plan: grids in the order written; in each, seeds outermost, then training seeds, initial distributions, n, input
  * divisors, densities, g and fb, each in the order written. A run that two grids have is there once.
  *
- * @param stimuli what the plan's `task.stimuli` and `task.digits` stand for.
+ * @param stimuli what the plan's `task.stimuli` and `task.digits` stand for; null where its task uses none.
  * @throws InputError for a value that occurs twice in one grid, too many runs or none, and an exclusion that excludes none.
  */
-export function expandPlan(plan: Plan, stimuli: StimuliSpec): RunSpec[] {
+export function expandPlan(plan: Plan, stimuli: StimuliSpec | null): RunSpec[] {
   const { name, exclude = [] } = plan;
   const given = (plan.grids ?? [{}]).map((grid, i) => ({ grid, where: plan.grids ? `${name}: grids[${i}]` : name }));
   // counted before a value is made: a short text can ask for thousands of millions
   const count = given.reduce((sum, { grid, where }) => sum + sizeOf(plan, grid, where), 0);
   if (count > MOST_RUNS) throw new InputError(`${name}: a plan must have at most ${MOST_RUNS} runs, got ${count}`);
-  const task = planTask(plan, stimuli);
+  const task = plannedTask(plan.task, stimuli);
   const { timeStep } = DEFAULT_NETWORK;
   const exclusions = exclude.map((exclusion) => ({ fits: fitterOf(exclusion), isUsed: false }));
   const specs = new Map<string, RunSpec>();
@@ -234,23 +215,4 @@ function distinct<T>(values: readonly T[], where: string): readonly T[] {
     throw new InputError(`${where} must have different values, got ${twice} twice; remove one`);
   }
   return values;
-}
-
-/** The task of a plan. */
-function planTask({ task }: Plan, stimuli: StimuliSpec): TaskSpec {
-  const labels = stimuli.source === "gaussian" ? stimuli.classes.map(({ label }) => Number(label)) : stimuli.labels;
-  const given = Object.entries(task.durations).filter(([, duration]) => duration !== undefined);
-  return {
-    name: "sequential-pattern-matching",
-    stimuli,
-    durations: { ...DEFAULT_DURATIONS, ...Object.fromEntries(given) },
-    codes: task.codes ?? defaultCodes(labels),
-    tolerance: DEFAULT_TOLERANCE,
-  };
-}
-
-/** Whether a path, absolute nowhere, climbs out of no folder it is put in. */
-function staysInside(path: string): boolean {
-  const parts = path.split(/[/\\]/);
-  return !/^([/\\]|[A-Za-z]:)/.test(path) && !parts.includes("..") && !path.includes("\0");
 }

@@ -1,6 +1,7 @@
 import { type Arrays, requireArray } from "../format/index.ts";
 import { type Kernel, type Matrix, openKernel } from "../kernel/index.ts";
 import { type DrawnNetwork, drawNetwork, fingerprint } from "../network/index.ts";
+import { outlineOf, type Task } from "../task/index.ts";
 import { matrixStorage } from "../train/index.ts";
 import type { TrainRecord } from "./records.ts";
 import { trainingSeedOf } from "./runSpec.ts";
@@ -11,16 +12,27 @@ export interface TrainedRun {
   readonly arrays: Arrays;
 }
 
+/** D and M of a network. */
+export type Sizes = Pick<Task, "inputs" | "outputs">;
+
+/** D and M of a run's network, also where the table of its stimuli is not here. */
+export function sizesOf({ record, arrays }: TrainedRun): Sizes {
+  const { task, network } = record.spec;
+  const [outputs] = arrays["readout"].shape;
+  return outlineOf(task, network.timeStep).sizes ?? { inputs: outputs - 1, outputs };
+}
+
 /**
  * The network of a record: drawn again from its seeds, with the stored read-out.
  *
- * @param memories D, the dimension of the stimuli.
+ * @param sizes of its input and output: its task has them. @default sizesOf(run)
  * @param J its recurrent matrix, where that is already drawn.
  * @throws Error when J does not have the sha256 the record keeps of it.
  */
-export function restoreNetwork({ record, arrays }: TrainedRun, memories: number, J?: Float32Array): DrawnNetwork {
+export function restoreNetwork(run: TrainedRun, sizes = sizesOf(run), J?: Float32Array): DrawnNetwork {
+  const { record, arrays } = run;
   const { id, spec } = record;
-  const network = drawNetwork(spec.network, spec.seed, memories, J, trainingSeedOf(spec));
+  const network = drawNetwork(spec.network, spec.seed, sizes, J, trainingSeedOf(spec));
   if (fingerprint(network.J) !== record.recurrentSha256) {
     throw new Error(`internal: ${id}: the recurrent matrix drawn from its seed is not the one it was trained with`);
   }
@@ -29,10 +41,10 @@ export function restoreNetwork({ record, arrays }: TrainedRun, memories: number,
   return network;
 }
 
-/** States at the end of one trial of each pair, [K² × n]. */
+/** States at the end of one trial of each condition, [conditions × n]. */
 export function trialEndsOf({ record, arrays }: TrainedRun): Float64Array {
   const { n } = record.spec.network;
-  return requireArray(arrays, "trial_ends", { dtype: "f8", shape: ["pairs", n] }, `${record.id}.train.npz`).data;
+  return requireArray(arrays, "trial_ends", { dtype: "f8", shape: ["conditions", n] }, `${record.id}.train.npz`).data;
 }
 
 /** A run's network, ready to be moved. */
@@ -43,9 +55,9 @@ export interface RunBench {
   readonly network: DrawnNetwork;
 }
 
-export function openBench(run: TrainedRun, memories: number): RunBench {
+export function openBench(run: TrainedRun, sizes = sizesOf(run)): RunBench {
   const { precision, network: spec } = run.record.spec;
   const kernel = openKernel({ n: spec.n, matrices: 1, solvers: 0 });
-  const network = restoreNetwork(run, memories);
+  const network = restoreNetwork(run, sizes);
   return { kernel, matrix: kernel.matrix(network.J, spec.n, matrixStorage(precision)), network };
 }

@@ -16,7 +16,7 @@ import {
   type RecurrentMatrices,
 } from "../network/index.ts";
 import { makeTask, type StimulusSource, type Task } from "../task/index.ts";
-import { matrixStorage, trainCohort } from "../train/index.ts";
+import { matrixStorage, rulesOf, trainCohort } from "../train/index.ts";
 import type { CohortProgress, FinishedStage, Phase, TrainedStage } from "./cohortEvents.ts";
 import { cohortKey, LARGEST_COHORT } from "./cohorts.ts";
 import { type AssayRecord, type VerdictRecord, verdictStage } from "./records.ts";
@@ -77,7 +77,7 @@ interface Bench {
  */
 export function* runCohort(
   runs: readonly CohortRun[],
-  stimuli: StimulusSource,
+  stimuli: StimulusSource | null,
   { wantsVerdict, now, assays = [] }: CohortOptions,
 ): Generator<CohortProgress | FinishedStage, void> {
   checkCohort(runs);
@@ -98,10 +98,11 @@ export function* runCohort(
   const ids = runs.map((run) => runId(run.spec));
   yield progress("drawing", ids, 0);
 
-  const kernel = openKernel({ n, matrices: 3, filters: 2 * fresh.length, solvers: 1 });
+  const task = makeTask(spec.task, stimuli, spec.network.timeStep);
+  const filters = rulesOf(spec.training.method, task).length * fresh.length;
+  const kernel = openKernel({ n, matrices: 3, filters, solvers: 1 });
   const J = drawRecurrentWeights(networkKeyOf(spec), n);
   const matrices = loadMatrices(kernel, J, n, matrixStorage(spec.precision));
-  const task = makeTask(spec.task, stimuli, spec.network.timeStep);
   const bench: Bench = { kernel, J, matrices, task, key, now, cost, progress };
   const trained = new Map<string, TrainedRun>();
   for (const run of runs) if (run.trained !== null) trained.set(run.trained.record.id, run.trained);
@@ -135,9 +136,7 @@ function* trainAndTest(
   const { kernel, J, matrices, task, key, now, cost, progress } = bench;
   const { training, precision } = runs[0].spec;
   const ids = runs.map(({ spec }) => runId(spec));
-  const networks = runs.map(({ spec }) =>
-    drawNetwork(spec.network, spec.seed, task.stimuli.dimension, J, trainingSeedOf(spec)),
-  );
+  const networks = runs.map(({ spec }) => drawNetwork(spec.network, spec.seed, task, J, trainingSeedOf(spec)));
   const recurrentSha256 = fingerprint(J);
 
   const began = now();
@@ -180,7 +179,7 @@ function* giveVerdict(
   const stage = verdictStage(protocol);
   let judgement: Judgement | { readonly verdict: Judgement["verdict"]; readonly arrays?: undefined };
   if (status === "learned") {
-    const network = restoreNetwork(run, task.stimuli.dimension, J);
+    const network = restoreNetwork(run, task, J);
     const judging = judge({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run) }, protocol);
     let step = judging.next();
     for (; !step.done; step = judging.next()) {
@@ -203,7 +202,7 @@ function* giveAssays(
   before: number,
 ): Generator<CohortProgress | FinishedStage, void> {
   const { id, spec } = run.record;
-  const network = restoreNetwork(run, task.stimuli.dimension, J);
+  const network = restoreNetwork(run, task, J);
   const training = { spec: spec.training, precision: spec.precision };
   const subject = makeSubject({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run), training });
   for (const [k, { assay, protocol, stage }] of assays.entries()) {

@@ -2,7 +2,7 @@ import { type Arrays, arrayOf, InputError } from "../format/index.ts";
 import { type StreamKey, stream } from "../kernel/index.ts";
 import { openEnsemble } from "../network/index.ts";
 import { drawTrial, epochOf, makeTask, type StimulusSource, type Task, type Trial } from "../task/index.ts";
-import { inputRows, type Method, rulesOf, targetsIn } from "../train/index.ts";
+import { inputRows, isAsked, type Method, rulesOf } from "../train/index.ts";
 import { openBench, type RunBench, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf } from "./runSpec.ts";
 
@@ -63,7 +63,7 @@ type Kick = (step: number) => Float64Array | null;
  *
  * @throws InputError for a pair the task has not, or a delay that is no multiple of the time step.
  */
-export function simulate(run: TrainedRun, stimuli: StimulusSource, options: SimulateOptions): Simulation {
+export function simulate(run: TrainedRun, stimuli: StimulusSource | null, options: SimulateOptions): Simulation {
   const running = simulateSteps(run, stimuli, options);
   let step = running.next();
   while (!step.done) step = running.next();
@@ -77,7 +77,7 @@ export function simulate(run: TrainedRun, stimuli: StimulusSource, options: Simu
  */
 export function* simulateSteps(
   run: TrainedRun,
-  stimuli: StimulusSource,
+  stimuli: StimulusSource | null,
   options: SimulateOptions,
   bench?: RunBench,
 ): Generator<RunningTrial, Simulation> {
@@ -94,7 +94,7 @@ export function* simulateSteps(
     );
   }
 
-  const { kernel, matrix, network } = bench ?? openBench(run, stimuli.dimension);
+  const { kernel, matrix, network } = bench ?? openBench(run, task);
   const key = keyOf(spec);
   const trial = drawTrial(task, pair, "test", key, "simulatedStimuli", draw);
   const start = trialEndsOf(run).slice(from * n, (from + 1) * n);
@@ -105,7 +105,7 @@ export function* simulateSteps(
   const M = network.outputs;
   const x = new Float64Array(task.steps * n);
   const z = new Float64Array(task.steps * M);
-  const targets = targetRows(task, pair, spec.training.method);
+  const targets = targetRows(task, trial, spec.training.method);
   const kick = noiseIn(task, key, n, noise, draw);
   const running = { task, trial, x, z, targets, done: 0 };
   for (let step = 0; step < task.steps; step++) {
@@ -120,7 +120,7 @@ export function* simulateSteps(
     yield running;
   }
   const response = meanResponse(task, z, M);
-  const labels = (p: number) => task.pairs[p].map((k) => stimuli.labels[k]);
+  const labels = (condition: number) => task.conditions[condition].labels;
   return {
     pair: labels(pair),
     from: labels(from),
@@ -133,7 +133,7 @@ export function* simulateSteps(
     correct: Math.abs(response - task.codes[pair]) <= task.spec.tolerance,
     arrays: {
       time: arrayOf(Float64Array.from({ length: task.steps }, (_, step) => (step + 1) * timeStep)),
-      u: arrayOf(trial.inputs, [task.steps, stimuli.dimension]),
+      u: arrayOf(trial.inputs, [task.steps, task.inputs]),
       x: arrayOf(x, [task.steps, n]),
       z: arrayOf(z, [task.steps, M]),
       target: arrayOf(targets, [task.steps, M]),
@@ -174,16 +174,14 @@ function meanResponse(task: Task, z: Float64Array, M: number): number {
   return sum / (end - half);
 }
 
-/** What training would have asked of each output at each step, [steps × M]; NaN for nothing. */
-export function targetRows(task: Task, pair: number, method: Method): Float64Array {
-  const D = task.stimuli.dimension;
-  const rules = rulesOf(method, D);
-  const rows = new Float64Array(task.steps * (1 + D)).fill(Number.NaN);
-  for (const { name, start, end } of task.epochs) {
-    const targets = targetsIn(task, pair, name);
-    for (const rule of rules) {
-      if (!rule.epochs.includes(name)) continue;
-      for (let step = start; step < end; step++) for (const m of rule.outputs) rows[step * (1 + D) + m] = targets[m];
+/** What training would have asked of each output at each step of a trial, [steps × M]; NaN for nothing. */
+export function targetRows(task: Task, trial: Trial, method: Method): Float64Array {
+  const { steps, outputs: M } = task;
+  const rows = new Float64Array(steps * M).fill(Number.NaN);
+  for (const rule of rulesOf(method, task)) {
+    for (let step = 0; step < steps; step++) {
+      if (!isAsked(rule, trial, step, M)) continue;
+      for (const m of rule.outputs) rows[step * M + m] = trial.targets[step * M + m];
     }
   }
   return rows;

@@ -1,36 +1,27 @@
 /** @file The arrays that each stage of a run holds beside its record, with their shapes: declared here, and only here. */
 import type { ArrayRequirements, Dtype } from "../format/index.ts";
 import type { AssayName } from "../mechanism/index.ts";
+import { outlineOf } from "../task/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
 import type { AssayRecord, RetrainedRecord, TrainRecord, VerdictRecord } from "./records.ts";
-
-/** Of the latent codes in data/mnist-latents.npz. */
-const MNIST_DIMENSION = 2;
 
 /** Sizes of an array: numbers are known from the record, names are any size, the same in all arrays of the stage. */
 const of = (dtype: Dtype, ...shape: (number | string)[]) => ({ dtype, shape });
 
-/** readout [M × n] and state [n] after the last trial; curve [trials × 4]; trial_ends [K² × n] unless training diverged. */
+/** readout [M × n] and state [n] after the last trial; curve [trials × 4]; trial_ends [conditions × n] unless training diverged. */
 export function trainArrays({
   spec,
   trials,
   status,
 }: Pick<TrainRecord, "spec" | "trials" | "status">): ArrayRequirements {
   const { n } = spec.network;
-  const { stimuli } = spec.task;
-  const classes = stimuli.source === "gaussian" ? stimuli.classes.length : stimuli.labels.length;
+  const { conditions, sizes } = outlineOf(spec.task, spec.network.timeStep);
   return {
-    readout: of("f8", outputsOf(stimuli), n),
+    readout: of("f8", sizes?.outputs ?? "outputs", n),
     state: of("f8", n),
     curve: of("f4", trials, CURVE_COLUMNS.length),
-    ...(status === "diverged" ? {} : { trial_ends: of("f8", classes * classes, n) }),
+    ...(status === "diverged" ? {} : { trial_ends: of("f8", conditions.length, n) }),
   };
-}
-
-/** One output for the response, one for each dimension of the stimuli, which for a table only its file tells. */
-function outputsOf(stimuli: TrainRecord["spec"]["task"]["stimuli"]): number | string {
-  if (stimuli.source === "gaussian") return 1 + stimuli.classes[0].mean.length;
-  return stimuli.source === "mnist" ? 1 + MNIST_DIMENSION : "outputs";
 }
 
 /** Those of `Judgement`; none where nothing was followed. */

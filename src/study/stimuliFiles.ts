@@ -11,6 +11,8 @@ import {
   type StimuliSpec,
   type StimulusSource,
   stimuliFrom,
+  stimuliOf,
+  type TaskSpec,
 } from "../task/index.ts";
 import { readInputFile } from "./inputFile.ts";
 
@@ -20,6 +22,11 @@ export interface ChosenStimuli {
   readonly source: StimulusSource;
   readonly file: string | null;
 }
+
+/** Of a task that uses none. */
+export const NO_STIMULI = { spec: null, source: null, file: null } as const;
+/** The stimuli of a task that may use none. */
+export type TaskStimuli = ChosenStimuli | typeof NO_STIMULI;
 
 const MOST_CLASSES = 16;
 /** The paper's two digits. */
@@ -47,6 +54,12 @@ export function chooseStimuli(name: string, labels: readonly number[] | undefine
   const spec = specOf(name, wanted, where);
   const file = spec.source === "table" ? name : null;
   return { spec, source: openStimuli(spec, file), file };
+}
+
+/** The draws of a task's stimuli; null where it uses none. @param file the table's path, as for `openStimuli`. */
+export function openStimuliOf(task: TaskSpec, file: string | null): StimulusSource | null {
+  const spec = stimuliOf(task);
+  return spec === null ? null : openStimuli(spec, file);
 }
 
 /**

@@ -8,13 +8,13 @@ import { BUILT_IN_PLANS } from "./builtInPlans.ts";
 import { isFolder, readInputJson } from "./inputFile.ts";
 import { expandPlan, type Plan, planSchema } from "./plan.ts";
 import type { RunSpec } from "./runSpec.ts";
-import { type ChosenStimuli, chooseStimuli } from "./stimuliFiles.ts";
+import { chooseStimuli, NO_STIMULI, type TaskStimuli } from "./stimuliFiles.ts";
 
 /** A plan with all it names resolved. */
 export interface Study {
   readonly plan: Plan;
   readonly specs: readonly RunSpec[];
-  readonly stimuli: ChosenStimuli;
+  readonly stimuli: TaskStimuli;
   /** The folder it was read from, where it was the study.json that a study keeps; null for a plan. */
   readonly dir: string | null;
 }
@@ -66,17 +66,23 @@ export function readStudy(nameOrPath: string): Study {
 /** Keeps the plan in a study's folder, with the table of stimuli it names. */
 export function keepStudyFile(dir: string, { plan, stimuli }: Study): void {
   const path = join(dir, STUDY_FILE);
-  const table = stimuli.spec.source === "table" ? `stimuli-${stimuli.spec.sha256.slice(0, 8)}.npz` : undefined;
+  const table = stimuli.spec?.source === "table" ? `stimuli-${stimuli.spec.sha256.slice(0, 8)}.npz` : undefined;
   if (table !== undefined && !existsSync(join(dir, table))) copyFileSync(stimuli.file!, join(dir, table));
   const kept = { format: 1, plan: withoutUndefined(plan), sha256: hashOf(plan), ...(table && { stimuli: table }) };
   writeAtomically(path, new TextEncoder().encode(prettyCanonicalJson(kept)));
 }
 
 function resolve(plan: Plan, where: string, folder: string): Study {
-  const { stimuli: name, digits } = plan.task;
-  const path = name.endsWith(".npz") && !isAbsolute(name) ? join(folder, name) : name;
-  const stimuli = chooseStimuli(path, digits, `${where}: task.stimuli`);
+  const stimuli = planStimuli(plan, where, folder);
   return { plan, specs: expandPlan(plan, stimuli.spec), stimuli, dir: null };
+}
+
+/** What a plan's task is shown. @param folder that the path of a table counts from. */
+export function planStimuli({ task }: Plan, where: string, folder: string): TaskStimuli {
+  const { stimuli: name, digits } = task;
+  if (name === undefined) return NO_STIMULI;
+  const path = name.endsWith(".npz") && !isAbsolute(name) ? join(folder, name) : name;
+  return chooseStimuli(path, digits, `${where}: task.stimuli`);
 }
 
 const isKept = (value: unknown): boolean =>

@@ -4,7 +4,15 @@ import { type Arrays, canonicalJson, InputError, parseWith } from "../format/ind
 import { finish, openKernel, type StreamKey } from "../kernel/index.ts";
 import { makeSubject, type Subject, type SubjectTraining } from "../mechanism/index.ts";
 import { type ImportedPaper, loadMatrices, type Network, networkArrays } from "../network/index.ts";
-import { makeTask, type StimulusSource, type Task, type TaskSpec, taskSpecSchema } from "../task/index.ts";
+import {
+  makeTask,
+  type StimulusSource,
+  stimuliLabels,
+  stimuliOf,
+  TASK_SCHEMAS,
+  type Task,
+  type TaskSpec,
+} from "../task/index.ts";
 import { evaluate, matrixStorage, PRECISIONS, type Precision, trainingSpecSchema, trialEnds } from "../train/index.ts";
 import type { Status } from "./records.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
@@ -37,7 +45,7 @@ export interface Tested {
 
 const keySchema = z.strictObject({ seed: seedSchema, density: z.number().gt(0).max(1) });
 
-const subjectTaskSchema = taskSpecSchema.extend({
+const ofSubject = {
   /** Keys the streams of stimuli and noise. */
   key: keySchema.default({ seed: 0, density: 1 }),
   /** What J, feedback and input weights were drawn with, where that is another key: for readers, nothing is drawn. */
@@ -46,7 +54,11 @@ const subjectTaskSchema = taskSpecSchema.extend({
   precision: z.enum(PRECISIONS).default("float64"),
   /** Null for what was not trained here. */
   training: trainingSpecSchema.nullable().default(null),
-});
+};
+const subjectTaskSchema = z.discriminatedUnion("name", [
+  TASK_SCHEMAS[0].extend(ofSubject),
+  ...TASK_SCHEMAS.slice(1).map((schema) => schema.extend(ofSubject)),
+]);
 
 /** All that decides what a network is asked, besides the network. */
 export interface SubjectTask {
@@ -66,14 +78,14 @@ export const STRANGER: Omit<SubjectTask, "spec"> = {
 const isReady = (status: Status): boolean => status !== "diverged";
 
 /** A stored run with its own task. @param stimuli the draws that its record names. */
-export function subjectOfRun(run: TrainedRun, stimuli: StimulusSource): OpenedSubject {
+export function subjectOfRun(run: TrainedRun, stimuli: StimulusSource | null): OpenedSubject {
   const { status, spec, evaluation } = run.record;
   const task = makeTask(spec.task, stimuli, spec.network.timeStep);
   return {
     task,
     origin: { task: "run", trialEnds: "run" },
     subject: onlyOnce(() => {
-      const network = restoreNetwork(run, stimuli.dimension);
+      const network = restoreNetwork(run, task);
       const { precision, training } = spec;
       const ends = isReady(status) ? trialEndsOf(run) : new Float64Array(0);
       const bench = openBenchOf(network, precision);
@@ -85,7 +97,7 @@ export function subjectOfRun(run: TrainedRun, stimuli: StimulusSource): OpenedSu
 }
 
 /**
- * A network's file in a task. Its trial-end states are x_trial_end, where that has one for each pair, else those of test
+ * A network's file in a task. Its trial-end states are x_trial_end, where that has one for each condition, else those of test
  * trials of its own: of two rounds, for by the second the state they started from is forgotten.
  *
  * @throws InputError for a network that cannot do such a task.
@@ -93,24 +105,26 @@ export function subjectOfRun(run: TrainedRun, stimuli: StimulusSource): OpenedSu
 export function subjectOfFile(
   { network, trialEnds: states }: ImportedPaper,
   { spec, key, precision, training }: SubjectTask,
-  stimuli: StimulusSource,
+  stimuli: StimulusSource | null,
   from: SubjectOrigin["task"],
   where: string,
 ): OpenedSubject {
   const { n } = network;
-  if (network.inputs !== stimuli.dimension) {
+  const task = makeTask(spec, stimuli, network.timeStep);
+  if (network.inputs !== task.inputs) {
     throw new InputError(
-      `${where}: W_in must have ${stimuli.dimension} columns, one for each value of a stimulus, got ${network.inputs}; give other --stimuli`,
+      stimuli === null
+        ? `${where}: W_in must have ${task.inputs} columns, the inputs of ${spec.name}, got ${network.inputs}; give another task`
+        : `${where}: W_in must have ${task.inputs} columns, one for each value of a stimulus, got ${network.inputs}; give other --stimuli`,
     );
   }
-  const task = makeTask(spec, stimuli, network.timeStep);
   if (task.steps > MOST_STEPS) {
     throw new InputError(
       `${where}: a trial must have at most ${MOST_STEPS} steps, got ${task.steps}; give a longer dt`,
     );
   }
   const count = (states?.length ?? 0) / n;
-  const isWhole = count === task.pairs.length;
+  const isWhole = count === task.conditions.length;
   const subject = onlyOnce(() => {
     const bench = openBenchOf(network, precision);
     const { kernel, matrices } = bench;
@@ -170,8 +184,8 @@ export function exportedArrays(run: TrainedRun, network: Network, stimuli: Stimu
   const { task, precision, training } = spec;
   const [key, networkKey] = [keyOf(spec), networkKeyOf(spec)];
   const keys = key.seed === networkKey.seed ? { key } : { key, networkKey };
-  const labels = task.stimuli.source === "gaussian" ? task.stimuli.classes.map((c) => c.label) : task.stimuli.labels;
-  const areNumbers = labels.every((label) => /^-?\d{1,9}$/.test(String(label)));
+  const labels = stimuliLabels(stimuliOf(task));
+  const areNumbers = labels.length > 0 && labels.every((label) => /^-?\d{1,9}$/.test(String(label)));
   return networkArrays(network, {
     trialEnds: trialEndsOf(run),
     means: stimuli?.means,

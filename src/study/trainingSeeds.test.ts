@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseWith } from "../format/index.ts";
 import { drawNetwork } from "../network/index.ts";
-import { drawTrial, makeTask, pairOfTrial, trainingTrial } from "../task/index.ts";
+import { conditionOfTrial, drawTrial, makeTask, trainingTrial } from "../task/index.ts";
 import { BUILT_IN_PLANS } from "./builtInPlans.ts";
 import { cohortKey, groupIntoCohorts } from "./cohorts.ts";
 import { RESULT_COLUMNS, resultRow } from "./columns.ts";
@@ -80,7 +80,8 @@ test("x(0), order and stimuli change with the training seed, J and the other wei
     { seed: 1, density: 0.4 },
   ]);
   const task = makeTask(spec.task, stimuli.source, spec.network.timeStep);
-  const order = (run: RunSpec) => Array.from({ length: 16 }, (_, trial) => pairOfTrial(task, keyOf(run), trial)).join();
+  const order = (run: RunSpec) =>
+    Array.from({ length: 16 }, (_, trial) => conditionOfTrial(task, keyOf(run), trial)).join();
   expect(order(other)).not.toBe(order(spec));
   expect(trainingTrial(task, keyOf(other), 0).inputs).not.toEqual(trainingTrial(task, keyOf(spec), 0).inputs);
   const tests = (run: RunSpec) => drawTrial(task, 0, "test", keyOf(run), "testStimuli", 0).inputs;
@@ -116,19 +117,19 @@ const [trained] = train([other]);
 test("a stored run comes back with its own J and x(0), and what was trained differs", () => {
   expect(trained.record.recurrentSha256).toBe(own.record.recurrentSha256);
   expect(trained.arrays["readout"]!.data).not.toEqual(own.arrays["readout"]!.data);
-  const [before, after] = [own, trained].map((run) => restoreNetwork(run, 2));
+  const [before, after] = [own, trained].map((run) => restoreNetwork(run));
   expect(after.J).toEqual(before.J);
   expect([after.feedback, after.input]).toEqual([before.feedback, before.input]);
   const drawn = drawNetwork(other.network, 1, 2, undefined, 8);
   expect(after.initialState).toEqual(drawn.initialState);
   expect(after.initialState).not.toEqual(before.initialState);
-  expect(openBench(trained, 2).network.initialState).toEqual(drawn.initialState);
+  expect(openBench(trained).network.initialState).toEqual(drawn.initialState);
   expect(subjectOfRun(trained, stimuli.source).subject().key).toEqual({ seed: 8, density: 0.4 });
 });
 
 test("an export says both keys where they differ, and one where not; what is read is the training key", () => {
   const taskOf = (run: typeof own) => {
-    const arrays = exportedArrays(run, restoreNetwork(run, 2), stimuli.source);
+    const arrays = exportedArrays(run, restoreNetwork(run), stimuli.source);
     return Buffer.from(arrays["task"]!.data as Uint8Array).toString();
   };
   expect(JSON.parse(taskOf(trained))).toMatchObject({

@@ -2,8 +2,8 @@ import { InputError } from "../format/index.ts";
 import { gaussianStimuli } from "./gaussian.ts";
 import { MNIST_LATENTS_FILE, MNIST_LATENTS_SHA256, readMnistLatents } from "./mnist.ts";
 import type { StimulusSource } from "./stimuli.ts";
+import type { StimuliSpec } from "./stimuliSpec.ts";
 import { readTable, tableStimuli } from "./table.ts";
-import type { StimuliSpec } from "./task.ts";
 
 /**
  * The stimuli of a specification, drawn from these bytes.

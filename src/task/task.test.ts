@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../format/index.ts";
 import {
+  conditionOfTrial,
   DEFAULT_CODES,
   DEFAULT_DURATIONS,
   type Durations,
@@ -11,7 +12,6 @@ import {
   epochOf,
   gaussianStimuli,
   makeTask,
-  pairOfTrial,
   stepsIn,
   type Task,
   taskSpecSchema,
@@ -125,7 +125,7 @@ describe("pairs and codes", () => {
 
 describe("order of trials", () => {
   const sequence = (task: Task, seed: number, blocks: number, density = 0.4) =>
-    Array.from({ length: blocks * task.pairs.length }, (_, t) => pairOfTrial(task, { seed, density }, t));
+    Array.from({ length: blocks * task.pairs.length }, (_, t) => conditionOfTrial(task, { seed, density }, t));
 
   test.each([
     ["0", "1"],
@@ -137,7 +137,7 @@ describe("order of trials", () => {
     fc.assert(
       fc.property(fc.nat(2 ** 32 - 1), fc.nat(100_000), (seed, block) => {
         const pairs = Array.from({ length: count }, (_, i) =>
-          pairOfTrial(task, { seed, density: 0.4 }, block * count + i),
+          conditionOfTrial(task, { seed, density: 0.4 }, block * count + i),
         );
         expect(pairs.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, p) => p));
       }),
@@ -172,5 +172,5 @@ test("the schema refuses keys it does not know and durations that are no duratio
     const durations = { ...spec.durations, ...wrong };
     expect(taskSpecSchema.safeParse({ ...spec, durations }).success, JSON.stringify(wrong)).toBe(false);
   }
-  expect(pairOfTrial(taskOf(), KEY, 0)).toBeLessThan(4);
+  expect(conditionOfTrial(taskOf(), KEY, 0)).toBeLessThan(4);
 });

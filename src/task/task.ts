@@ -1,140 +1,142 @@
-import { z } from "zod";
-import { InputError } from "../format/index.ts";
-import { type StreamKey, stream } from "../kernel/index.ts";
-import type { StimulusSource } from "./stimuli.ts";
+import type { Stream } from "../kernel/index.ts";
+import type { StimulusSet, StimulusSource } from "./stimuli.ts";
+import type { SequentialSpec } from "./tasks/sequentialPatternMatching.ts";
 
-const duration = z.number().positive().max(10_000);
-
-export const stimuliSpecSchema = z.discriminatedUnion("source", [
-  z.strictObject({ source: z.literal("mnist"), sha256: z.string(), labels: z.array(z.int()).min(2).max(10) }),
-  z.strictObject({ source: z.literal("table"), sha256: z.string(), labels: z.array(z.int()).min(2).max(16) }),
-  z.strictObject({
-    source: z.literal("gaussian"),
-    classes: z
-      .array(z.strictObject({ label: z.string(), mean: z.array(z.number()), covariance: z.array(z.array(z.number())) }))
-      .min(2)
-      .max(16),
-  }),
-]);
-/** Where the stimuli come from, with all that decides a draw: part of what identifies a run. */
-export type StimuliSpec = z.infer<typeof stimuliSpecSchema>;
-
-export const durationsSchema = z.strictObject({
-  stimulus1: duration,
-  delay1: duration,
-  stimulus2: duration,
-  delay2: duration,
-  response: duration,
-});
-/** Durations of the five epochs of a trial, in τ. */
-export type Durations = z.infer<typeof durationsSchema>;
-
-export const taskSpecSchema = z.strictObject({
-  name: z.literal("sequential-pattern-matching"),
-  stimuli: stimuliSpecSchema,
-  durations: durationsSchema,
-  codes: z.array(z.number()).min(2),
-  tolerance: z.number().positive(),
-});
-/** Sequential pattern matching: hold stimulus 1, then stimulus 2, then answer the sum of their labels in code. */
-export type TaskSpec = z.infer<typeof taskSpecSchema>;
-
-/** The paper's durations, in τ. */
-export const DEFAULT_DURATIONS: Durations = { stimulus1: 10, delay1: 5, stimulus2: 10, delay2: 5, response: 5 };
-/** Codes of the ascending distinct sums: the paper's three, then going up by ½. */
-export const DEFAULT_CODES = [1, 0.5, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5] as const;
-/** A response is correct when its mean lies this close to its code. */
-export const DEFAULT_TOLERANCE = 0.25;
-
-export type EpochName = keyof Durations;
-/** The order of epochs in a trial. */
-export const EPOCHS: readonly EpochName[] = ["stimulus1", "delay1", "stimulus2", "delay2", "response"];
+/** What an epoch is for: it shows something, leaves the network with what it holds, asks for the answer, or none of these. */
+export type Role = "item" | "delay" | "response" | "silence";
 
 export interface Epoch {
-  readonly name: EpochName;
+  /** As the specification names its duration, where one stands for it: "delay1". */
+  readonly name: string;
+  /** As it is shown: "delay 1". */
+  readonly label: string;
+  readonly role: Role;
   /** First step, and the first step after it. */
   readonly start: number;
   readonly end: number;
+  /** In τ, as the specification says it. */
+  readonly duration: number;
+  /** Whether inputs may differ from 0 in it. */
+  readonly isShown: boolean;
 }
 
-export interface Task {
-  readonly spec: TaskSpec;
-  readonly stimuli: StimulusSource;
-  /** Δt in τ. */
-  readonly timeStep: number;
-  readonly epochs: readonly Epoch[];
-  /** Steps in a trial. */
-  readonly steps: number;
-  /** [first, second] class of every kind of trial, in order 00, 01, …; K² of them. */
-  readonly pairs: readonly (readonly [number, number])[];
-  /** The response code of each pair. */
+/** Outputs that are learned together, from the same steps. */
+export interface OutputGroup {
+  /** "response" is what the answer is read from; every other name is a memory. */
+  readonly name: string;
+  /** Their indices, ascending. */
+  readonly outputs: readonly number[];
+}
+
+/** One kind of trial: what is shown and asked but for the noise. An index into `conditions` stands for it. */
+export interface Condition {
+  /** "0,1" */
+  readonly name: string;
+  /** What it is made of: the labels of its items, in their order. */
+  readonly labels: readonly string[];
+}
+
+/** A way the trial can go on. */
+export interface Future {
+  readonly name: string;
+  /** Of each class of the site, the condition that held it and goes on like this; −1 where there is none. */
+  readonly conditionOf: readonly number[];
+}
+
+/** A step at which something is held, and a verdict asks whether it stays. */
+export interface Site {
+  /** "end-of-delay-1" */
+  readonly name: string;
+  /** The state after this many steps. */
+  readonly step: number;
+  /** Index of the delay that ends here, or ended last: the one that assays lengthen and disturb. */
+  readonly delay: number;
+  /** What a class is, in a word: "stimulus". */
+  readonly noun: string;
+  /** What may be held there, by name. */
+  readonly classes: readonly string[];
+  /** The class of each condition. */
+  readonly classOf: readonly number[];
+  /**
+   * Conditions of one future show the same after this step when they are drawn from the same stream: what differs is the
+   * answer.
+   */
+  readonly futures: readonly Future[];
+  /** What the memory outputs are asked to be there, [classes][memory outputs]; null where nothing is asked. */
+  readonly held: readonly (readonly number[])[] | null;
+}
+
+/** What is shown to a network and asked of it in one trial. */
+export interface Trial {
+  /** Index of its condition. */
+  readonly condition: number;
+  /** u(t), [steps × D] row-major; zero where nothing is shown. */
+  readonly inputs: Float64Array;
+  /** What each output is asked to be after each step, [steps × M]; 0 where nothing is asked. May be shared by trials: read only. */
+  readonly targets: Float64Array;
+  /** Where something is asked, [steps × M]: 1 or 0, the same for all outputs of a group. May be shared by trials: read only. */
+  readonly mask: Uint8Array;
+}
+
+/** What an answer came to. */
+export interface Score {
+  /** The answer as one number, in the unit of `errorUnit`: a mean output, an angle, a time. */
+  readonly value: number;
+  /** What it is off by: |value − what is asked|, the shorter way round where it is an angle. */
+  readonly error: number;
+  readonly isRight: boolean;
+}
+
+/** An answer that is the mean of one output over some steps, right within the tolerance of its code: linear in the state. */
+export interface LinearAnswer {
+  readonly output: number;
+  /** First step of the mean, and the first step after it. */
+  readonly start: number;
+  readonly end: number;
+  /** Of each condition. */
   readonly codes: readonly number[];
 }
 
-/** Builds the task. @throws InputError when durations are no multiple of the time step or codes do not fit the sums. */
-export function makeTask(spec: TaskSpec, stimuli: StimulusSource, timeStep: number): Task {
-  const epochs: Epoch[] = [];
-  for (const name of EPOCHS) {
-    const start = epochs.at(-1)?.end ?? 0;
-    epochs.push({ name, start, end: start + stepsIn(spec.durations[name], timeStep, name) });
-  }
-  const classes = stimuli.labels.map((_, k) => k);
-  const pairs = classes.flatMap((a) => classes.map((b) => [a, b] as const));
-  return {
-    spec,
-    stimuli,
-    timeStep,
-    epochs,
-    steps: epochs[epochs.length - 1].end,
-    pairs,
-    codes: codesOfPairs(spec, stimuli, pairs),
-  };
+/** What is asked of a network. Everybody asks roles, conditions and sites, never the names of one task's epochs. */
+export interface Task {
+  readonly spec: SequentialSpec;
+  /** Where its items are drawn from. */
+  readonly stimuli: StimulusSource;
+  /** Δt in τ. */
+  readonly timeStep: number;
+  /** Steps in a trial. */
+  readonly steps: number;
+  /** D and M: inputs and outputs of the network. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** In the order in which windowed training goes through them. */
+  readonly outputGroups: readonly OutputGroup[];
+  readonly epochs: readonly Epoch[];
+  /** Every kind of trial. */
+  readonly conditions: readonly Condition[];
+  /** The main one first; the others in the order of their steps. */
+  readonly sites: readonly Site[];
+  /** The steps whose outputs are scored. */
+  readonly answer: { readonly start: number; readonly end: number };
+  /** How far an answer may be off, in output units, and in `errorUnit` for the score. */
+  readonly tolerance: number;
+  readonly errorUnit: string;
+  /** Null where the answer is not linear in the state: an angle, a time, several outputs. */
+  readonly linear: LinearAnswer | null;
+  /** One trial. The same words of the stream for the same draw, whatever the delays last. */
+  draw(condition: number, random: Stream, set: StimulusSet): Trial;
+  /** @param outputs after each step of `answer`, [steps of it × M]. */
+  score(trial: Trial, outputs: Float64Array): Score;
+  /** [first, second] class of every condition, and its code. */
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly codes: readonly number[];
 }
 
-/** Steps in a duration. @throws InputError unless it is a whole, positive number of them. */
-export function stepsIn(duration: number, timeStep: number, what: string): number {
-  const steps = Math.round(duration / timeStep);
-  if (steps < 1 || Math.abs(steps * timeStep - duration) > 1e-9 * duration) {
-    throw new InputError(`${what}: must be a multiple of the time step ${timeStep} τ, got ${duration} τ`);
-  }
-  return steps;
-}
+/** The epoch that ends at the site, or was the last delay before it. */
+export const delayOf = (task: Pick<Task, "epochs">, site: Site): Epoch => task.epochs[site.delay];
 
-// distinct sums in ascending order take the codes in turn; labels that are no numbers count as 0, 1, 2, …
-function codesOfPairs(spec: TaskSpec, { labels }: StimulusSource, pairs: Task["pairs"]): number[] {
-  const numbers = labels.every((label) => /^-?\d+$/.test(label)) ? labels.map(Number) : labels.map((_, k) => k);
-  const sums = pairs.map(([a, b]) => numbers[a] + numbers[b]);
-  const distinct = [...new Set(sums)].sort((a, b) => a - b);
-  if (spec.codes.length !== distinct.length) {
-    throw new InputError(
-      `task.codes: must hold one code for each of the ${distinct.length} sums ${distinct.join(", ")}, got ${spec.codes.length}`,
-    );
-  }
-  return sums.map((sum) => spec.codes[distinct.indexOf(sum)]);
-}
-
-/** The default codes for these labels: one per distinct sum. */
-export function defaultCodes(labels: readonly number[]): number[] {
-  const sums = new Set(labels.flatMap((a) => labels.map((b) => a + b)));
-  if (sums.size > DEFAULT_CODES.length) {
-    throw new InputError(`task.codes: ${sums.size} distinct sums have no default codes; give task.codes`);
-  }
-  return DEFAULT_CODES.slice(0, sums.size);
-}
-
-/** The pair of training trial t: pairs occur equally often, shuffled within each block of K² trials. */
-export function pairOfTrial(task: Task, key: StreamKey, trial: number): number {
-  const count = task.pairs.length;
-  const random = stream(key, "trialOrder", Math.floor(trial / count));
-  const order = task.pairs.map((_, p) => p);
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.below(i, i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order[trial % count];
-}
-
-/** The epoch of that name. */
-export function epochOf(task: Task, name: EpochName): Epoch {
-  return task.epochs[EPOCHS.indexOf(name)];
+/** Whether something may be shown at a step. */
+export function isShownAt({ epochs }: Pick<Task, "epochs">, step: number): boolean {
+  for (const { start, end, isShown } of epochs) if (step >= start && step < end) return isShown;
+  return false;
 }

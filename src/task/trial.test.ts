@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Stream, stream } from "../kernel/index.ts";
 import {
+  conditionOfTrial,
   DEFAULT_DURATIONS,
   type Durations,
   drawTrial,
   makeTask,
-  pairOfTrial,
   type StimulusSource,
   trainingTrial,
 } from "./index.ts";
@@ -78,8 +78,8 @@ test("training trial t has the pair of its place and a stream of its own, from t
   const task = taskWith();
   const seen = new Set<number>();
   for (let t = 0; t < 12; t++) {
-    const { pair, inputs } = trainingTrial(task, KEY, t);
-    expect(pair).toBe(pairOfTrial(task, KEY, t));
+    const { condition: pair, inputs } = trainingTrial(task, KEY, t);
+    expect(pair).toBe(conditionOfTrial(task, KEY, t));
     expect(inputs[0]).toBe(10 + task.pairs[pair][0]);
     expect(inputs[1]).toBe(stream(KEY, "trainingStimuli", t).word(0));
     expect(inputs[2]).toBe(1);

@@ -1,13 +1,6 @@
 import { type Purpose, type StreamKey, stream } from "../kernel/index.ts";
 import type { StimulusSet } from "./stimuli.ts";
-import { type Epoch, epochOf, pairOfTrial, type Task } from "./task.ts";
-
-/** What is shown to a network and asked of it in one trial. */
-export interface Trial {
-  readonly pair: number;
-  /** u(t), [steps × D] row-major; zero outside stimuli. */
-  readonly inputs: Float64Array;
-}
+import type { Task, Trial } from "./task.ts";
 
 /**
  * Draws one trial.
@@ -15,32 +8,28 @@ export interface Trial {
  */
 export function drawTrial(
   task: Task,
-  pair: number,
+  condition: number,
   set: StimulusSet,
   key: StreamKey,
   purpose: Purpose,
   index: number,
 ): Trial {
-  const inputs = new Float64Array(task.steps * task.stimuli.dimension);
-  const random = stream(key, purpose, index);
-  const [first, second] = task.pairs[pair];
-  const one = epochOf(task, "stimulus1");
-  const two = epochOf(task, "stimulus2");
-  writeStimulus(task, first, one, 0, inputs);
-  writeStimulus(task, second, two, one.end - one.start, inputs);
-  return { pair, inputs };
-
-  // draws are numbered over the two stimuli, so that lengthening a delay leaves them as they are
-  function writeStimulus(task: Task, label: number, epoch: Epoch, offset: number, out: Float64Array): void {
-    const { dimension, wordsPerDraw } = task.stimuli;
-    for (let step = epoch.start; step < epoch.end; step++) {
-      const draw = offset + step - epoch.start;
-      task.stimuli.draw(label, random, draw * wordsPerDraw, set, out, step * dimension);
-    }
-  }
+  return task.draw(condition, stream(key, purpose, index), set);
 }
 
 /** Training trial t of this key. */
 export function trainingTrial(task: Task, key: StreamKey, t: number): Trial {
-  return drawTrial(task, pairOfTrial(task, key, t), "training", key, "trainingStimuli", t);
+  return drawTrial(task, conditionOfTrial(task, key, t), "training", key, "trainingStimuli", t);
+}
+
+/** The condition of training trial t: all occur equally often, shuffled within each block of as many trials. */
+export function conditionOfTrial({ conditions }: Task, key: StreamKey, trial: number): number {
+  const count = conditions.length;
+  const random = stream(key, "trialOrder", Math.floor(trial / count));
+  const order = conditions.map((_, c) => c);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i, i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order[trial % count];
 }

@@ -184,7 +184,7 @@ describe("respond", () => {
   test("mean over the last half of the window, RMSE over all of it, each trial as if alone", () => {
     const found = respond(kernel, matrix, network, task, states, trials, 0);
     trials.forEach((trial, c) => {
-      const code = [1, 0.5, 0.5, 1.5][trial.pair];
+      const code = [1, 0.5, 0.5, 1.5][trial.condition];
       const ensemble = openEnsemble(kernel, matrix, [network], states.slice(20 * c, 20 * c + 20));
       const outputs: number[] = [];
       for (let s = 0; s < 350; s++) {
@@ -192,11 +192,11 @@ describe("respond", () => {
         if (s >= 300) outputs.push(ensemble.z[0]);
       }
       const mean = outputs.slice(25).reduce((a, b) => a + b) / 25;
-      expectClose(found[c].mean, mean, { relative: 1e-13 });
+      expectClose(found[c].value, mean, { relative: 1e-13 });
       expectClose(found[c].rmse, Math.sqrt(outputs.reduce((sum, z) => sum + (z - code) ** 2, 0) / 50), {
         relative: 1e-13,
       });
-      expect(found[c].correct).toBe(Math.abs(mean - code) <= 0.25);
+      expect(found[c].isRight).toBe(Math.abs(mean - code) <= 0.25);
       expect(Math.abs(mean - outputs.reduce((a, b) => a + b) / 50)).toBeGreaterThan(1e-6); // the halves do differ
     });
   });

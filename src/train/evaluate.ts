@@ -1,18 +1,18 @@
 import type { Kernel, Matrix, StreamKey } from "../kernel/index.ts";
 import { type Network, openEnsemble } from "../network/index.ts";
-import { drawTrial, epochOf, type Task, type Trial } from "../task/index.ts";
+import { drawTrial, isShownAt, type Score, type Task, type Trial } from "../task/index.ts";
 
-/** Stimulus draws of each pair from each trial-end state. */
+/** Draws of each condition from each trial-end state. */
 export const EVALUATION_DRAWS = 10;
 /** Share of correct responses from which a network counts as learned. */
 export const LEARNED_ACCURACY = 0.95;
 
 export interface Evaluation {
-  /** Share of correct responses over all initial states, pairs and draws. */
+  /** Share of right answers over all initial states, conditions and draws. */
   readonly accuracy: number;
-  /** Root mean square of z_o − code over the whole response window. */
+  /** Root mean square error of the response outputs over the steps that are scored. */
   readonly rmse: number;
-  /** The same two per pair, in the order of `task.pairs`. */
+  /** The same two per condition (in the paper's task a pair of stimuli), in their order. */
   readonly accuracyByPair: readonly number[];
   readonly rmseByPair: readonly number[];
   readonly learned: boolean;
@@ -24,7 +24,7 @@ export interface Evaluation {
 const BATCH = 32;
 
 /**
- * States at the end of one trial of each pair, [K² × n] in the order of `task.pairs`: from `state`, test trials in that
+ * States at the end of one trial of each condition, [conditions × n] in their order: from `state`, test trials in that
  * order with fixed weights.
  */
 export function trialEnds(
@@ -36,21 +36,21 @@ export function trialEnds(
   state: Float64Array,
 ): Float64Array {
   const { n } = network;
-  const ends = new Float64Array(task.pairs.length * n);
+  const ends = new Float64Array(task.conditions.length * n);
   const ensemble = openEnsemble(kernel, matrix, [network], state);
-  task.pairs.forEach((_, pair) => {
-    const trial = drawTrial(task, pair, "test", key, "testStimuli", pair);
+  task.conditions.forEach((_, condition) => {
+    const trial = drawTrial(task, condition, "test", key, "testStimuli", condition);
     for (let step = 0; step < task.steps; step++) ensemble.step(inputRows([trial], step, task));
-    ends.set(ensemble.x, pair * n);
+    ends.set(ensemble.x, condition * n);
   });
   return ends;
 }
 
 /**
- * Has it learned? Test trials of every pair from every trial-end state, fixed weights. A response is correct when its
- * mean over the last half of the window lies within the task's tolerance of its code.
+ * Has it learned? Test trials of every condition from every trial-end state, fixed weights; the task says which answers
+ * are right.
  *
- * @param ends [K² × n] as `trialEnds` gives them.
+ * @param ends [conditions × n] as `trialEnds` gives them.
  */
 export function* evaluate(
   kernel: Kernel,
@@ -61,16 +61,16 @@ export function* evaluate(
   ends: Float64Array,
 ): Generator<{ done: number; of: number }, Evaluation> {
   const { n } = network;
-  const kinds = task.pairs.length;
+  const kinds = task.conditions.length;
   const total = kinds * kinds * EVALUATION_DRAWS;
   const correct = new Float64Array(kinds);
   const squares = new Float64Array(kinds);
-  // column e: from state ⌊e / (kinds · draws)⌋, pair ⌊e / draws⌋ mod kinds
+  // column e: from state ⌊e / (kinds · draws)⌋, condition ⌊e / draws⌋ mod kinds
   for (let first = 0; first < total; first += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, total - first) }, (_, b) => first + b);
     const trials = batch.map((e) => {
-      const pair = Math.floor(e / EVALUATION_DRAWS) % kinds;
-      return drawTrial(task, pair, "test", key, "testStimuli", kinds + e);
+      const condition = Math.floor(e / EVALUATION_DRAWS) % kinds;
+      return drawTrial(task, condition, "test", key, "testStimuli", kinds + e);
     });
     const states = new Float64Array(batch.length * n);
     batch.forEach((e, b) => {
@@ -79,8 +79,8 @@ export function* evaluate(
     });
     const responses = respond(kernel, matrix, network, task, states, trials, 0);
     responses.forEach((response, b) => {
-      correct[trials[b].pair] += response.correct ? 1 : 0;
-      squares[trials[b].pair] += response.rmse * response.rmse;
+      correct[trials[b].condition] += response.isRight ? 1 : 0;
+      squares[trials[b].condition] += response.rmse * response.rmse;
     });
     yield { done: first + batch.length, of: total };
   }
@@ -96,17 +96,14 @@ export function* evaluate(
   };
 }
 
-export interface Response {
-  /** Mean of z_o over the last half of the response window. */
-  readonly mean: number;
-  /** Root mean square of z_o − code over the window. */
+/** An answer, as its task scores it. */
+export interface Response extends Score {
+  /** Root mean square error of the response outputs over the steps that are scored. */
   readonly rmse: number;
-  /** |mean − code| ≤ tolerance. */
-  readonly correct: boolean;
 }
 
 /**
- * Runs trials with fixed weights from step `start` to their end and reads the responses.
+ * Runs trials with fixed weights from step `start` to their end and scores the answers.
  * @param states [count × n], one per trial, the state before step `start`.
  */
 export function respond(
@@ -118,45 +115,64 @@ export function respond(
   trials: readonly Trial[],
   start: number,
 ): Response[] {
+  return outputsOf(kernel, matrix, network, task, states, trials, start).map((outputs, c) => ({
+    ...task.score(trials[c], outputs),
+    rmse: rmseOf(task, trials[c], outputs),
+  }));
+}
+
+/** The outputs of such trials in the steps that are scored, one [steps of `task.answer` × M] each. */
+export function outputsOf(
+  kernel: Kernel,
+  matrix: Matrix,
+  network: Network,
+  task: Task,
+  states: Float64Array,
+  trials: readonly Trial[],
+  start: number,
+): Float64Array[] {
+  const { answer } = task;
+  const M = network.outputs;
   const ensemble = openEnsemble(
     kernel,
     matrix,
     trials.map(() => network),
     states,
   );
-  const window = epochOf(task, "response");
-  const half = window.start + Math.floor((window.end - window.start) / 2);
-  const sums = new Float64Array(trials.length);
-  const squares = new Float64Array(trials.length);
-  const M = network.outputs;
-  for (let step = start; step < task.steps; step++) {
+  const outputs = trials.map(() => new Float64Array((answer.end - answer.start) * M));
+  for (let step = start; step < answer.end; step++) {
     ensemble.step(inputRows(trials, step, task));
-    if (step < window.start) continue;
-    trials.forEach((trial, c) => {
-      const z = ensemble.z[c * M];
-      const error = z - task.codes[trial.pair];
-      squares[c] += error * error;
-      if (step >= half) sums[c] += z;
-    });
+    if (step < answer.start) continue;
+    for (let c = 0; c < trials.length; c++) {
+      for (let m = 0; m < M; m++) outputs[c][(step - answer.start) * M + m] = ensemble.z[c * M + m];
+    }
   }
-  return trials.map((trial, c) => {
-    const mean = sums[c] / (window.end - half);
-    return {
-      mean,
-      rmse: Math.sqrt(squares[c] / (window.end - window.start)),
-      correct: Math.abs(mean - task.codes[trial.pair]) <= task.spec.tolerance,
-    };
-  });
+  return outputs;
 }
 
-/** u of each trial at a step, [count × D]; null outside stimuli. */
+function rmseOf({ answer, outputGroups }: Task, { mask, targets }: Trial, outputs: Float64Array): number {
+  const response = outputGroups.find(({ name }) => name === "response")!.outputs;
+  const M = outputs.length / (answer.end - answer.start);
+  let squares = 0;
+  let count = 0;
+  for (let step = answer.start; step < answer.end; step++) {
+    for (const m of response) {
+      if (mask[step * M + m] === 0) continue;
+      const error = outputs[(step - answer.start) * M + m] - targets[step * M + m];
+      squares += error * error;
+      count++;
+    }
+  }
+  return Math.sqrt(squares / count);
+}
+
+/** u of each trial at a step, [count × D]; null in epochs that show nothing. */
 export function inputRows(trials: readonly Trial[], step: number, task: Task): Float64Array | null {
-  const D = task.stimuli.dimension;
-  const stimulated = task.epochs.some((e) => e.name.startsWith("stimulus") && step >= e.start && step < e.end);
-  if (!stimulated) return null;
+  if (!isShownAt(task, step)) return null;
+  const D = task.inputs;
   const rows = new Float64Array(trials.length * D);
-  trials.forEach((trial, c) => {
-    rows.set(trial.inputs.subarray(step * D, (step + 1) * D), c * D);
-  });
+  for (let c = 0; c < trials.length; c++) {
+    for (let d = 0; d < D; d++) rows[c * D + d] = trials[c].inputs[step * D + d];
+  }
   return rows;
 }

@@ -68,8 +68,8 @@ function paperLoop(net: Network, task: Task, steps: number[], trials: number, { 
   const errors: [number, number][] = [];
   let globalStep = 0;
   for (let t = 0; t < trials; t++) {
-    const { pair, inputs } = trainingTrial(task, KEY, t);
-    const [first, second] = [pair >> 1, pair & 1]; // pairs 00, 01, 10, 11
+    const { condition, inputs } = trainingTrial(task, KEY, t);
+    const [first, second] = [condition >> 1, condition & 1]; // pairs 00, 01, 10, 11
     const code = [1, 0.5, 1.5][first + second];
     const squares = [0, 0];
     for (let s = 0; s < ends[4]; s++, globalStep++) {

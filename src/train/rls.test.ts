@@ -1,17 +1,16 @@
 /** @file The truth of recursive least squares, asked of the filters and read-outs that the real training loop leaves. */
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
-import { type Filter, type Kernel, openKernel } from "../kernel/index.ts";
+import { type Filter, type Kernel, openKernel, stream } from "../kernel/index.ts";
 import { drawNetwork } from "../network/index.ts";
 import {
+  conditionOfTrial,
   DEFAULT_DURATIONS,
   defaultGaussianClasses,
-  type EpochName,
   gaussianStimuli,
   makeTask,
-  pairOfTrial,
 } from "../task/index.ts";
-import { DEFAULT_TRAINING, type Method, rulesOf, targetsIn, trainCohort } from "./index.ts";
+import { DEFAULT_TRAINING, isAsked, type LearningRule, type Method, rulesOf, trainCohort } from "./index.ts";
 
 const N = 60;
 const KEY = { seed: 5, density: 0.6 };
@@ -65,7 +64,7 @@ function recording(kernel: Kernel): { kernel: Kernel; recorded: Recorded[] } {
 function targetsOfUpdates(updatesPerTrial: number, stepOf: (update: number) => number, count: number): number[][] {
   const mu = [classes[0].mean, classes[1].mean];
   return Array.from({ length: count }, (_, i) => {
-    const [first, second] = task.pairs[pairOfTrial(task, KEY, Math.floor(i / updatesPerTrial))];
+    const [first, second] = task.pairs[conditionOfTrial(task, KEY, Math.floor(i / updatesPerTrial))];
     const step = stepOf(i % updatesPerTrial);
     const memory = step >= 100 && step < 150 ? mu[first] : step >= 250 && step < 300 ? mu[second] : [0, 0];
     return [step >= 300 ? [1, 0.5, 1.5][first + second] : 0, ...memory];
@@ -90,7 +89,7 @@ describe.each(FILTERS)("%s", (_, method, which, outputs, perTrial, stepOf, trial
       while (!run.next().done);
 
       const { filter, rates } = recorded[which];
-      expect(recorded).toHaveLength(rulesOf(method, 2).length);
+      expect(recorded).toHaveLength(rulesOf(method, task).length);
       expect(rates.length).toBeGreaterThanOrEqual(300);
       expect(rates.length).toBe(trials * perTrial);
 
@@ -128,23 +127,17 @@ describe.each(FILTERS)("%s", (_, method, which, outputs, perTrial, stepOf, trial
 });
 
 test("windowed: the memory learns in the delays, the response in its window; force: all outputs always, one filter", () => {
-  expect(rulesOf("windowed", 3)).toEqual([
-    { outputs: [1, 2, 3], epochs: ["delay1", "delay2"] },
-    { outputs: [0], epochs: ["response"] },
-  ]);
-  const all: EpochName[] = ["stimulus1", "delay1", "stimulus2", "delay2", "response"];
-  expect(rulesOf("force", 2)).toEqual([{ outputs: [0, 1, 2], epochs: all }]);
-});
-
-test("targets: the held stimulus' mean in each delay, the code of the sum in the response, 0 elsewhere", () => {
-  const [a, b] = classes.map((c) => c.mean);
-  expect(a).not.toEqual(b);
-  task.pairs.forEach(([first, second], pair) => {
-    const held = [a, b];
-    expect([...targetsIn(task, pair, "delay1")]).toEqual([0, ...held[first]]);
-    expect([...targetsIn(task, pair, "delay2")]).toEqual([0, ...held[second]]);
-    expect([...targetsIn(task, pair, "response")]).toEqual([[1, 0.5, 1.5][first + second], 0, 0]);
-    expect([...targetsIn(task, pair, "stimulus1")]).toEqual([0, 0, 0]);
-    expect([...targetsIn(task, pair, "stimulus2")]).toEqual([0, 0, 0]);
-  });
+  const trial = task.draw(1, stream(KEY, "trainingStimuli"), "training");
+  const steps = (rule: LearningRule) =>
+    Array.from({ length: task.steps }, (_, step) => step).filter((step) => isAsked(rule, trial, step, task.outputs));
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, k) => from + k);
+  const [memory, response, ...others] = rulesOf("windowed", task);
+  expect(others).toEqual([]);
+  expect([memory.outputs, response.outputs]).toEqual([[1, 2], [0]]);
+  expect(steps(memory)).toEqual([...range(100, 150), ...range(250, 300)]);
+  expect(steps(response)).toEqual(range(300, 350));
+  const [all, ...none] = rulesOf("force", task);
+  expect(none).toEqual([]);
+  expect(all.outputs).toEqual([0, 1, 2]);
+  expect(steps(all)).toEqual(range(0, 350));
 });

@@ -1,13 +1,13 @@
 import type { Filter, Kernel, Storage } from "../kernel/index.ts";
 import type { Network } from "../network/index.ts";
-import { EPOCHS, type EpochName, type Task } from "../task/index.ts";
+import type { OutputGroup, Task, Trial } from "../task/index.ts";
 
 /** One inverse correlation matrix and the outputs whose weights it trains. */
 export interface LearningRule {
-  /** Outputs in ascending order; 0 is the response, 1 … D the memory. */
+  /** Outputs in ascending order. */
   readonly outputs: readonly number[];
-  /** Epochs in which it learns. */
-  readonly epochs: readonly EpochName[];
+  /** Whether it learns in every step, also where nothing is asked and the target is 0. */
+  readonly isAlways: boolean;
 }
 
 export type Method = "windowed" | "force";
@@ -17,44 +17,34 @@ const CAPACITY = 32;
 
 /**
  * The rules of a method.
- * - windowed: FORCE with the temporally restricted error kernel. The memory outputs learn in the two delays, the
- *   response in its window, each with a filter of its own (Ghazizadeh & Ching 2021).
- * - force: plain FORCE. All outputs learn in every epoch, targets 0 outside the windows; they see the same rates, so one
+ * - windowed: FORCE with the temporally restricted error kernel. Every group of outputs learns where it is asked, with a
+ *   filter of its own: in the paper's task the memory in the two delays, the response in its window (Ghazizadeh & Ching 2021).
+ * - force: plain FORCE. All outputs learn in every step, targets 0 where nothing is asked; they see the same rates, so one
  *   filter serves them all (Sussillo & Abbott 2009).
  */
-export function rulesOf(method: Method, memories: number): LearningRule[] {
-  const memory = Array.from({ length: memories }, (_, d) => 1 + d);
-  if (method === "force") return [{ outputs: [0, ...memory], epochs: EPOCHS }];
-  return [
-    { outputs: memory, epochs: ["delay1", "delay2"] },
-    { outputs: [0], epochs: ["response"] },
-  ];
+export function rulesOf(method: Method, { outputGroups, outputs }: Pick<Task, "outputGroups" | "outputs">) {
+  const rule = ({ outputs }: Pick<OutputGroup, "outputs">, isAlways: boolean): LearningRule => ({ outputs, isAlways });
+  if (method === "windowed") return outputGroups.map((group) => rule(group, false));
+  return [rule({ outputs: Array.from({ length: outputs }, (_, m) => m) }, true)];
 }
 
-/** Target of each output in an epoch of a trial: [M]. */
-export function targetsIn(task: Task, pair: number, epoch: EpochName): Float64Array {
-  const D = task.stimuli.dimension;
-  const targets = new Float64Array(1 + D);
-  if (epoch === "response") targets[0] = task.codes[pair];
-  const [first, second] = task.pairs[pair];
-  const held = epoch === "delay1" ? first : epoch === "delay2" ? second : undefined;
-  if (held !== undefined) targets.set(task.stimuli.means.subarray(held * D, (held + 1) * D), 1);
-  return targets;
-}
+/** Whether a rule learns at a step of a trial. @param M outputs of the network. */
+export const isAsked = ({ outputs, isAlways }: LearningRule, { mask }: Trial, step: number, M: number): boolean =>
+  isAlways || mask[step * M + outputs[0]] === 1;
 
 /** The filters of one network in training. */
 export interface Learner {
   /**
-   * One update of every rule that learns in this epoch:
+   * One update of every rule that learns at this step:
    *
    *     k = P r    c = 1/(1 + r·k)    e = z − target    P ← P − c k kᵀ    w ← w − c e k
    *
-   * with the z given, computed from the weights before. r [n], z and targets [M].
+   * with the z given, computed from the weights before. r [n], z [M].
    * @returns false when P is no longer positive definite; the weights are then as they were.
    */
-  learn(epoch: EpochName, r: Float64Array, z: Float64Array, targets: Float64Array): boolean;
-  /** Works pending updates into the filters that learn in this epoch: called at the epoch's end. */
-  endEpoch(epoch: EpochName): void;
+  learn(trial: Trial, step: number, r: Float64Array, z: Float64Array): boolean;
+  /** Works pending updates into the filters that learn at this step, the last of an epoch. */
+  endEpoch(trial: Trial, step: number): void;
   /** The filters in the order of the rules, for tests. */
   readonly filters: readonly Filter[];
 }
@@ -66,24 +56,24 @@ export function makeLearner(
   alpha: number,
   storage: Storage,
 ): Learner {
-  const { n, readout } = network;
+  const { n, readout, outputs: M } = network;
   const filters = rules.map(() => kernel.filter(n, alpha, storage, CAPACITY));
   const k = new Float64Array(n);
   return {
     filters,
-    learn(epoch, r, z, targets) {
+    learn(trial, step, r, z) {
       for (let f = 0; f < rules.length; f++) {
-        if (!rules[f].epochs.includes(epoch)) continue;
+        if (!isAsked(rules[f], trial, step, M)) continue;
         const c = filters[f].update(r, k);
         if (!(c > 0)) return false;
-        for (const m of rules[f].outputs) subtractScaled(readout, m * n, c * (z[m] - targets[m]), k);
+        for (const m of rules[f].outputs) {
+          subtractScaled(readout, m * n, c * (z[m] - trial.targets[step * M + m]), k);
+        }
       }
       return true;
     },
-    endEpoch(epoch) {
-      filters.forEach((filter, f) => {
-        if (rules[f].epochs.includes(epoch)) filter.flush();
-      });
+    endEpoch(trial, step) {
+      for (let f = 0; f < rules.length; f++) if (isAsked(rules[f], trial, step, M)) filters[f].flush();
     },
   };
 }

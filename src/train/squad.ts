@@ -1,17 +1,10 @@
 import type { Kernel, Matrix } from "../kernel/index.ts";
 import { type Network, openEnsemble } from "../network/index.ts";
-import { type EpochName, epochOf, type Task, type Trial } from "../task/index.ts";
+import type { Task, Trial } from "../task/index.ts";
+import { CURVE_COLUMNS, type TrialErrors, trialErrors } from "./curve.ts";
 import { type Learner, makeLearner, rulesOf } from "./rls.ts";
 import { filterStorage, type Precision, type TrainingSpec } from "./spec.ts";
 import { lagOf, type Moment, moments } from "./timetable.ts";
-
-/** Columns of the training curve, one row per trial. */
-export const CURVE_COLUMNS = [
-  "response_rmse", // of z_o over the response window, before the updates
-  "memory_rmse", // of z_d over both delays and all D outputs, before the updates
-  "response_norm", // |w_o| at the end of the trial
-  "memory_norm", // |W_d|, Frobenius
-] as const;
 
 export interface Divergence {
   readonly trial: number;
@@ -42,7 +35,7 @@ export interface TrainingProgress {
   readonly errors: readonly number[];
 }
 
-/** |z| beyond this counts as divergence: codes and class means are of order 1. */
+/** |z| beyond this counts as divergence: targets are of order 1. */
 const LARGEST_OUTPUT = 1e6;
 const isWild = (z: number) => !(Math.abs(z) <= LARGEST_OUTPUT);
 
@@ -68,11 +61,10 @@ interface Column {
   z: Float64Array;
   /** Trials it has finished. */
   trials: number;
-  /** Sums of squared errors of the running trial, and |error| at the first step of its response window. */
-  responseSquares: number;
-  memorySquares: number;
-  onsetError: number;
-  correctInARow: number;
+  /** Of the running trial. */
+  readonly errors: TrialErrors;
+  /** Trials in a row that were right. */
+  rightInARow: number;
 }
 
 /**
@@ -91,8 +83,8 @@ export function* trainSquad(
   precision: Precision,
 ): Generator<TrainingProgress, TrainedColumn[]> {
   const { n } = matrix;
-  const D = task.stimuli.dimension;
-  const rules = rulesOf(spec.method, D);
+  const { inputs: D, outputs: M } = task;
+  const rules = rulesOf(spec.method, task);
   const results = new Map<Network, TrainedColumn>();
   const inKernel = (values: Float64Array) => {
     const vector = kernel.vector(values.length);
@@ -105,7 +97,7 @@ export function* trainSquad(
     input: inKernel(network.input),
     readout: inKernel(network.readout),
   }));
-  const halves = [0, lagOf(task, rules)].map(
+  const halves = [0, lagOf(task, rules, draw(0))].map(
     (lag): Half => ({ lag, moments: moments(task, spec.trials, draw), now: undefined }),
   );
   let columns: Column[] = networks.map((network, c) => ({
@@ -117,16 +109,17 @@ export function* trainSquad(
     r: network.initialState,
     z: network.initialState,
     trials: 0,
-    responseSquares: 0,
-    memorySquares: 0,
-    onsetError: 0,
-    correctInARow: 0,
+    errors: trialErrors(task),
+    rightInARow: 0,
   }));
   const states = new Float64Array(networks.length * n);
   networks.forEach(({ initialState }, c) => {
     states.set(initialState, c * n);
   });
   const ensemble = openEnsemble(kernel, matrix, placed, states);
+  // reused from step to step: training allocates nothing within a trial
+  let rows = new Float64Array(0);
+  const ends: (Divergence | string | null)[] = [];
   findColumns();
 
   /** Response errors of the trials that are not yet told; how many are told; how many have begun. */
@@ -155,12 +148,11 @@ export function* trainSquad(
 
   // what all are shown, [columns × D]; null where nobody is
   function inputs(): Float64Array | null {
-    if (halves.every(({ now }) => now === undefined || !now.isStimulus)) return null;
-    const rows = new Float64Array(columns.length * D);
+    if (halves.every(({ now }) => now?.epoch.isShown !== true)) return null;
     for (let c = 0; c < columns.length; c++) {
       const { now } = columns[c].half;
-      if (now === undefined || !now.isStimulus) continue;
-      for (let d = 0; d < D; d++) rows[c * D + d] = now.inputs[now.step * D + d];
+      const isShown = now?.epoch.isShown === true;
+      for (let d = 0; d < D; d++) rows[c * D + d] = isShown ? now.drawn.inputs[now.step * D + d] : 0;
     }
     return rows;
   }
@@ -171,7 +163,7 @@ export function* trainSquad(
       if (column.half !== half) return;
       if (trial === 0 && half.lag > 0) ensemble.place(c, column.network.initialState);
       column.readout.set(column.network.readout);
-      column.responseSquares = column.memorySquares = 0;
+      column.errors.begin();
     });
   }
 
@@ -179,25 +171,30 @@ export function* trainSquad(
   function act(column: Column): Divergence | string | null {
     const { r, z, learner, half } = column;
     if (half.now === undefined) return null;
-    const { trial, step, epoch, targets } = half.now;
+    const { trial, step, epoch, drawn } = half.now;
     const wild = z.find(isWild);
     if (wild !== undefined) return { trial, step, reason: `an output is ${wild}` };
-    measure(column, epoch.name, step === epoch.start, targets);
+    column.errors.add(drawn, step, z);
     const learns = (trial * task.steps + step) % spec.every === 0;
-    if (learns && !learner.learn(epoch.name, r, z, targets)) {
+    if (learns && !learner.learn(drawn, step, r, z)) {
       return { trial, step, reason: "the inverse correlation matrix is no longer positive definite" };
     }
-    if (step === epoch.end - 1) learner.endEpoch(epoch.name);
+    if (step === epoch.end - 1) learner.endEpoch(drawn, step);
     if (step < task.steps - 1) return null;
-    errors.set(trial, [...(errors.get(trial) ?? []), endTrial(column, task)]);
-    if (column.correctInARow === spec.stopAfter) return "learned";
+    errors.set(trial, [...(errors.get(trial) ?? []), endTrial(column)]);
+    if (column.rightInARow === spec.stopAfter) return "learned";
     return column.trials === spec.trials ? "done" : null;
   }
 
   // asks of each column whether it ends here; those that do are recorded and taken out of the ensemble
   function leave(): void {
-    const ends = columns.map(act);
-    if (ends.every((end) => end === null)) return;
+    let isOver = false;
+    for (let c = 0; c < columns.length; c++) {
+      ends[c] = act(columns[c]);
+      isOver ||= ends[c] !== null;
+    }
+    if (!isOver) return;
+    ends.length = columns.length;
     ends.forEach((end, c) => {
       if (end === null) return;
       const { network, readout, curve, trials } = columns[c];
@@ -219,40 +216,19 @@ export function* trainSquad(
   function findColumns(): void {
     columns.forEach((column, c) => {
       column.r = ensemble.r.subarray(c * n, (c + 1) * n);
-      column.z = ensemble.z.subarray(c * (1 + D), (c + 1) * (1 + D));
+      column.z = ensemble.z.subarray(c * M, (c + 1) * M);
     });
-  }
-
-  function measure(column: Column, name: EpochName, isFirst: boolean, targets: Float64Array): void {
-    const { z } = column;
-    if (name === "response") {
-      const error = z[0] - targets[0];
-      column.responseSquares += error * error;
-      if (isFirst) column.onsetError = Math.abs(error);
-    } else if (name === "delay1" || name === "delay2") {
-      for (let m = 1; m <= D; m++) column.memorySquares += (z[m] - targets[m]) * (z[m] - targets[m]);
-    }
+    rows = new Float64Array(columns.length * D);
   }
 }
 
 /** Ends a trial: hands the weights over, writes its row of the curve, counts. @returns the response RMSE. */
-function endTrial(column: Column, task: Task): number {
-  const steps = (name: EpochName) => epochOf(task, name).end - epochOf(task, name).start;
-  const { network, readout } = column;
-  const { n } = network;
+function endTrial(column: Column): number {
+  const { network, readout, errors } = column;
   network.readout.set(readout);
-  const response = Math.sqrt(column.responseSquares / steps("response"));
-  const memoryCount = (steps("delay1") + steps("delay2")) * task.stimuli.dimension;
-  const memory = Math.sqrt(column.memorySquares / memoryCount);
-  const row = [response, memory, norm(readout.subarray(0, n)), norm(readout.subarray(n))];
+  const row = errors.row(readout);
   column.curve.set(row, column.trials * CURVE_COLUMNS.length);
   column.trials++;
-  column.correctInARow = column.onsetError <= task.spec.tolerance ? column.correctInARow + 1 : 0;
-  return response;
-}
-
-function norm(w: Float64Array): number {
-  let sum = 0;
-  for (const v of w) sum += v * v;
-  return Math.sqrt(sum);
+  column.rightInARow = errors.wasRight() ? column.rightInARow + 1 : 0;
+  return row[0];
 }

@@ -7,9 +7,10 @@ import {
   EPOCHS,
   gaussianStimuli,
   makeTask,
+  type Task,
   trainingTrial,
 } from "../task/index.ts";
-import { rulesOf, targetsIn } from "./rls.ts";
+import { rulesOf } from "./rls.ts";
 import { drawnOnce, lagOf, moments } from "./timetable.ts";
 
 const KEY = { seed: 3, density: 0.5 };
@@ -20,26 +21,27 @@ function task(durations: Durations) {
   return makeTask({ name, stimuli, durations, codes: [1, 0.5, 1.5], tolerance: 0.25 }, gaussianStimuli(classes), 0.1);
 }
 
+const lag = (given: Task, method: "windowed" | "force") =>
+  lagOf(given, rulesOf(method, given), trainingTrial(given, KEY, 0));
+
 /** Steps of a trial in which something is learned, and how many of them coincide with those of a trial `lag` later. */
 function coincidences(durations: Durations, method: "windowed" | "force", lag: number): number {
   const { epochs, steps } = task(durations);
-  const rules = rulesOf(method, 2);
-  const learns = epochs.flatMap(({ name, start, end }) =>
-    Array.from({ length: end - start }, () => rules.some((rule) => rule.epochs.includes(name))),
-  );
+  const isWindow = (name: string) => method === "force" || !name.startsWith("stimulus");
+  const learns = epochs.flatMap(({ name, start, end }) => new Array<boolean>(end - start).fill(isWindow(name)));
   return learns.filter((does, step) => does && learns[(step - lag + steps) % steps]).length;
 }
 
 test("the paper's task: 100 steps behind, one half never learns while the other does", () => {
   const { steps } = task(DEFAULT_DURATIONS);
-  expect(lagOf(task(DEFAULT_DURATIONS), rulesOf("windowed", 2))).toBe(100);
+  expect(lag(task(DEFAULT_DURATIONS), "windowed")).toBe(100);
   expect(coincidences(DEFAULT_DURATIONS, "windowed", 100)).toBe(0);
   expect(coincidences(DEFAULT_DURATIONS, "windowed", 0)).toBe(150);
   expect(steps).toBe(350);
 });
 
 test("plain FORCE learns all the time, and waits for nothing", () => {
-  expect(lagOf(task(DEFAULT_DURATIONS), rulesOf("force", 2))).toBe(0);
+  expect(lag(task(DEFAULT_DURATIONS), "force")).toBe(0);
 });
 
 test("of all lags it is the least of those with the fewest coincidences", () => {
@@ -48,7 +50,7 @@ test("of all lags it is the least of those with the fewest coincidences", () => 
   fc.assert(
     fc.property(durations, (given) => {
       const all = Array.from({ length: task(given).steps }, (_, lag) => coincidences(given, "windowed", lag));
-      expect(lagOf(task(given), rulesOf("windowed", 2))).toBe(all.indexOf(Math.min(...all)));
+      expect(lag(task(given), "windowed")).toBe(all.indexOf(Math.min(...all)));
     }),
   );
 });
@@ -57,12 +59,11 @@ test("moments are the steps of the training trials, with what is shown and asked
   const given = task({ stimulus1: 0.3, delay1: 0.2, stimulus2: 0.1, delay2: 0.2, response: 0.1 });
   const draw = (trial: number) => trainingTrial(given, KEY, trial);
   const seen: [number, number][] = [];
-  for (const { trial, step, epoch, isStimulus, inputs, targets } of moments(given, 3, draw)) {
+  for (const { trial, step, epoch, drawn } of moments(given, 3, draw)) {
     seen.push([trial, step]);
     expect(step >= epoch.start && step < epoch.end).toBe(true);
-    expect(isStimulus).toBe(epoch.name.startsWith("stimulus"));
-    expect(inputs).toEqual(draw(trial).inputs);
-    expect(targets).toEqual(targetsIn(given, draw(trial).pair, epoch.name));
+    expect(epoch.isShown).toBe(epoch.name.startsWith("stimulus"));
+    expect(drawn).toEqual(draw(trial));
   }
   expect(seen).toEqual([0, 1, 2].flatMap((trial) => Array.from({ length: 9 }, (_, step) => [trial, step])));
 });

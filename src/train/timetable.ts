@@ -1,5 +1,5 @@
 import type { Epoch, Task, Trial } from "../task/index.ts";
-import { type LearningRule, targetsIn } from "./rls.ts";
+import { isAsked, type LearningRule } from "./rls.ts";
 
 /** One step of one trial, and what is shown and asked in it. */
 export interface Moment {
@@ -7,20 +7,16 @@ export interface Moment {
   /** Step within the trial. */
   readonly step: number;
   readonly epoch: Epoch;
-  /** Whether a stimulus is shown; and u of the whole trial, [steps × D]. */
-  readonly isStimulus: boolean;
-  readonly inputs: Float64Array;
-  /** Of each output, [M]. */
-  readonly targets: Float64Array;
+  /** What is shown and asked in the whole trial. */
+  readonly drawn: Trial;
 }
 
 /** Every step of so many training trials, in order; within an epoch it is one object, whose step goes on. */
 export function* moments(task: Task, trials: number, draw: (trial: number) => Trial): Generator<Moment, undefined> {
   for (let trial = 0; trial < trials; trial++) {
-    const { pair, inputs } = draw(trial);
+    const drawn = draw(trial);
     for (const epoch of task.epochs) {
-      const isStimulus = epoch.name === "stimulus1" || epoch.name === "stimulus2";
-      const moment = { trial, step: 0, epoch, isStimulus, inputs, targets: targetsIn(task, pair, epoch.name) };
+      const moment = { trial, step: 0, epoch, drawn };
       for (let step = epoch.start; step < epoch.end; step++) {
         moment.step = step;
         yield moment;
@@ -42,9 +38,15 @@ export function drawnOnce(draw: (trial: number) => Trial): (trial: number) => Tr
 /**
  * By how many steps one half of a squad follows the other, so that the two learn at the same time as little as can be:
  * what learns has its P in use, and only so many of those fit a cache. 0 where that changes nothing, as in plain FORCE.
+ *
+ * @param drawn any trial: those of a task are asked alike, or nearly.
  */
-export function lagOf({ epochs, steps }: Task, rules: readonly LearningRule[]): number {
-  const windows = epochs.filter(({ name }) => rules.some((rule) => rule.epochs.includes(name)));
+export function lagOf(
+  { steps, outputs }: Pick<Task, "steps" | "outputs">,
+  rules: readonly LearningRule[],
+  drawn: Trial,
+): number {
+  const windows = windowsOf(steps, (step) => rules.some((rule) => isAsked(rule, drawn, step, outputs)));
   const edges = windows.flatMap(({ start, end }) => [start, end]);
   // steps in which both learn: piecewise linear in the lag, so that the least is where an edge meets an edge
   const overlap = (lag: number) => {
@@ -57,5 +59,17 @@ export function lagOf({ epochs, steps }: Task, rules: readonly LearningRule[]): 
     return sum;
   };
   const lags = edges.flatMap((a) => edges.map((b) => (a - b + steps) % steps));
-  return lags.sort((a, b) => overlap(a) - overlap(b) || a - b)[0];
+  return lags.sort((a, b) => overlap(a) - overlap(b) || a - b)[0] ?? 0;
+}
+
+/** Runs of steps that hold something: the first step of each, and the first after it. */
+function windowsOf(steps: number, holds: (step: number) => boolean): { start: number; end: number }[] {
+  const windows: { start: number; end: number }[] = [];
+  for (let step = 0; step < steps; step++) {
+    if (!holds(step)) continue;
+    const last = windows.at(-1);
+    if (last?.end === step) last.end++;
+    else windows.push({ start: step, end: step + 1 });
+  }
+  return windows;
 }

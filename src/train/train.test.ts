@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { type Kernel, openKernel } from "../kernel/index.ts";
 import { drawNetwork, type Network } from "../network/index.ts";
 import {
+  conditionOfTrial,
   type Durations,
   defaultGaussianClasses,
   gaussianStimuli,
   makeTask,
-  pairOfTrial,
   type Task,
 } from "../task/index.ts";
 import {
@@ -180,7 +180,7 @@ describe("stopAfter", () => {
       },
     };
     train([network], task, { trials: TRIALS }, "float64", kernel);
-    return outputs.map((z, t) => Math.abs(z - task.codes[pairOfTrial(task, KEY, t)]));
+    return outputs.map((z, t) => Math.abs(z - task.codes[conditionOfTrial(task, KEY, t)]));
   }
 
   test("stops after the first run of so many trials that were right at the window's first step, for every run length", () => {

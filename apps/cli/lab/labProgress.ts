@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { plannedAssays } from "../../../src/mechanism/index.ts";
-import { chooseStimuli, expandPlan, type LabProgress, type Plan, planSchema, runId } from "../../../src/study/index.ts";
+import { expandPlan, type LabProgress, type Plan, planSchema, planStimuli, runId } from "../../../src/study/index.ts";
 
 export interface ProgressOf {
   /** The plan's name; null where there is none. */
@@ -83,7 +83,7 @@ function readPlan(path: string): Plan | null {
 /** The ids of a plan; only how many they are, where its stimuli are a file that is not here. */
 function idsOf(plan: Plan): Set<string> | number {
   try {
-    const { spec } = chooseStimuli(plan.task.stimuli, plan.task.digits, "study.json: task.stimuli");
+    const { spec } = planStimuli(plan, "study.json", ".");
     return new Set(expandPlan(plan, spec).map(runId));
   } catch {
     const lengths = [plan.network.g, plan.network.density, plan.network.fb, plan.seeds].map((axis) =>

@@ -1,11 +1,10 @@
 import type { Storage } from "../kernel.ts";
-import { checkRows, type Numbers, type Products, panelOf, type Sheet } from "../products.ts";
-import { tanh } from "./tanh.ts";
+import { checkRows, type Numbers, type Products, padded, type Sheet } from "../products.ts";
+import { typescriptPasses } from "./cellPasses.ts";
 
 /** The definition of `Products`. */
 export function typescriptProducts(storage: Storage): Products {
   const round = storage === "f32" ? Math.fround : (x: number) => x;
-  const panel = panelOf(storage);
   const numbers = (length: number): Numbers =>
     storage === "f32" ? new Float32Array(length) : new Float64Array(length);
 
@@ -22,7 +21,7 @@ export function typescriptProducts(storage: Storage): Products {
   return {
     storage,
     sheet(rows, columns) {
-      const stride = Math.ceil(columns / panel) * panel;
+      const stride = padded(storage, columns);
       return { rows, columns, stride, data: numbers(rows * stride) };
     },
     weights(rows, columns) {
@@ -49,12 +48,7 @@ export function typescriptProducts(storage: Storage): Products {
       const [d, x] = [entryOf(D, fromD), entryOf(X, fromX)];
       add(G, 0, G.rows, count, (i, b) => d(b, i), x);
     },
-    tanh(X, fromX, Y, fromY, count) {
-      checkRows(X, Y.columns, fromX, count, "X");
-      checkRows(Y, X.columns, fromY, count, "Y");
-      const { stride } = X;
-      for (let e = 0; e < count * stride; e++) Y.data[fromY * stride + e] = tanh(X.data[fromX * stride + e]);
-    },
+    passes: typescriptPasses(storage),
   };
 }
 

@@ -154,3 +154,23 @@ export function tanh(x: usize, out: usize, n: i32): void {
     out += 128;
   }
 }
+
+/** tanh of one vector, for passes that do more than that. */
+// @ts-ignore: decorator
+@inline
+export function tanhOne(x: v128): v128 {
+  const n = shiftedOf(x);
+  const r = remainderOf(x, n);
+  let p = step(coefficient(0), r, coefficient(1));
+  p = step(p, r, coefficient(2));
+  p = step(p, r, coefficient(3));
+  p = step(p, r, coefficient(4));
+  p = step(p, r, coefficient(5));
+  p = step(p, r, coefficient(6));
+  p = step(p, r, coefficient(7));
+  p = step(p, r, coefficient(8));
+  p = step(p, r, coefficient(9));
+  p = step(p, r, coefficient(10));
+  p = step(p, r, coefficient(11));
+  return finish(x, n, r, p);
+}

@@ -36,7 +36,7 @@ function undisturbed(): number[] {
   const cases = casesOf(task, 2); // as many draws as the quick protocols have
   const trials = cases.map((one) => drawTrial(task, one.pair, "test", key, "assayStimuli", streamIndex(task, one)));
   const states = startStates(forgetful, cases);
-  return respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.mean);
+  return respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.value);
 }
 let nominal: number[];
 beforeAll(() => {

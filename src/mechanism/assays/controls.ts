@@ -1,7 +1,7 @@
 import { openKernel } from "../../kernel/index.ts";
 import { type Network, openEnsemble } from "../../network/index.ts";
 import { drawTrial, epochOf, type StimulusSet } from "../../task/index.ts";
-import { evaluate, inputRows, type Method, matrixStorage, trainCohort, trialEnds } from "../../train/index.ts";
+import { evaluate, inputRows, type Method, matrixStorage, rulesOf, trainCohort, trialEnds } from "../../train/index.ts";
 import { type Assay, type AssayCurve, type AssayProgress, column } from "./assay.ts";
 import { fitDecoder } from "./decoder.ts";
 import type { Sampled } from "./interval.ts";
@@ -200,7 +200,8 @@ function* retrained(
 ): Generator<AssayProgress, (number | null)[]> {
   const { spec, precision } = training!;
   // a kernel of its own: filters need room that an assay's kernel has not
-  const kernel = openKernel({ n: network.n, matrices: 1, filters: 2 * networks.length, solvers: 0 });
+  const filters = rulesOf(method, task).length * networks.length;
+  const kernel = openKernel({ n: network.n, matrices: 1, filters, solvers: 0 });
   const matrix = kernel.matrix(network.J, network.n, matrixStorage(precision));
   const running = trainCohort(kernel, matrix, networks, task, key, { ...spec, method }, precision);
   const share = method === "force" ? 0.4 : 0.5;

@@ -87,7 +87,7 @@ export const damage: Assay<DamageProtocol> = {
           return {
             name: kind,
             right: at.map((_, s) =>
-              responses[kind].slice(s * each, (s + 1) * each).flatMap((of) => of.map(({ correct }) => correct)),
+              responses[kind].slice(s * each, (s + 1) * each).flatMap((of) => of.map(({ isRight }) => isRight)),
             ),
             cases: orders[kind].flatMap(() => sampled),
           };

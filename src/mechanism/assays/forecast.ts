@@ -230,7 +230,7 @@ function boundariesOf(
       states.set(between(one, share), c * n);
     });
     const trials = asked.map(({ one }) => trialOf(subject, one));
-    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => r.correct);
+    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => r.isRight);
   };
   const shares = Array.from({ length: sections }, (_, s) => (s + 1) / sections);
   const atEnd = areRight(cases.map((one) => ({ one, share: 1 })));

@@ -109,7 +109,9 @@ export const forgetting: Assay<ForgettingProtocol> = {
       return { ...lifetimeOf(at, accuracy, floor, leastLoss), floor, accuracy };
     });
     const [all, ...each] = lives;
-    const changed = responses.map((here) => here.map((r, c) => Math.abs(r.mean - responses[0][c].mean) > paperChange));
+    const changed = responses.map((here) =>
+      here.map((r, c) => Math.abs(r.value - responses[0][c].value) > paperChange),
+    );
     const failed = changed.map((flags) => flags.filter(Boolean).length / flags.length);
     const paperAt = failed.findIndex((share) => share > 0.5);
     return {
@@ -134,7 +136,7 @@ export const forgetting: Assay<ForgettingProtocol> = {
       curves: [...curves, paperCurve(at, failed)],
       arrays: {
         responses: arrayOf(
-          Float64Array.from(responses.flat(), (r) => r.mean),
+          Float64Array.from(responses.flat(), (r) => r.value),
           [at.length, cases.length],
         ),
         lifetimes: arrayOf(
@@ -236,11 +238,11 @@ function* floorsOf(
         states.set(phases.subarray(at, at + network.n), c * network.n);
       });
       asked += resumed.length;
-      respondTo(subject, resumed, states).forEach(({ mean }, c) => {
+      respondTo(subject, resumed, states).forEach(({ value }, c) => {
         const second = pairs[resumed[c].pair][1];
         for (let a = 0; a < K; a++) {
           const code = codes[pairs.findIndex(([p, q]) => p === a && q === second)];
-          if (Math.abs(mean - code) <= spec.tolerance) right[a]++;
+          if (Math.abs(value - code) <= spec.tolerance) right[a]++;
         }
       });
     }
@@ -248,7 +250,7 @@ function* floorsOf(
   });
   return task.stimuli.labels.map((_, a) => {
     const own = last.filter((_r, c) => pairs[cases[c].pair][0] === a);
-    const atLast = own.filter((r) => r.correct).length / own.length;
+    const atLast = own.filter((r) => r.isRight).length / own.length;
     const reached = memories.filter(({ memory }) => memory === a);
     return reached.reduce((sum, { limit }) => sum + (limit < 0 ? atLast : shares[limit][a]), 0) / reached.length;
   });

@@ -75,6 +75,6 @@ export const noise: Assay<NoiseProtocol> = {
 /** Means of z_o, [conditions × cases]. */
 export const meansOf = (responses: readonly (readonly Response[])[]) =>
   arrayOf(
-    Float64Array.from(responses.flat(), (r) => r.mean),
+    Float64Array.from(responses.flat(), (r) => r.value),
     [responses.length, responses[0].length],
   );

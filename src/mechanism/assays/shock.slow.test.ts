@@ -28,26 +28,26 @@ describe.each([0, 1])("network %i", (k) => {
 
   test("gradient of the response: central differences along three directions, to 1e-6 of its length", () => {
     const { gradient, mean } = responseGradient(subject, x, trial, start);
-    expect(mean).toBe(answer(x).mean);
+    expect(mean).toBe(answer(x).value);
     const length = Math.hypot(...gradient);
     for (const i of [0, 17, 60]) {
       const h = 1e-4;
       const moved = (by: number) => x.map((v, j) => v + (j === i ? by : 0));
-      const slope = (answer(moved(h)).mean - answer(moved(-h)).mean) / (2 * h);
+      const slope = (answer(moved(h)).value - answer(moved(-h)).value) / (2 * h);
       expect(Math.abs(slope - gradient[i])).toBeLessThan(1e-6 * Math.max(1, length));
     }
   });
 
   test("critical shock: with it the answer is wrong, with 0.9 of it right; no random direction is shorter", () => {
     const found = leastShock(subject, x, trial, one.pair, shock.protocols.paper)!;
-    const pushed = (by: number) => answer(x.map((v, i) => v + by * found.shock[i])).correct;
+    const pushed = (by: number) => answer(x.map((v, i) => v + by * found.shock[i])).isRight;
     expect(pushed(1)).toBe(false);
     expect(pushed(0.9)).toBe(true);
     expect(found.size).toBeLessThanOrEqual(found.first);
     for (let d = 0; d < 10; d++) {
       const u = Float64Array.from({ length: N }, (_, i) => Math.sin(1 + d * 31 + i * (1 + d)));
       const scale = found.size / Math.hypot(...u);
-      expect(answer(x.map((v, i) => v + scale * u[i])).correct).toBe(true);
+      expect(answer(x.map((v, i) => v + scale * u[i])).isRight).toBe(true);
     }
   });
 });

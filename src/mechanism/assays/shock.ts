@@ -168,7 +168,7 @@ export function leastShock(
       for (let i = 0; i < n; i++) states[c * n + i] = x[i] + size * direction[i];
     });
     const trials = sizes.map(() => trial);
-    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => !r.correct);
+    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => !r.isRight);
   }
 }
 

@@ -80,7 +80,7 @@ export function errorCurves(
       ...shareLines(
         groups.map(({ name, has }) => ({
           name,
-          right: responses.map((of) => of.filter((_, k) => has(cases[k])).map(({ correct }) => correct)),
+          right: responses.map((of) => of.filter((_, k) => has(cases[k])).map(({ isRight }) => isRight)),
           cases: cases.filter(has).map((one) => sampledAs(task, one)),
         })),
       ),

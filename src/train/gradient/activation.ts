@@ -1,39 +1,34 @@
-import { exp, ln, type Products, type Sheet } from "../../kernel/index.ts";
+import { exp, ln, type Products, type Rows, SLOPES, type SlopeName } from "../../kernel/index.ts";
 
-/** Pointwise functions of a leaky cell, with the slope as a function of the value. */
+/** A pointwise function of a leaky cell, over `count` rows; all may be in place. */
 export interface CellActivation {
-  /** Y = φ(X) for `count` rows. */
-  apply(products: Products, X: Sheet, fromX: number, Y: Sheet, fromY: number, count: number): void;
-  /** φ′(x) where φ(x) = y; at a kink the slope left of it. */
-  slope(y: number): number;
+  /** Y = φ(X). */
+  apply(X: Rows, Y: Rows, count: number): void;
+  /** S = φ′ where Y = φ; at a kink the slope left of it. */
+  slopes(Y: Rows, S: Rows, count: number): void;
 }
 
-export const CELL_ACTIVATIONS = ["tanh", "relu", "rectified-tanh", "softplus"] as const;
+export const CELL_ACTIVATIONS = [...SLOPES, "softplus"] as const;
 export type CellActivationName = (typeof CELL_ACTIVATIONS)[number];
 
-const each =
-  (f: (x: number) => number): CellActivation["apply"] =>
-  (_, X, fromX, Y, fromY, count) => {
-    const [from, to] = [fromX * X.stride, fromY * Y.stride];
-    for (let e = 0; e < count * X.stride; e++) Y.data[to + e] = f(X.data[from + e]);
-  };
-const tanhOf: CellActivation["apply"] = (products, X, fromX, Y, fromY, count) =>
-  products.tanh(X, fromX, Y, fromY, count);
-
 /** tanh; relu; rectified tanh = max(tanh x, 0); softplus = ln(1 + eˣ), whose slope is 1 − e^−y. */
-export const CELL_ACTIVATION_FUNCTIONS: Readonly<Record<CellActivationName, CellActivation>> = {
-  tanh: { apply: tanhOf, slope: (y) => 1 - y * y },
-  relu: { apply: each((x) => Math.max(x, 0)), slope: (y) => (y > 0 ? 1 : 0) },
-  "rectified-tanh": {
-    apply(products, X, fromX, Y, fromY, count) {
-      tanhOf(products, X, fromX, Y, fromY, count);
-      rectify(products, Y, fromY, Y, fromY, count);
+export function openActivation({ passes }: Products, name: CellActivationName): CellActivation {
+  if (name === "softplus") return { apply: each(softplus), slopes: each((y) => 1 - exp(-y)) };
+  return {
+    apply(X, Y, count) {
+      if (name !== "relu") passes.tanh(X, Y, count);
+      if (name !== "tanh") passes.rectify(name === "relu" ? X : Y, Y, count);
     },
-    slope: (y) => (y > 0 ? 1 - y * y : 0),
-  },
-  softplus: {
-    apply: each((x) => Math.max(x, 0) + ln(1 + exp(-Math.abs(x)))),
-    slope: (y) => 1 - exp(-y),
-  },
-};
-const rectify = each((x) => Math.max(x, 0));
+    slopes: (Y, S, count) => passes.slopes(name satisfies SlopeName, Y, S, count),
+  };
+}
+
+const softplus = (x: number) => Math.max(x, 0) + ln(1 + exp(-Math.abs(x)));
+
+const each =
+  (f: (x: number) => number) =>
+  (X: Rows, Y: Rows, count: number): void => {
+    const { stride, data } = X.sheet;
+    const [from, to] = [X.from * stride, Y.from * stride];
+    for (let e = 0; e < count * stride; e++) Y.sheet.data[to + e] = f(data[from + e]);
+  };

@@ -1,8 +1,8 @@
-import { bytesOfProducts, openProducts, type Storage } from "../../kernel/index.ts";
+import { openProducts, type Storage } from "../../kernel/index.ts";
 import { type BatchSize, type Cell, type Parameter, parameter } from "./cell.ts";
 import { type CellSpec, cellShapes, openCell } from "./cells/index.ts";
 import { type Batch, type LossName, lossOf } from "./loss.ts";
-import { addColumnSums, fillRows, outerSum, type Shape, setRows } from "./sheets.ts";
+import { addBiasGradient, fillRows, outerSum, type Shape, setRows } from "./sheets.ts";
 
 export interface GradientModelSpec {
   readonly cell: CellSpec;
@@ -33,7 +33,7 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
   const { outputs: M, storage, penalties = {} } = spec;
   const { units: n, inputs: D } = spec.cell;
   const rows = batch.steps * batch.count;
-  const shapes = cellShapes(spec.cell, batch);
+  const shapes = cellShapes(spec.cell, batch, storage);
   const own: Shape[] = [
     [rows, D],
     [rows, M],
@@ -41,8 +41,10 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
     [rows, n],
     [M, n],
   ];
-  const bytes = bytesOfProducts(storage, [...shapes.sheets, ...own], [...shapes.weights, [M, n]]);
-  const products = openProducts(storage, bytes);
+  const products = openProducts(storage, {
+    sheets: [...shapes.sheets, ...own],
+    weights: [...shapes.weights, [M, n]],
+  });
   const cell = openCell(products, spec.cell, batch);
   const [readout, readoutBias] = [parameter("readout", M, n), parameter("readoutBias", 1, M)];
   const initialState = parameter("initialState", 1, cell.dimension);
@@ -112,7 +114,7 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
       R.addBackward(errors, 0, rateErrors, 0, rows);
       penaltyOnRates(true);
       ofReadout.add(errors, 0, cell.rates, cell.ratesFrom, rows);
-      addColumnSums(errors, rows, readoutBias.gradient);
+      addBiasGradient(products, errors, rows, readoutBias);
       cell.backward(inputs, rateErrors, initialErrors);
       for (let b = 0; b < batch.count; b++) {
         for (let i = 0; i < cell.dimension; i++) initialState.gradient[i] += initialErrors[b * cell.dimension + i];

@@ -29,7 +29,7 @@ import {
   type TrainedRun,
   trialEndsOf,
 } from "../../../../src/study/portable.ts";
-import { makeTask, type StimulusSource, stimuliFrom, type Task } from "../../../../src/task/index.ts";
+import { makeTask, type StimulusSource, stimuliFrom, stimuliOf, type Task } from "../../../../src/task/index.ts";
 import { matrixStorage } from "../../../../src/train/index.ts";
 import { type Basis, makeBasis, project } from "./basis.ts";
 import type { DrawnPath, NetworkSource, OpenedNetwork } from "./protocol.ts";
@@ -50,7 +50,7 @@ export interface LoadedNetwork {
   /** What trials need; null for a file. */
   readonly trials: {
     readonly run: TrainedRun;
-    readonly stimuli: StimulusSource;
+    readonly stimuli: StimulusSource | null;
     readonly bench: RunBench;
     readonly task: Task;
   } | null;
@@ -72,9 +72,10 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   const { id, status, spec } = record;
   if (status === "diverged") throw new InputError(`${id}: its training diverged, so there is no network to look at`);
   const run: TrainedRun = { record, arrays: decodeNpz(npz, { where: `${id}.train.npz` }) };
-  const stimuli = stimuliFrom(spec.task.stimuli, table, "stimuli");
+  const chosen = stimuliOf(spec.task);
+  const stimuli = chosen === null ? null : stimuliFrom(chosen, table, "stimuli");
   const task = makeTask(spec.task, stimuli, spec.network.timeStep);
-  const network = restoreNetwork(run, stimuli.dimension);
+  const network = restoreNetwork(run, task);
   const { n } = network;
   const kernel = openKernel({ n, matrices: 3, solvers: 1 });
   const matrices = loadMatrices(kernel, network.J, n, matrixStorage(spec.precision));
@@ -82,8 +83,9 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   const ends = trialEndsOf(run);
   const visited = visitedStates(kernel, matrices, network, task, key, ends);
   const basis = makeBasis(concatenate(visited.trajectories), network.readout, n, true);
-  const joint = stimuli.labels.every((label) => label.length === 1) ? "" : ",";
-  const pairs = task.pairs.map((pair) => pair.map((k) => stimuli.labels[k]).join(joint));
+  const { conditions } = task;
+  const joint = conditions.every(({ labels }) => labels.every((label) => label.length === 1)) ? "" : ",";
+  const pairs = conditions.map(({ labels }) => labels.join(joint));
   const paths = new Map<string, Float64Array>();
   const drawn = visited.trajectories.map((states, p): DrawnPath => {
     const name = `delay:${pairs[p]}`;
@@ -99,7 +101,7 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
       timeStep: network.timeStep,
       model: "run",
       outputs: network.outputs,
-      stimuli: stimuli.labels,
+      stimuli: stimuli?.labels ?? [],
       pairs,
       delay: spec.task.durations.delay1,
       paths: drawn,

@@ -19,8 +19,8 @@ import {
   targetRows,
   trainingSeedOf,
 } from "../../../../src/study/portable.ts";
-import { drawTrial, makeTask, stimuliFrom, type Task } from "../../../../src/task/index.ts";
-import { inputRows, matrixStorage, trainCohort } from "../../../../src/train/index.ts";
+import { drawTrial, makeTask, stimuliFrom, stimuliOf, type Task } from "../../../../src/task/index.ts";
+import { inputRows, matrixStorage, rulesOf, trainCohort } from "../../../../src/train/index.ts";
 import type { TrainEvent, TrainRequest, TrainResult } from "./protocol.ts";
 
 /** A look at the network in training, at most so often, in milliseconds. */
@@ -29,10 +29,12 @@ const MODES = 12;
 
 /** Trains one network, as `lethe train` does: the same functions, the same bytes. */
 export function* train({ spec, table }: TrainRequest): Generator<TrainEvent | null, TrainResult> {
-  const stimuli = stimuliFrom(spec.task.stimuli, table, "stimuli");
+  const chosen = stimuliOf(spec.task);
+  const stimuli = chosen === null ? null : stimuliFrom(chosen, table, "stimuli");
   const task = makeTask(spec.task, stimuli, spec.network.timeStep);
-  const kernel = openKernel({ n: spec.network.n, matrices: 3, filters: 2, solvers: 0 });
-  const network = drawNetwork(spec.network, spec.seed, stimuli.dimension, undefined, trainingSeedOf(spec));
+  const filters = rulesOf(spec.training.method, task).length;
+  const kernel = openKernel({ n: spec.network.n, matrices: 3, filters, solvers: 0 });
+  const network = drawNetwork(spec.network, spec.seed, task, undefined, trainingSeedOf(spec));
   const matrices = loadMatrices(kernel, network.J, network.n, matrixStorage(spec.precision));
   const key = keyOf(spec);
   const look = openLook(kernel, matrices, network, task, spec);
@@ -76,14 +78,13 @@ function openLook(
 ): (trial: number) => TrainEvent {
   const flow = flowOf(kernel, matrices, network);
   const origin = new Float64Array(network.n);
-  const targets = task.pairs.map((_, pair) => targetRows(task, pair, spec.training.method));
   const M = network.outputs;
   let ensemble: Ensemble | undefined;
   let looks = 0;
   return (trial) => {
-    const pair = looks++ % task.pairs.length;
+    const condition = looks++ % task.conditions.length;
     ensemble = openEnsemble(kernel, matrices.trained, [network], ensemble?.x ?? network.initialState);
-    const shown = drawTrial(task, pair, "test", keyOf(spec), "simulatedStimuli", looks);
+    const shown = drawTrial(task, condition, "test", keyOf(spec), "simulatedStimuli", looks);
     const outputs = new Float64Array(task.steps * M);
     for (let step = 0; step < task.steps; step++) {
       ensemble.step(inputRows([shown], step, task));
@@ -93,10 +94,10 @@ function openLook(
     return {
       type: "probe",
       trial,
-      pair: task.pairs[pair].map((k) => task.stimuli.labels[k]).join(""),
+      pair: task.conditions[condition].labels.join(""),
       epochs: task.epochs,
       outputs,
-      targets: targets[pair],
+      targets: targetRows(task, shown, spec.training.method),
       eigenvalues: modes.map(({ eigenvalue: [re, im] }) => [re + 1, im]),
     };
   };

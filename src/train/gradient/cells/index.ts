@@ -1,5 +1,5 @@
 /** @file Cells that are trained by gradient, by name. */
-import type { Products } from "../../../kernel/index.ts";
+import type { Products, Storage } from "../../../kernel/index.ts";
 import type { BatchSize, Cell } from "../cell.ts";
 import type { Shape } from "../sheets.ts";
 import { type GatedCellSpec, gruCell, gruShapes } from "./gru.ts";
@@ -11,9 +11,13 @@ export type CellSpec =
   | ({ readonly kind: "gru" | "lstm" } & GatedCellSpec);
 
 /** Sheets and weights that the cell makes. */
-export function cellShapes(spec: CellSpec, batch: BatchSize): { readonly sheets: Shape[]; readonly weights: Shape[] } {
+export function cellShapes(
+  spec: CellSpec,
+  batch: BatchSize,
+  storage: Storage,
+): { readonly sheets: Shape[]; readonly weights: Shape[] } {
   if (spec.kind === "leaky") return leakyShapes(spec, batch);
-  return spec.kind === "gru" ? gruShapes(spec, batch) : lstmShapes(spec, batch);
+  return spec.kind === "gru" ? gruShapes(spec, batch, storage) : lstmShapes(spec, batch, storage);
 }
 
 export function openCell(products: Products, spec: CellSpec, batch: BatchSize): Cell {

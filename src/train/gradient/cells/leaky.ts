@@ -1,7 +1,7 @@
 import type { Products } from "../../../kernel/index.ts";
-import { CELL_ACTIVATION_FUNCTIONS, type CellActivationName } from "../activation.ts";
+import { type CellActivationName, openActivation } from "../activation.ts";
 import { type BatchSize, type Cell, parameter } from "../cell.ts";
-import { addColumnSums, addRows, fillRows, outerSum, type Shape, setRows } from "../sheets.ts";
+import { addBiasGradient, addRows, fillRows, outerSum, rowsOf, type Shape, setRows } from "../sheets.ts";
 
 export interface LeakyCellSpec {
   readonly units: number;
@@ -20,9 +20,10 @@ export function leakyShapes({ units: n, inputs }: LeakyCellSpec, { steps, count 
     [rows + count, n],
     [rows + count, n],
     [rows, n],
-    [rows, n],
     [count, n],
     [count, n],
+    [count, n],
+    [1, n],
     [n, n],
     [n, inputs],
   ];
@@ -39,7 +40,8 @@ export function leakyShapes({ units: n, inputs }: LeakyCellSpec, { steps, count 
  */
 export function leakyCell(products: Products, spec: LeakyCellSpec, { steps, count }: BatchSize): Cell {
   const { units: n, inputs: D, form, alpha } = spec;
-  const { apply, slope } = CELL_ACTIVATION_FUNCTIONS[spec.activation];
+  const { passes } = products;
+  const activation = openActivation(products, spec.activation);
   const isInside = form === "inside";
   const rows = steps * count;
   const [recurrent, input, bias] = [parameter("recurrent", n, n), parameter("input", n, D), parameter("bias", 1, n)];
@@ -47,12 +49,14 @@ export function leakyCell(products: Products, spec: LeakyCellSpec, { steps, coun
   // block 0 of states and rates is the initial one; step t is block t + 1
   const states = products.sheet(rows + count, n);
   const rates = isInside ? states : products.sheet(rows + count, n);
-  const drive = products.sheet(rows, n); // W r + W_x u + b; inside, φ of it once it is used
-  const driveErrors = products.sheet(rows, n);
+  const drive = products.sheet(rows, n); // W r + W_x u + b, inside then φ of it; backward, the errors of the drive
   const carried = products.sheet(count, n); // ∂loss/∂state of the step after
   const returned = isInside ? carried : products.sheet(count, n); // ∂loss/∂rates through W
+  const slopes = products.sheet(count, n);
+  const leaks = products.sheet(1, n);
+  setRows(leaks, 0, 1, alpha);
+  const [alphas, at] = [rowsOf(leaks), { slopes: rowsOf(slopes), alpha: rowsOf(leaks) }];
   const [ofRecurrent, ofInput] = [outerSum(products, recurrent), outerSum(products, input)];
-  const { stride } = states;
 
   return {
     parameters: [recurrent, input, bias],
@@ -66,59 +70,39 @@ export function leakyCell(products: Products, spec: LeakyCellSpec, { steps, coun
     forward(inputs, initial, noise) {
       if (initial.length === n) fillRows(states, 0, count, initial);
       else setRows(states, 0, count, initial);
-      if (!isInside) apply(products, states, 0, rates, 0, count);
+      if (!isInside) activation.apply(rowsOf(states), rowsOf(rates), count);
       fillRows(drive, 0, rows, bias.values);
       Wx.addForward(inputs, 0, drive, 0, rows);
-      if (noise !== null) addRows(drive, 0, rows, noise);
+      if (noise !== null) addRows(drive, rows, noise, n);
       for (let t = 0; t < steps; t++) {
-        const from = t * count;
-        W.addForward(rates, from, drive, from, count);
-        if (isInside) apply(products, drive, from, drive, from, count);
-        const [before, after] = [from * stride, (from + count) * stride];
-        for (let b = 0; b < count; b++) {
-          for (let i = 0; i < n; i++) {
-            const e = b * stride + i;
-            const x = states.data[before + e];
-            states.data[after + e] = x + alpha[i] * (drive.data[before + e] - x);
-          }
-        }
-        if (!isInside) apply(products, states, from + count, rates, from + count, count);
+        const [now, next, driven] = [t * count, (t + 1) * count, rowsOf(drive, t * count)];
+        W.addForward(rates, now, drive, now, count);
+        if (isInside) activation.apply(driven, driven, count);
+        passes.leak(rowsOf(states, now), driven, alphas, rowsOf(states, next), count);
+        if (!isInside) activation.apply(rowsOf(states, next), rowsOf(rates, next), count);
       }
     },
     backward(inputs, rateErrors, initialErrors) {
       carried.data.fill(0);
       returned.data.fill(0);
       for (let t = steps - 1; t >= 0; t--) {
-        const at = t * count * stride;
-        for (let b = 0; b < count; b++) {
-          for (let i = 0; i < n; i++) {
-            const e = b * stride + i;
-            const a = alpha[i];
-            if (isInside) {
-              const error = rateErrors.data[at + e] + carried.data[e];
-              driveErrors.data[at + e] = a * error * slope(drive.data[at + e]);
-              carried.data[e] = (1 - a) * error;
-            } else {
-              const rate = rates.data[at + count * stride + e];
-              const error = (rateErrors.data[at + e] + returned.data[e]) * slope(rate) + carried.data[e];
-              driveErrors.data[at + e] = a * error;
-              carried.data[e] = (1 - a) * error;
-              returned.data[e] = 0;
-            }
-          }
-        }
-        W.addBackward(driveErrors, t * count, returned, 0, count);
+        const [now, driven] = [t * count, rowsOf(drive, t * count)];
+        const errors = rowsOf(rateErrors, now);
+        activation.slopes(isInside ? driven : rowsOf(rates, now + count), at.slopes, count);
+        if (isInside) passes.leakInsideBackward(errors, rowsOf(carried), at, driven, count);
+        else passes.leakOutsideBackward(errors, rowsOf(carried), rowsOf(returned), at, driven, count);
+        W.addBackward(drive, now, returned, 0, count);
       }
+      if (!isInside) activation.slopes(rowsOf(rates), at.slopes, count);
       for (let b = 0; b < count; b++) {
         for (let i = 0; i < n; i++) {
-          const e = b * stride + i;
-          const through = isInside ? 0 : returned.data[e] * slope(rates.data[e]);
-          initialErrors[b * n + i] = carried.data[e] + through;
+          const e = b * slopes.stride + i;
+          initialErrors[b * n + i] = carried.data[e] + (isInside ? 0 : returned.data[e] * slopes.data[e]);
         }
       }
-      ofRecurrent.add(driveErrors, 0, rates, 0, rows);
-      ofInput.add(driveErrors, 0, inputs, 0, rows);
-      addColumnSums(driveErrors, rows, bias.gradient);
+      ofRecurrent.add(drive, 0, rates, 0, rows);
+      ofInput.add(drive, 0, inputs, 0, rows);
+      addBiasGradient(products, drive, rows, bias);
     },
   };
 }

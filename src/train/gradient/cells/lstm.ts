@@ -1,24 +1,24 @@
-import type { Products } from "../../../kernel/index.ts";
+import { type Products, padded, type Storage } from "../../../kernel/index.ts";
 import { type BatchSize, type Cell, parameter } from "../cell.ts";
-import { addColumnSums, outerSum, type Shape } from "../sheets.ts";
+import { addBiasGradient, addRows, fillRows, outerSum, rowsOf, type Shape, spread } from "../sheets.ts";
 import type { GatedCellSpec } from "./gru.ts";
 
-export function lstmShapes({ units: n, inputs }: GatedCellSpec, { steps, count }: BatchSize) {
+export function lstmShapes({ units: n, inputs }: GatedCellSpec, { steps, count }: BatchSize, storage: Storage) {
   const rows = steps * count;
+  const wide = 4 * padded(storage, n);
   const sheets: Shape[] = [
     [rows + count, n],
     [rows + count, n],
     [rows, n],
-    [rows, 4 * n],
-    [rows, 4 * n],
+    [rows, wide],
     [count, n],
     [count, n],
-    [4 * n, n],
-    [4 * n, inputs],
+    [wide, n],
+    [wide, inputs],
   ];
   const weights: Shape[] = [
-    [4 * n, n],
-    [4 * n, inputs],
+    [wide, n],
+    [wide, inputs],
   ];
   return { sheets, weights };
 }
@@ -29,7 +29,8 @@ export function lstmShapes({ units: n, inputs }: GatedCellSpec, { steps, count }
  *     i, f, o = σ(W h + V u + b)   g = tanh(W_g h + V_g u + b_g)
  *     c ← f c + i g   h ← o tanh c
  *
- * Parameters: `recurrent` [4 n × n], `input` [4 n × D], `bias` [4 n], rows in the order i, f, g, o.
+ * Parameters: `recurrent` [4 n × n], `input` [4 n × D], `bias` [4 n], rows in the order i, f, g, o. Noise acts on the drive
+ * of g.
  * Source: Hochreiter & Schmidhuber (1997) Neural Comput. 9:1735; forget gate: Gers et al. (2000) 12:2451.
  */
 export function lstmCell(
@@ -37,22 +38,19 @@ export function lstmCell(
   { units: n, inputs: D }: GatedCellSpec,
   { steps, count }: BatchSize,
 ): Cell {
+  const { passes } = products;
   const rows = steps * count;
-  const [recurrent, input, bias] = [
-    parameter("recurrent", 4 * n, n),
-    parameter("input", 4 * n, D),
-    parameter("bias", 1, 4 * n),
-  ];
-  const [W, V] = [products.weights(4 * n, n), products.weights(4 * n, D)];
+  const width = padded(products.storage, n);
+  const at = { blocks: 4, n, width };
+  const [recurrent, input] = [parameter("recurrent", 4 * n, n), parameter("input", 4 * n, D)];
+  const bias = parameter("bias", 1, 4 * n);
+  const [W, V] = [products.weights(4 * width, n), products.weights(4 * width, D)];
   const hidden = products.sheet(rows + count, n);
   const cells = products.sheet(rows + count, n);
   const squashed = products.sheet(rows, n); // tanh c after the step
-  const gates = products.sheet(rows, 4 * n); // arguments, then i, f, g, o
-  const gateErrors = products.sheet(rows, 4 * n);
-  const hiddenErrors = products.sheet(count, n);
-  const cellErrors = products.sheet(count, n);
-  const [ofRecurrent, ofInput] = [outerSum(products, recurrent), outerSum(products, input)];
-  const [S, G] = [hidden.stride, gates.stride];
+  const gates = products.sheet(rows, 4 * width); // arguments, then i, f, g, o; backward, the errors of the arguments
+  const carried = { hidden: products.sheet(count, n), cells: products.sheet(count, n) };
+  const [ofRecurrent, ofInput] = [outerSum(products, recurrent, at), outerSum(products, input, at)];
 
   return {
     parameters: [recurrent, input, bias],
@@ -60,85 +58,46 @@ export function lstmCell(
     rates: hidden,
     ratesFrom: count,
     refresh() {
-      W.set(recurrent.values);
-      V.set(input.values);
+      W.set(spread(recurrent.values, n, at));
+      V.set(spread(input.values, D, at));
     },
     forward(inputs, initial, noise) {
-      const isShared = initial.length === 2 * n;
-      eachUnit((b, i) => {
-        const from = isShared ? 0 : b * 2 * n;
-        hidden.data[b * S + i] = initial[from + i];
-        cells.data[b * S + i] = initial[from + n + i];
-      });
-      for (let row = 0; row < rows; row++) {
-        for (let k = 0; k < 4 * n; k++) gates.data[row * G + k] = bias.values[k];
-        if (noise !== null) for (let i = 0; i < n; i++) gates.data[row * G + 2 * n + i] += noise[row * n + i];
+      const next = initial.length === 2 * n ? 0 : 2 * n;
+      for (let b = 0; b < count; b++) {
+        for (let i = 0; i < n; i++) {
+          hidden.data[b * width + i] = initial[b * next + i];
+          cells.data[b * width + i] = initial[b * next + n + i];
+        }
       }
+      fillRows(gates, 0, rows, spread(bias.values, 1, at));
       V.addForward(inputs, 0, gates, 0, rows);
+      if (noise !== null) addRows(gates, rows, noise, n, 2 * width);
       for (let t = 0; t < steps; t++) {
-        const from = t * count;
-        W.addForward(hidden, from, gates, from, count);
-        // σ(x) = ½ + ½ tanh(x/2)
-        eachUnit((b, i) => {
-          const g = (from + b) * G + i;
-          gates.data[g] *= 0.5;
-          gates.data[g + n] *= 0.5;
-          gates.data[g + 3 * n] *= 0.5;
-        });
-        products.tanh(gates, from, gates, from, count);
-        eachUnit((b, i) => {
-          const g = (from + b) * G + i;
-          const put = 0.5 + 0.5 * gates.data[g];
-          const keep = 0.5 + 0.5 * gates.data[g + n];
-          gates.data[g] = put;
-          gates.data[g + n] = keep;
-          gates.data[g + 3 * n] = 0.5 + 0.5 * gates.data[g + 3 * n];
-          cells.data[(from + count + b) * S + i] = keep * cells.data[(from + b) * S + i] + put * gates.data[g + 2 * n];
-        });
-        products.tanh(cells, from + count, squashed, from, count);
-        eachUnit((b, i) => {
-          const e = (from + b) * S + i;
-          hidden.data[e + count * S] = gates.data[(from + b) * G + 3 * n + i] * squashed.data[e];
-        });
+        const [now, then] = [t * count, (t + 1) * count];
+        W.addForward(hidden, now, gates, now, count);
+        const [before, after, h] = [rowsOf(cells, now), rowsOf(cells, then), rowsOf(hidden, then)];
+        passes.lstmForward(rowsOf(gates, now), before, after, rowsOf(squashed, now), h, count);
       }
     },
     backward(inputs, rateErrors, initialErrors) {
-      hiddenErrors.data.fill(0);
-      cellErrors.data.fill(0);
+      const back = { hidden: rowsOf(carried.hidden), cells: rowsOf(carried.cells) };
+      carried.hidden.data.fill(0);
+      carried.cells.data.fill(0);
       for (let t = steps - 1; t >= 0; t--) {
-        const from = t * count;
-        eachUnit((b, i) => {
-          const g = (from + b) * G + i;
-          const e = b * S + i;
-          const [put, keep, value, show] = [
-            gates.data[g],
-            gates.data[g + n],
-            gates.data[g + 2 * n],
-            gates.data[g + 3 * n],
-          ];
-          const tanhC = squashed.data[from * S + e];
-          const error = rateErrors.data[(from + b) * rateErrors.stride + i] + hiddenErrors.data[e];
-          const atCell = error * show * (1 - tanhC * tanhC) + cellErrors.data[e];
-          gateErrors.data[g] = atCell * value * put * (1 - put);
-          gateErrors.data[g + n] = atCell * cells.data[from * S + e] * keep * (1 - keep);
-          gateErrors.data[g + 2 * n] = atCell * put * (1 - value * value);
-          gateErrors.data[g + 3 * n] = error * tanhC * show * (1 - show);
-          cellErrors.data[e] = atCell * keep;
-          hiddenErrors.data[e] = 0;
-        });
-        W.addBackward(gateErrors, from, hiddenErrors, 0, count);
+        const now = t * count;
+        const [errors, flat] = [rowsOf(rateErrors, now), rowsOf(squashed, now)];
+        passes.lstmBackward(errors, back, rowsOf(gates, now), rowsOf(cells, now), flat, count);
+        W.addBackward(gates, now, carried.hidden, 0, count);
       }
-      eachUnit((b, i) => {
-        initialErrors[b * 2 * n + i] = hiddenErrors.data[b * S + i];
-        initialErrors[b * 2 * n + n + i] = cellErrors.data[b * S + i];
-      });
-      ofRecurrent.add(gateErrors, 0, hidden, 0, rows);
-      ofInput.add(gateErrors, 0, inputs, 0, rows);
-      addColumnSums(gateErrors, rows, bias.gradient);
+      for (let b = 0; b < count; b++) {
+        for (let i = 0; i < n; i++) {
+          initialErrors[b * 2 * n + i] = carried.hidden.data[b * width + i];
+          initialErrors[b * 2 * n + n + i] = carried.cells.data[b * width + i];
+        }
+      }
+      ofRecurrent.add(gates, 0, hidden, 0, rows);
+      ofInput.add(gates, 0, inputs, 0, rows);
+      addBiasGradient(products, gates, rows, bias, at);
     },
   };
-
-  function eachUnit(f: (b: number, i: number) => void): void {
-    for (let b = 0; b < count; b++) for (let i = 0; i < n; i++) f(b, i);
-  }
 }

@@ -1,0 +1,15 @@
+/** @file Learning by gradient: backpropagation through time over batches of trials. */
+export { CELL_ACTIVATIONS, type CellActivationName } from "./activation.ts";
+export type { BatchSize, Cell, Parameter } from "./cell.ts";
+export type { CellSpec } from "./cells/index.ts";
+export { type Batch, LOSSES, type LossName } from "./loss.ts";
+export { type GradientModel, type GradientModelSpec, openGradientModel } from "./model.ts";
+export { clipByNorm, clipByValue, DEFAULT_ADAM, type OptimiserSpec, openOptimiser } from "./optimiser.ts";
+export { type Schedule, scheduleFactor } from "./schedule.ts";
+export {
+  type BatchSource,
+  type GradientProgress,
+  type GradientResult,
+  type GradientTraining,
+  trainByGradient,
+} from "./trainByGradient.ts";
