@@ -26,6 +26,12 @@ export const PURPOSES = {
   paperRuleNoise: 41,
   verdictChains: 42,
   reportResamples: 60,
+  gradientWeights: 70,
+  gradientOrder: 71,
+  gradientTrials: 72,
+  gradientStateNoise: 73,
+  gradientInputNoise: 74,
+  gradientTest: 75,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

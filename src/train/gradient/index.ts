@@ -4,7 +4,9 @@ export type { BatchSize, Cell, Parameter } from "./cell.ts";
 export type { CellSpec } from "./cells/index.ts";
 export { type Batch, LOSSES, type LossName } from "./loss.ts";
 export { type GradientModel, type GradientModelSpec, openGradientModel } from "./model.ts";
+export { keyedNoise, type NoiseSpec } from "./noise.ts";
 export { clipByNorm, clipByValue, DEFAULT_ADAM, type OptimiserSpec, openOptimiser } from "./optimiser.ts";
+export { openRecurrence, type RecurrenceSpec } from "./recurrence.ts";
 export { type Schedule, scheduleFactor } from "./schedule.ts";
 export {
   type BatchSource,
@@ -13,3 +15,4 @@ export {
   type GradientTraining,
   trainByGradient,
 } from "./trainByGradient.ts";
+export { arraysOf, type TrainedArrays, trainedModel } from "./trainedModel.ts";

@@ -11,6 +11,8 @@ export interface GradientModelSpec {
   /** Adds `rates` · mean of rates², and `weights` · sum of squares of every weight matrix, to the loss. */
   readonly penalties?: { readonly rates?: number; readonly weights?: number };
   readonly storage: Storage;
+  /** Whether a parameter is trained, by its name. @default all but initialState */
+  readonly trained?: Readonly<Record<string, boolean>>;
 }
 
 /** A network of one cell and a linear read-out, opened to be trained on batches of one size. */
@@ -50,6 +52,13 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
   const initialState = parameter("initialState", 1, cell.dimension);
   initialState.isTrained = false;
   const parameters = [...cell.parameters, readout, readoutBias, initialState];
+  for (const [name, isTrained] of Object.entries(spec.trained ?? {})) {
+    const named = parameters.find((p) => p.name === name);
+    if (named === undefined) {
+      throw new RangeError(`trained: must be of ${parameters.map((p) => p.name).join(", ")}, got ${name}`);
+    }
+    named.isTrained = isTrained;
+  }
   const inputs = products.sheet(rows, D);
   const outputs = products.sheet(rows, M);
   const errors = products.sheet(rows, M);
@@ -68,7 +77,7 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
     cell.refresh();
     R.set(readout.values);
     setRows(inputs, 0, rows, given.inputs);
-    cell.forward(inputs, initialState.values, noise);
+    cell.forward(inputs, given.initial ?? initialState.values, noise);
     fillRows(outputs, 0, rows, readoutBias.values);
     R.addForward(cell.rates, cell.ratesFrom, outputs, 0, rows);
     return lossOf(spec.loss, outputs, given, errors) + penaltyOnRates(false) + penaltyOnWeights(false);
@@ -116,7 +125,7 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
       ofReadout.add(errors, 0, cell.rates, cell.ratesFrom, rows);
       addBiasGradient(products, errors, rows, readoutBias);
       cell.backward(inputs, rateErrors, initialErrors);
-      for (let b = 0; b < batch.count; b++) {
+      for (let b = 0; b < batch.count && given.initial === undefined; b++) {
         for (let i = 0; i < cell.dimension; i++) initialState.gradient[i] += initialErrors[b * cell.dimension + i];
       }
       penaltyOnWeights(true);
