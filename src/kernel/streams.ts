@@ -27,11 +27,8 @@ export const PURPOSES = {
   verdictChains: 42,
   reportResamples: 60,
   gradientWeights: 70,
-  gradientOrder: 71,
-  gradientTrials: 72,
   gradientStateNoise: 73,
   gradientInputNoise: 74,
-  gradientTest: 75,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

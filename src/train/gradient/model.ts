@@ -26,6 +26,8 @@ export interface GradientModel {
   differentiate(batch: Batch, noise: Float64Array | null): number;
   /** z of the last batch, [steps · count × M] without padding. */
   outputs(): Float64Array;
+  /** The state of trial b after the last batch, [dimension]. */
+  lastState(b: number): Float64Array;
   /** Rates of the last batch, [steps · count × n] without padding. */
   rates(): Float64Array;
 }
@@ -131,14 +133,16 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
       penaltyOnWeights(true);
       return loss;
     },
+    lastState: (b) => cell.lastState(b),
     outputs: () => unpadded(outputs.data, outputs.stride, 0, rows, M),
     rates: () => unpadded(cell.rates.data, cell.rates.stride, cell.ratesFrom, rows, n),
   };
 }
 
 function unpadded(data: ArrayLike<number>, stride: number, from: number, rows: number, columns: number): Float64Array {
-  return Float64Array.from(
-    { length: rows * columns },
-    (_, e) => data[(from + Math.floor(e / columns)) * stride + (e % columns)],
-  );
+  const out = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) out[row * columns + i] = data[(from + row) * stride + i];
+  }
+  return out;
 }

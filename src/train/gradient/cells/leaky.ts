@@ -2,7 +2,7 @@ import type { Products } from "../../../kernel/index.ts";
 import { type CellActivationName, openActivation } from "../activation.ts";
 import { type BatchSize, type Cell, parameter } from "../cell.ts";
 import { openRecurrence, type RecurrenceSpec } from "../recurrence.ts";
-import { addBiasGradient, addRows, fillRows, outerSum, rowsOf, type Shape, setRows } from "../sheets.ts";
+import { addBiasGradient, addRows, fillRows, outerSum, rowOf, rowsOf, type Shape, setRows } from "../sheets.ts";
 
 export interface LeakyCellSpec {
   readonly units: number;
@@ -67,6 +67,7 @@ export function leakyCell(products: Products, spec: LeakyCellSpec, { steps, coun
     dimension: n,
     rates,
     ratesFrom: count,
+    lastState: (b) => rowOf(states, rows + b),
     refresh() {
       W.set(recurrence.compose());
       Wx.set(input.values);
