@@ -24,7 +24,10 @@ export function addDissect(program: Command): void {
   program
     .command("dissect")
     .description("what a network does when left alone: roots, ghosts, cycles, how fast and how stable")
-    .argument("<network>", "a stored run, or an .npz from elsewhere (lethe import --check says how it is read)")
+    .argument(
+      "<network>",
+      "a stored run, or a file from elsewhere: .npz, .safetensors, .mat, .h5, .keras (lethe import --check says how it is read)",
+    )
     .addOption(
       new Option("--input <values>", "constant input, one value per input: 0.5,-1 (default: none)").argParser(
         inputOption,
@@ -36,7 +39,19 @@ export function addDissect(program: Command): void {
         .default(200),
     )
     .addOption(new Option("--form <form>", "equation of a file with W_rec (default: flow)").choices(RATE_FORMS))
-    .addOption(new Option("--activation <name>", "φ of a file with W_rec (default: tanh)").choices(ACTIVATIONS))
+    .addOption(
+      new Option("--activation <name>", "φ of a file with W_rec, and of a plain RNN (default: tanh)").choices(
+        ACTIVATIONS,
+      ),
+    )
+    .option("--layer <name>", "which recurrent layer, where a file of PyTorch, Keras or Flax has several")
+    .addOption(
+      new Option(
+        "--dt <number>",
+        "what a step lasts, in τ, of a network that goes in steps (default: not said)",
+      ).argParser(numberOption({ name: "--dt", min: 1e-12, max: 1e12 })),
+    )
+    .option("--trials <file>", "an .npz with inputs [trials × T × D]: states that the network passes in them")
     .option("--stimuli <file>", "the table .npz, where the run was trained on one")
     .option("--out <file>", "write the whole report to this .json", outputFile("--out", [".json"]))
     .option(
@@ -53,7 +68,10 @@ export function addDissect(program: Command): void {
     .option("--edges", "look for what lies between the basins of stable roots, three pairs at most")
     .option("--exponents", "measure the largest Lyapunov exponents from visited states, four at most")
     .option("--json", "print the whole report as one JSON object and nothing else")
-    .addHelpText("after", "\nExample:\n  lethe dissect 3f2a --seeds 200 --figures figures")
+    .addHelpText(
+      "after",
+      "\nExample:\n  lethe dissect 3f2a --seeds 200 --figures figures\n  lethe dissect gru.safetensors --trials trials.npz",
+    )
     .action(async (name, { seeds, out, arrays, figures, json, basins, edges, exponents, ...options }) => {
       const target = openTarget(name, options);
       const states = statesOf(target);

@@ -2,23 +2,37 @@ import type { Activation, ImportedNetwork, RateForm } from "../../src/network/in
 
 /** The equation that is dissected, in the words of the command line. */
 export interface Equation {
-  readonly model: "paper" | "rate";
+  readonly model: ImportedNetwork["model"];
   readonly form: RateForm;
-  readonly activation: Activation;
+  /** φ; null where the model has several, as gated ones do. */
+  readonly activation: Activation | null;
   /** Time constant in the file's own unit of time. */
   readonly tau: number;
-  /** In τ: Δt of the Euler map, or what a step of a map lasts; null where a map's file does not say. */
+  /** In τ: Δt of the Euler map, or what a step of a map lasts; null where no one says. */
   readonly timeStep: number | null;
 }
+
+/** In the letters of docs/formats.md; of a general rate network by its form. */
+export const EQUATIONS = {
+  paper: "τ ẋ = −x + g J r + w_f z_o + W_fd z_d + W_in u, r = tanh(x)",
+  flow: "τ ẋ = −x + W φ(x) + b + W_in u",
+  "flow-inside": "τ ẋ = −x + φ(W x + b + W_in u)",
+  map: "h ← φ(W h + b + W_in u)",
+  gru: "h ← (1 − z) tanh(V_m u + b_m + r (W_m h + c_m)) + z h, r and z = σ(W h + V u + b)",
+  lstm: "c ← f c + i g, h ← o tanh c; i, f, o = σ(W h + V u + b), g = tanh(W_g h + V_g u + b_g)",
+} as const;
 
 /** The paper's model, which is what stored runs hold. */
 export function equationOfPaper(timeStep: number, tau = 1): Equation {
   return { model: "paper", form: "flow", activation: "tanh", tau, timeStep };
 }
 
-export function equationOf({ model, network, tau, arrays }: ImportedNetwork): Equation {
-  if (model === "paper") return equationOfPaper(network.timeStep, tau);
-  const { form, activation, timeStep } = network;
-  const isUntimed = form === "map" && arrays["dt"] === undefined;
-  return { model, form, activation, tau, timeStep: isUntimed ? null : timeStep };
+/** @param step what a step of a map lasts, in τ, where an option says so. */
+export function equationOf(imported: ImportedNetwork, step: number | null = null): Equation {
+  const { model, tau } = imported;
+  if (model === "paper") return equationOfPaper(imported.network.timeStep, tau);
+  if (model !== "rate") return { model, form: "map", activation: null, tau, timeStep: step };
+  const { form, activation, timeStep } = imported.network;
+  const isUntimed = form === "map" && imported.arrays["dt"] === undefined;
+  return { model, form, activation, tau, timeStep: isUntimed ? step : timeStep };
 }

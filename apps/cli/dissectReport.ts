@@ -103,6 +103,7 @@ export function reportOf(target: DissectTarget, dissection: Dissection, asked: A
     timeStep: equation.timeStep,
     timeUnit: isMap ? ("step" as const) : ("tau" as const),
     n,
+    units: target.units,
     odd: flow.odd,
     asked: { seeds: asked.seeds, followed: asked.followed, longest: asked.longest },
     tolerances: { root: ROOT_TOLERANCE, merge: MERGE, closure: CLOSURE },

@@ -6,20 +6,22 @@ import {
   flowOf,
   type ImportedNetwork,
   type ImportOptions,
-  importedSystems,
-  importNetwork,
+  type Model,
   mapOf,
+  modelOf,
   networkOutputs,
-  rateOutputs,
 } from "../../src/network/index.ts";
 import { type Equation, equationOf, equationOfPaper } from "./dissectEquation.ts";
-import { isNetworkFile, readNetworkFile } from "./networkFile.ts";
+import { importFile, isNetworkFile } from "./networkFile.ts";
 import { openSubject } from "./openSubject.ts";
+import { runTrials, type TrialStates } from "./trialsFile.ts";
 
 /** A network ready to be dissected, wherever it came from. */
 export interface DissectTarget {
   readonly name: string;
   readonly kernel: Kernel;
+  /** n; a state has as many variables, or twice as many. */
+  readonly units: number;
   readonly flow: System;
   readonly map: System;
   readonly visited: Visited;
@@ -34,19 +36,24 @@ export interface DissectTarget {
   readonly equation: Equation;
 }
 
-export interface TargetOptions extends Pick<ImportOptions, "form" | "activation"> {
+export interface TargetOptions extends Pick<ImportOptions, "form" | "activation" | "layer"> {
   /** Constant input u. */
   readonly input?: readonly number[] | undefined;
   /** The table a run was trained on. */
   readonly stimuli?: string | undefined;
+  /** What a step of a map lasts, in τ. */
+  readonly dt?: number | undefined;
+  /** A file of trials that the network is run through. */
+  readonly trials?: string | undefined;
 }
 
 /** A stored run, or an .npz from elsewhere. A file of a record, <id>.<stage>.npz, means its run. */
 export function openTarget(name: string, options: TargetOptions): DissectTarget {
   if (isNetworkFile(name)) return openFile(name, options);
-  const { input, stimuli, form, activation } = options;
-  if (form !== undefined || activation !== undefined) {
-    throw new InputError(`${name}: --form and --activation are for files with W_rec; a stored run has its own`);
+  const { input, stimuli, ...ofFiles } = options;
+  const given = Object.entries(ofFiles).find(([, value]) => value !== undefined);
+  if (given !== undefined) {
+    throw new InputError(`${name}: --${given[0]} is for files from elsewhere; a stored run has its own`);
   }
   const { name: id, tested, subject } = openSubject(name, { stimuli });
   if (tested().status === "diverged") {
@@ -67,6 +74,7 @@ function targetOf(
   return {
     name,
     kernel,
+    units: network.n,
     flow: flowOf(kernel, matrices, network, constant),
     map: mapOf(kernel, matrices, network, constant),
     visited: visitedStates(kernel, matrices, network, task, key, ends),
@@ -79,13 +87,17 @@ function targetOf(
   };
 }
 
-/** Of a file without its task, or without the table that this needs, only x_trial_end says where it passes. */
-function openFile(path: string, { input, stimuli, form, activation }: TargetOptions): DissectTarget {
-  const imported = importNetwork(readNetworkFile(path), { where: path, form, activation });
-  if (!hasTask(imported)) return lonely(path, imported, input, imported.notices);
+/** Of a file without its task, or without the table that this needs, only trials and x_trial_end say where it passes. */
+function openFile(path: string, options: TargetOptions): DissectTarget {
+  const { input, stimuli, form, activation, layer, dt, trials } = options;
+  const imported = importFile(path, { form, activation, layer });
+  if (dt !== undefined && equationOf(imported).timeStep !== null) {
+    throw new InputError(`${path}: --dt is what a step of a map lasts, but the file says its own; remove --dt`);
+  }
+  if (trials !== undefined || !hasTask(imported)) return lonely(path, imported, options, imported.notices);
   if (stimuli === undefined && needsTable(imported.task.text)) {
     const notice = "its task needs a table of stimuli (--stimuli): no delay is followed";
-    return lonely(path, imported, input, [...imported.notices, notice]);
+    return lonely(path, imported, options, [...imported.notices, notice]);
   }
   const { subject, notices } = openSubject(path, { stimuli });
   return targetOf(path, subject(), input, notices);
@@ -100,29 +112,36 @@ const needsTable = (text: string): boolean => /"source"\s*:\s*"table"/.test(text
 function lonely(
   name: string,
   imported: ImportedNetwork,
-  input: TargetOptions["input"],
+  { input, dt, trials }: TargetOptions,
   notices: readonly string[],
 ): DissectTarget {
-  const { n, trialEnds } = imported;
-  const kernel = openKernel({ n, matrices: 3, solvers: 1 });
-  const constant = constantInput(input, imported.network.inputs).input;
-  const { flow, map } = importedSystems(kernel, imported, constant);
+  const model = modelOf(imported);
+  const kernel = openKernel(model.needs);
+  const open = model.open(kernel);
+  const { flow, exact } = open.systems(constantInput(input, model.inputs).input);
+  const run = trials === undefined ? null : runTrials(trials, model, open);
   return {
     name,
     kernel,
-    flow: flow ?? flowOfMap(map),
-    map,
-    visited: { states: trialEnds ?? new Float64Array(0), trajectories: [] },
-    outputs: (states, count) =>
-      imported.model === "rate"
-        ? rateOutputs(kernel, imported.network, states, count)
-        : networkOutputs(kernel, imported.network, states, count),
+    units: model.units,
+    flow: flow ?? flowOfMap(exact),
+    map: exact,
+    visited: visitedBy(imported, model, run),
+    outputs: open.outputsOf,
     isPaper: imported.model === "paper",
     bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,
     key: { seed: 0, density: 1 },
-    notices,
-    equation: equationOf(imported),
+    notices: [...notices, ...(run?.notices ?? [])],
+    equation: equationOf(imported, dt ?? null),
   };
+}
+
+/** Where a network is known to pass: in trials, where trials ended, where it begins. Nothing where no one says. */
+function visitedBy({ trialEnds }: ImportedNetwork, { initialState }: Model, run: TrialStates | null): Visited {
+  const known = [run?.states, trialEnds, initialState.some((v) => v !== 0) ? initialState : null];
+  const states = known.flatMap((part) => (part ? Array.from(part) : []));
+  const isKnown = (run ?? trialEnds) !== null;
+  return { states: Float64Array.from(isKnown ? states : []), trajectories: run?.trajectories ?? [] };
 }
 
 function constantInput(input: readonly number[] | undefined, inputs: number): { input?: Float64Array } {

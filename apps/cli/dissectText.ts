@@ -41,12 +41,15 @@ export function describeReport(report: DissectReport): string {
   ].join("\n");
 }
 
-function heading({ network, n, model, form, activation, input, timeStep, timeUnit, odd, notices }: DissectReport) {
+const MODELS = { paper: "the paper's model", gru: "GRU", lstm: "LSTM, whose state is h and c", rate: "" } as const;
+
+function heading(report: DissectReport) {
+  const { network, n, units, model, form, activation, input, timeStep, timeUnit, odd, notices } = report;
   const step = timeUnit === "step" ? (timeStep === null ? "" : `, a step lasts ${timeStep} τ`) : `, Δt ${timeStep} τ`;
   const given = input === null ? "" : `, input ${input.join(" ")}`;
   return [
-    `${network}: ${counted(n, "unit")}${odd ? ", odd: what is at x is at −x" : ""}`,
-    `${model === "paper" ? "the paper's model" : form} with ${activation}${step}${given}`,
+    `${network}: ${counted(units, "unit")}${n === units ? "" : `, ${n} state variables`}${odd ? ", odd: what is at x is at −x" : ""}`,
+    `${MODELS[model] || form}${activation === null ? "" : ` with ${activation}`}${step}${given}`,
     ...notices.map((notice) => `note: ${notice}`),
   ];
 }

@@ -1,5 +1,4 @@
 import { InputError } from "../../src/format/index.ts";
-import { importNetwork } from "../../src/network/index.ts";
 import {
   type OpenedRun,
   type OpenedSubject,
@@ -9,7 +8,7 @@ import {
 } from "../../src/study/index.ts";
 import { LEARNED_ACCURACY } from "../../src/train/index.ts";
 import { durationsText, type TaskOptions, taskOfFile } from "./fileTask.ts";
-import { isNetworkFile, openStoredRun, readNetworkFile } from "./networkFile.ts";
+import { importFile, isNetworkFile, openStoredRun } from "./networkFile.ts";
 
 /** A network in its task, wherever it came from. */
 export interface NamedSubject extends OpenedSubject {
@@ -42,10 +41,11 @@ function openStored(name: string, { stimuli, ...others }: TaskOptions): NamedSub
 }
 
 function openFile(path: string, options: TaskOptions): NamedSubject {
-  const imported = importNetwork(readNetworkFile(path), { where: path });
-  if (imported.model === "rate") {
+  const imported = importFile(path, {});
+  if (imported.model !== "paper") {
+    const got = { rate: "a network without them", gru: "a GRU", lstm: "an LSTM" }[imported.model];
     throw new InputError(
-      `${path}: a network in a task must have outputs that are fed back (J, w_f, W_fd, w_o, W_d, W_in), got W_rec; lethe dissect takes it`,
+      `${path}: a network in a task must have outputs that are fed back (J, w_f, W_fd, w_o, W_d, W_in), got ${got}; lethe dissect takes it`,
     );
   }
   const { given, source, from, assumed, notices } = taskOfFile(path, imported.task, options);

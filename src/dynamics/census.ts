@@ -1,5 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { CAPTURE, certify, isAtRoot, MERGE } from "./certify.ts";
+import { confined } from "./confined.ts";
 import { type Continuum, gatherContinua } from "./continuum.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { findDeflatedRoot } from "./deflation.ts";
@@ -134,12 +135,12 @@ type Ending = SeedOutcome | { readonly status: "open"; readonly search: Search }
  * Searches for the roots and ghosts of a flow from given states: Newton's method, descent of the speed where that
  * stalls, deflation for what both miss. Every seed has an outcome.
  *
- * @param flow kind "flow".
+ * @param given a flow.
  * @param h Δt of the Euler map whose stability is asked for beside the flow's.
  * @param seeds [count × n], not changed.
  */
 export function* censusOfRoots(
-  flow: System,
+  given: System,
   solver: Solver,
   h: number,
   seeds: Float64Array,
@@ -156,6 +157,7 @@ export function* censusOfRoots(
     solvesPieces = true,
     followsEdges = true,
   } = options;
+  const flow = confined(given);
   const n = flow.dimension;
   const count = seeds.length / n;
   const seedAt = (c: number) => seeds.subarray(c * n, (c + 1) * n);

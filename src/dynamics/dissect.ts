@@ -1,6 +1,7 @@
 import type { Solver, Stream, System } from "../kernel/index.ts";
 import { type Census, type CensusOptions, censusOfRoots } from "./census.ts";
 import { isAtRoot, MERGE } from "./certify.ts";
+import { moveWithin } from "./confined.ts";
 import type { Continuum } from "./continuum.ts";
 import { nearestContinuum } from "./continuumPlaces.ts";
 import type { Cycle } from "./cycle.ts";
@@ -97,6 +98,7 @@ export function* dissect(
   const second = yield* follow(beside, first);
 
   const seeds = makeSeeds(atRest(second.roots, [...first.arrivals, ...second.arrivals]), visited, n, seedCount, random);
+  moveWithin(flow, seeds);
   const searching = censusOfRoots(flow, solver, step, seeds, {
     ...census,
     trajectories: trajectories.length > 0 ? trajectories : ways,

@@ -51,7 +51,8 @@ function undecided(map: System, points: Float64Array, residual: number): string 
     const x = points.subarray(k * n, (k + 1) * n);
     const room = map.linearRadius?.(x) ?? Number.POSITIVE_INFINITY;
     const kink = ON_KINK * (1 + largest(x));
-    if (room <= kink || map.lipschitzAround?.(x)(kink) === Number.POSITIVE_INFINITY) return `its point ${k + 1} lies on a kink, where the map has no derivative`;
+    if (room <= kink || map.lipschitzAround?.(x)(kink) === Number.POSITIVE_INFINITY)
+      return `its point ${k + 1} lies on a kink, where the map has no derivative`;
   }
   return residual <= RESIDUAL * 10
     ? ""

@@ -1,6 +1,8 @@
 /** @file format: how do values become bytes that anyone can read and check? */
+export { type DecodeArraysOptions, decodeArrays } from "./arraysFile.ts";
 export { canonicalJson, prettyCanonicalJson } from "./canonicalJson.ts";
 export { type DuplicateKey, duplicateKey } from "./duplicateKey.ts";
+export type { Hdf5Library } from "./hdf5.ts";
 export { ID_PATTERN, idOf } from "./id.ts";
 export { InputError, UnreadableDtype } from "./inputError.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";

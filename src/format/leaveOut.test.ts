@@ -14,7 +14,14 @@ function npy(descr: string, bytes: number): Uint8Array {
   return new Uint8Array([0x93, ...bytesOf("NUMPY"), 1, 0, 118, 0, ...bytesOf(`${header}\n`), ...new Uint8Array(bytes)]);
 }
 
-const OTHERS = { text: "'<U5'", pickle: "'|O'", bytes: "'|S3'", date: "'<M8[ns]'", complex: "'<c16'", half: "'<f2'" };
+const OTHERS = {
+  text: "'<U5'",
+  pickle: "'|O'",
+  bytes: "'|S3'",
+  date: "'<M8[ns]'",
+  complex: "'<c16'",
+  extended: "'<f16'",
+};
 const record = "[('a', '<f8')]";
 const members = Object.fromEntries(
   Object.entries({ ...OTHERS, record }).map(([name, descr]) => [`${name}.npy`, npy(descr, 20)]),

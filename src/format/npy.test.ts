@@ -111,7 +111,7 @@ describe("decodeNpy", () => {
     ["a pickle", npy(header("|O", "(2,)"), [1, 2]), /object arrays are pickles, which are never opened/],
     ["strings", npy(header("<U5", "(1,)"), new Uint8Array(20)), /dtype must be real numbers.*got "<U5"/],
     ["complex", npy(header("<c16", "(1,)"), new Uint8Array(16)), /got "<c16"; convert it with \.astype/],
-    ["half precision", npy(header("<f2", "(1,)"), [0, 0]), /got "<f2"/],
+    ["extended precision", npy(header("<f16", "(1,)"), new Array(16).fill(0)), /got "<f16"/],
     ["a name every object has", npy(header("<toString", "(1,)"), [0, 0]), /got "<toString"/],
     ["structured", npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,)}", [0]), /structured dtype/],
     [

@@ -1,5 +1,5 @@
 import { InputError, UnreadableDtype } from "./inputError.ts";
-import { decodeNpyHeader, encodeNpyHeader } from "./npyHeader.ts";
+import { decodeNpyHeader, encodeNpyHeader, type NpyHeader } from "./npyHeader.ts";
 import { CONSTRUCTORS, checkArray, type Dtype, type NumericArray, sizeOf, type TypedArray } from "./numericArray.ts";
 
 /** NumPy's own limit on the number of axes (32 before NumPy 2). */
@@ -34,59 +34,90 @@ export interface NpyDescription {
  * @throws InputError as `decodeNpy`, but for 64-bit integers beyond 2⁵³.
  */
 export function describeNpy(bytes: Uint8Array, name: string): NpyDescription {
-  const { dtype, shape } = openNpy(bytes, name);
+  const header = decodeNpyHeader(bytes, name);
+  const { dtype, shape } = checkLayout(header, bytes.length - header.dataStart, name);
   return { dtype, shape };
 }
 
 /**
  * Reads a .npy file, versions 1.0 to 3.0, either byte order, C or Fortran order (given back in C order), into fresh
- * memory. 64-bit integers come back as f8 when every one is exact there, bool as u1 (0 or 1). Allocates no more than
+ * memory. 64-bit integers come back as f8 when every one is exact there, float16 as f4, bool as u1 (0 or 1). Allocates no more than
  * a small multiple of `bytes`, whatever the header claims.
  *
  * @param name stands at the head of error messages, e.g. "net.npz: array J".
  * @throws InputError for damaged files, UnreadableDtype for text, pickles and every other dtype, naming the array.
  */
 export function decodeNpy(bytes: Uint8Array, name: string): NumericArray {
-  const { header, kind, itemBytes, dtype, shape } = openNpy(bytes, name);
-  const raw = new Uint8Array(bytes.subarray(header.dataStart)); // a copy, which slice() of a Node Buffer is not
-  const fileIsLittle = header.descr[0] === "<" || (header.descr[0] !== ">" && HOST_IS_LITTLE);
+  const header = decodeNpyHeader(bytes, name);
+  return decodeNumbers(bytes.subarray(header.dataStart), header, name);
+}
+
+/** How numbers lie in a file: NumPy's type string, which axis is fastest, and a shape that is not yet checked. */
+export type Layout = Pick<NpyHeader, "descr" | "fortranOrder" | "shape">;
+
+/**
+ * The numbers that these bytes are, as `decodeNpy` gives them.
+ *
+ * @throws InputError, UnreadableDtype as `decodeNpy`.
+ */
+export function decodeNumbers(bytes: Uint8Array, layout: Layout, name: string): NumericArray {
+  const { kind, itemBytes, dtype, shape } = checkLayout(layout, bytes.length, name);
+  const raw = new Uint8Array(bytes); // a copy, which slice() of a Node Buffer is not
+  const fileIsLittle = layout.descr[0] === "<" || (layout.descr[0] !== ">" && HOST_IS_LITTLE);
   if (fileIsLittle !== HOST_IS_LITTLE) swapBytes(raw, itemBytes);
-  const data = isWide(kind) ? exactNumbers(raw, kind, name) : new CONSTRUCTORS[dtype](raw.buffer);
-  if (header.fortranOrder && shape.length > 1) return { dtype, shape, data: toCOrder(data, shape) };
+  const data =
+    kind === "f2"
+      ? halfPrecision(raw)
+      : isWide(kind)
+        ? exactNumbers(raw, kind, name)
+        : new CONSTRUCTORS[dtype](raw.buffer);
+  if (layout.fortranOrder && shape.length > 1) return { dtype, shape, data: toCOrder(data, shape) };
   return { dtype, shape, data };
 }
 
-/** The header of a .npy file whose dtype is one that is read and whose shape is that of its bytes. */
-function openNpy(bytes: Uint8Array, name: string) {
-  const header = decodeNpyHeader(bytes, name);
-  const kind = header.descr.slice(1);
+/** @param present bytes of data. @throws where the dtype is none that is read, or the shape not that of the bytes. */
+function checkLayout(layout: Layout, present: number, name: string) {
+  const { descr } = layout;
+  const kind = descr.slice(1);
   const itemBytes = Number(kind.slice(1));
-  if (!/^[<>|=]/.test(header.descr) || !(Object.hasOwn(CONSTRUCTORS, kind) || isWide(kind) || kind === "b1")) {
+  const isRead = Object.hasOwn(CONSTRUCTORS, kind) || isWide(kind) || kind === "b1" || kind === "f2";
+  if (!/^[<>|=]/.test(descr) || !isRead) {
     const advice = /^[SUV]/.test(kind)
       ? "it holds no numbers; leave it out"
       : `${kind.startsWith("O") ? "object arrays are pickles, which are never opened; " : ""}convert it with .astype('float64')`;
     throw new UnreadableDtype(
-      `${name}: dtype must be real numbers of 8 to 64 bits, got ${JSON.stringify(header.descr.slice(0, 40))}; ${advice}`,
+      `${name}: dtype must be real numbers of 8 to 64 bits, got ${JSON.stringify(descr.slice(0, 40))}; ${advice}`,
     );
   }
 
   // the shape must be what the bytes present hold, before anything is allocated
-  const size = header.shape.length <= MOST_AXES ? sizeOf(header.shape) : undefined;
+  const size = layout.shape.length <= MOST_AXES ? sizeOf(layout.shape) : undefined;
   if (size === undefined) {
     throw new InputError(
-      `${name}: shape must be at most ${MOST_AXES} whole numbers >= 0, got (${String(header.shape).slice(0, 80)})`,
+      `${name}: shape must be at most ${MOST_AXES} whole numbers >= 0, got (${String(layout.shape).slice(0, 80)})`,
     );
   }
-  const shape = header.shape as readonly number[];
-  const present = bytes.length - header.dataStart;
+  const shape = layout.shape as readonly number[];
   if (size * itemBytes !== present) {
     throw new InputError(
-      `${name}: shape (${shape}) of ${header.descr} must have ${size * itemBytes} bytes of data, got ${present}; ` +
+      `${name}: shape (${shape}) of ${descr} must have ${size * itemBytes} bytes of data, got ${present}; ` +
         "the file is damaged",
     );
   }
-  const dtype = isWide(kind) ? "f8" : kind === "b1" ? "u1" : (kind as Dtype);
-  return { header, kind, itemBytes, dtype, shape };
+  const dtype: Dtype = isWide(kind) ? "f8" : kind === "b1" ? "u1" : kind === "f2" ? "f4" : (kind as Dtype);
+  return { kind, itemBytes, dtype, shape };
+}
+
+/** IEEE half precision in host byte order: 1 sign, 5 exponent, 10 fraction bits. Exact in float32. */
+function halfPrecision(raw: Uint8Array<ArrayBuffer>): Float32Array {
+  return Float32Array.from(new Uint16Array(raw.buffer), (bits) => {
+    const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+    const sign = bits & 0x8000 ? -1 : 1;
+    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    // 2^(exponent − 25) (1024 + fraction), and the subnormal numbers below
+    if (exponent === 0) return (sign * fraction) / (1 << 24);
+    return (sign * (1024 + fraction) * (1 << exponent)) / (1 << 25);
+  });
 }
 
 /** 64-bit integers, which come back as f8. */

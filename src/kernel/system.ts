@@ -32,6 +32,11 @@ export interface System {
    */
   lipschitzAround?(x: Float64Array): (radius: number) => number;
   /**
+   * Only where it is proven: no fixed point or other bounded limit set has a state with |x_i| > within[i]. Searches stay
+   * there: elsewhere a gate that is all but shut makes F vanish to rounding where it has no root.
+   */
+  readonly within?: Float64Array;
+  /**
    * Only where F is piecewise linear, so that A jumps and has no Lipschitz constant: an ∞-norm distance from x within
    * which A is constant.
    */

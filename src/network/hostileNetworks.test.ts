@@ -91,7 +91,7 @@ test("names that are long, odd or many are not echoed at length", () => {
   const names = ["\u001b[31mred\n", "x".repeat(5000), "__proto__", ...Array.from({ length: 3000 }, (_, i) => `w${i}`)];
   const arrays = Object.fromEntries(names.map((name) => [name, ones(1)]));
   const message = String(messageOf(() => importNetwork(encodeNpz(arrays))));
-  expect(message).toContain("or W_rec, of a rate network, got");
+  expect(message).toContain("W_rec, of a rate network, or a cell of PyTorch, Keras or Flax, got");
   expect(message.length).toBeLessThan(400);
   expect(message).not.toMatch(/\p{Cc}/u);
   const { notices } = importNetwork(encodeNpz({ ...arrays, W_rec: ones(N, N) }));

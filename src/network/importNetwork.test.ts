@@ -221,7 +221,7 @@ test.each([
     "no matrix",
     RATE,
     { W_rec: undefined, Wrec: f8([N, N]) },
-    "must hold J, of the paper's model, or W_rec, of a rate network, got W_in, W_out, Wrec, b; rename Wrec to W_rec",
+    "must hold J, of the paper's model, W_rec, of a rate network, or a cell of PyTorch, Keras or Flax, got W_in, W_out, Wrec, b; rename Wrec to W_rec",
   ],
   ["no read-out", PAPER, { w_o: undefined }, "net.npz: must hold an array w_o, got J, W_d,"],
 ])("%s: one clear line", (_, arrays, changes: Record<string, NumericArray | undefined>, message) => {

@@ -1,41 +1,42 @@
-import {
-  type Arrays,
-  type Dtype,
-  decodeNpz,
-  InputError,
-  type NumericArray,
-  type UnreadableDtype,
-} from "../format/index.ts";
+import { type Dtype, decodeArrays, type Hdf5Library, InputError, type UnreadableDtype } from "../format/index.ts";
 import type { Kernel } from "../kernel/index.ts";
 import type { Activation } from "./activation.ts";
-import { readTime } from "./fileTime.ts";
+import { gatesOf } from "./import/cell.ts";
+import { type CellFile, readCellFile } from "./import/cellFile.ts";
+import { describe, readOwn } from "./import/ownFile.ts";
+import type { Model } from "./model.ts";
+import { type GruNetwork, gruModel } from "./models/gru.ts";
+import { leakyModel } from "./models/leaky.ts";
+import { type LstmNetwork, lstmModel } from "./models/lstm.ts";
+import { rateFeedbackModel } from "./models/rateFeedback.ts";
 import type { Network } from "./network.ts";
-import { type ArrayReader, readArrays } from "./networkArrays.ts";
-import { judgeOthers, refuseForeignNames } from "./otherArrays.ts";
+import { listOf, transpose } from "./networkArrays.ts";
+import { refuseForeignNames } from "./otherArrays.ts";
 import type { RateForm, RateNetwork } from "./rateNetwork.ts";
-import { type NetworkSystems, rateNetworkSystems } from "./rateSystems.ts";
-import { flowOf, loadMatrices, mapOf } from "./systems.ts";
+import type { NetworkSystems } from "./rateSystems.ts";
 
 /** The most bytes of arrays a network's file may unpack to: 1 GiB, 10,000 units in float64 with room for the rest. */
 export const MAXIMUM_NETWORK_BYTES = 2 ** 30;
-
-const PAPER_NAMES = "J g w_f W_fd w_o W_d W_in x0 dt tau alpha x_trial_end mu labels task".split(" ");
-const RATE_NAMES = "W_rec W_in W_out b b_rec dt tau alpha x_trial_end".split(" ");
 
 export interface ImportOptions {
   /** Stands at the head of error messages: the file's name. @default "network.npz" */
   readonly where?: string;
   /** Equation of a file with W_rec. @default "flow" */
   readonly form?: RateForm | undefined;
-  /** φ of a file with W_rec. @default "tanh" */
+  /** φ of a file with W_rec, and of another tool's plain recurrent network. @default "tanh" */
   readonly activation?: Activation | undefined;
+  /** Which recurrent layer, where another tool's file has several. @default the only one */
+  readonly layer?: string | undefined;
+  /** Reads HDF5 files: MATLAB's version 7.3, and Keras's. Without it they are refused. */
+  readonly hdf5?: Hdf5Library | undefined;
 }
 
 interface Imported {
+  /** Units. */
   readonly n: number;
   /** Time constant in the file's own unit of time, the longest of several; everything else here counts time in τ. */
   readonly tau: number;
-  /** x_trial_end [count × n]; null where the file has none. */
+  /** x_trial_end [count × dimension]; null where the file has none. */
   readonly trialEnds: Float64Array | null;
   /** Every array of the file, as it was there. */
   readonly arrays: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: readonly number[] }>>;
@@ -53,20 +54,28 @@ export interface FileTask {
 }
 /** A network of the paper's model. */
 export type ImportedPaper = Imported & { readonly model: "paper"; readonly network: Network; readonly task: FileTask };
-/** "paper": J, g, w_f, W_fd, w_o, W_d, W_in. "rate": W_rec and what goes with it. */
-export type ImportedNetwork = ImportedPaper | (Imported & { readonly model: "rate"; readonly network: RateNetwork });
+/**
+ * "paper": J, g, w_f, W_fd, w_o, W_d, W_in. "rate": W_rec and what goes with it, or another tool's plain recurrent network.
+ * "gru", "lstm": another tool's.
+ */
+export type ImportedNetwork =
+  | ImportedPaper
+  | (Imported & { readonly model: "rate"; readonly network: RateNetwork })
+  | (Imported & { readonly model: "gru"; readonly network: GruNetwork })
+  | (Imported & { readonly model: "lstm"; readonly network: LstmNetwork });
 
 /**
- * The network in an .npz, as docs/formats.md describes it ("Networks from elsewhere"). Numbers are taken as they are: a
- * matrix in float64 stays one.
+ * The network in a file: .npz, safetensors, MATLAB, HDF5, with the names of docs/formats.md ("Networks from elsewhere"), of
+ * PyTorch, Equinox, Keras, Flax or PsychRNN. Numbers are taken as they are: a matrix in float64 stays one.
  *
  * @throws InputError for everything else, damaged and hostile files included.
  */
-export function importNetwork(zip: Uint8Array, options: ImportOptions = {}): ImportedNetwork {
-  const { where = "network.npz" } = options;
+export function importNetwork(file: Uint8Array, options: ImportOptions = {}): ImportedNetwork {
+  const { where = "network.npz", hdf5 } = options;
   const unreadable = new Map<string, UnreadableDtype>();
-  const arrays = decodeNpz(zip, {
+  const arrays = decodeArrays(file, {
     where,
+    hdf5,
     maximumBytes: MAXIMUM_NETWORK_BYTES,
     leaveOut: (name, reason) => unreadable.set(name, reason),
   });
@@ -75,132 +84,56 @@ export function importNetwork(zip: Uint8Array, options: ImportOptions = {}): Imp
   if (isPaper && Object.hasOwn(arrays, "W_rec")) {
     throw new InputError(`${where}: must hold J, of the paper's model, or W_rec, got both; remove one`);
   }
-  if (!isPaper && !Object.hasOwn(arrays, "W_rec")) refuseForeignNames(arrays, where);
-  const known = isPaper ? PAPER_NAMES : RATE_NAMES;
-  const reader = readArrays(arrays, unreadable, where, known);
-  const taken: string[] = [];
-  const read = isPaper ? readPaper(reader, arrays, where, options, taken) : readRate(reader, where, options, taken);
-  const { n } = read.network;
-  const matrix = read.model === "paper" ? read.network.J : read.network.recurrent;
-  taken.push(...judgeOthers(arrays, reader.unread, known, matrix, where));
-  const ends = reader.has("x_trial_end") ? reader.vectors("x_trial_end", n, "rows") : null;
-  const described = Object.entries(arrays).map(([name, { dtype, shape }]) => [name, { dtype, shape }]);
-  return {
-    ...read,
-    n,
-    trialEnds: ends === null || ends.count === 0 ? null : ends.data,
-    arrays: Object.fromEntries(described),
-    notices: [...taken, ...reader.notices()],
+  if (!isPaper && !Object.hasOwn(arrays, "W_rec")) {
+    const cell = readCellFile(arrays, { ...options, where });
+    const weights = [...unreadable].find(([name]) => /weight|bias|kernel/.test(name));
+    if (weights !== undefined) throw weights[1];
+    if (Object.keys(arrays).length === 0) for (const reason of unreadable.values()) throw reason;
+    if (cell === null) refuseForeignNames(arrays, where);
+    return ofCell(cell, describe(arrays), [...unreadable.keys()]);
+  }
+  if (options.layer !== undefined) {
+    throw new InputError(`${where}: --layer is for files with several recurrent layers; this one has one, remove it`);
+  }
+  return readOwn(arrays, unreadable, where, options);
+}
+
+/** A network of another tool, which goes in steps. @param left names of arrays that hold no numbers. */
+function ofCell(file: CellFile, arrays: Imported["arrays"], left: readonly string[]): ImportedNetwork {
+  const { cell, tool, activation, trialEnds, initialState, outputs, readout, readoutBias } = file;
+  const { kind, units, inputs, recurrent, input, bias, recurrentBias } = cell;
+  const notices = [
+    `the names are ${tool}'s`,
+    ...file.notices,
+    ...(left.length === 0 ? [] : [`no numbers: ${listOf(left)}`]),
+  ];
+  const common = { n: units, tau: 1, trialEnds, arrays, notices };
+  const shared = { units, inputs, outputs, recurrent, input, readout, readoutBias, initialState };
+  const sum = bias.map((b, k) => b + recurrentBias[k]);
+  if (kind === "gru") return { ...common, model: kind, network: { ...shared, bias, recurrentBias } };
+  if (kind === "lstm") return { ...common, model: kind, network: { ...shared, bias: sum } };
+  const network: RateNetwork = {
+    ...{ n: units, form: "map", activation, timeStep: 1, recurrent, bias: sum, inputs, outputs, readout, readoutBias },
+    input: transpose(input, gatesOf(kind) * units, inputs),
+    initialState,
   };
+  return { ...common, model: "rate", network };
+}
+
+/** An imported network as a model; weights in f64. */
+export function modelOf(imported: ImportedNetwork): Model {
+  if (imported.model === "gru") return gruModel(imported.network);
+  if (imported.model === "lstm") return lstmModel(imported.network);
+  return imported.model === "rate" ? leakyModel(imported.network) : rateFeedbackModel(imported.network, "f64");
 }
 
 /**
  * An imported network as `dynamics` studies it.
  *
- * @param kernel with room for two matrices.
+ * @param kernel with the room that its model needs.
  * @param input constant input, one value for each column of W_in.
  */
 export function importedSystems(kernel: Kernel, imported: ImportedNetwork, input?: Float64Array): NetworkSystems {
-  const options = input === undefined ? {} : { input };
-  if (imported.model === "rate") return rateNetworkSystems(kernel, imported.network, options);
-  const { network } = imported;
-  const matrices = loadMatrices(kernel, network.J, network.n, "f64");
-  return {
-    flow: flowOf(kernel, matrices, network, options),
-    map: mapOf(kernel, matrices, network, options),
-  };
-}
-
-function readPaper(
-  reader: ArrayReader,
-  arrays: Arrays,
-  where: string,
-  { form, activation }: ImportOptions,
-  taken: string[],
-) {
-  if ((form ?? "flow") !== "flow" || (activation ?? "tanh") !== "tanh") {
-    throw new InputError(
-      `${where}: a file with J must be read as flow with tanh, got ${form ?? activation}; use W_rec`,
-    );
-  }
-  const J = reader.square("J");
-  const n = Math.sqrt(J.length);
-  const memory = reader.vectors("W_fd", n, "columns");
-  const memoryReadout = reader.vectors("W_d", n, "columns");
-  if (memoryReadout.count !== memory.count) {
-    throw new InputError(
-      `${where}: W_d must have as many columns as W_fd, ${memory.count}, got ${memoryReadout.count}; each memory output is fed back`,
-    );
-  }
-  const input = reader.vectors("W_in", n, "columns");
-  const { tau, timeStep, timeConstants } = readTime(reader, where, n, "flow", taken);
-  if (timeConstants !== null) {
-    throw new InputError(`${where}: tau must be one number in a file with J, got ${n}; save the network as W_rec`);
-  }
-  const network: Network = {
-    n,
-    g: reader.scalar("g"),
-    timeStep,
-    outputs: 1 + memory.count,
-    inputs: input.count,
-    J,
-    feedback: join(reader.vector("w_f", n), memory.data),
-    readout: join(reader.vector("w_o", n), memoryReadout.data),
-    input: input.data,
-    initialState: reader.has("x0") ? reader.vector("x0", n) : new Float64Array(n),
-  };
-  return { model: "paper" as const, network, tau, task: readTask(reader, arrays, input.count) };
-}
-
-/** What is there and fits; a file from elsewhere may mean something else by these names. */
-function readTask(reader: ArrayReader, arrays: Arrays, dimension: number): FileTask {
-  const { labels, mu } = arrays as Partial<Record<string, NumericArray>>;
-  const areLabels = labels?.shape.length === 1 && labels.data.every((v: number) => Number.isInteger(v));
-  const areMeans = mu?.shape.length === 2 && mu.shape[1] === dimension;
-  return {
-    text: reader.has("task") ? reader.text("task") : null,
-    labels: areLabels ? Array.from(labels.data) : null,
-    means: areMeans ? new Float64Array(mu.data) : null,
-  };
-}
-
-function readRate(reader: ArrayReader, where: string, options: ImportOptions, taken: string[]) {
-  const { form = "flow", activation = "tanh" } = options;
-  const recurrent = reader.square("W_rec");
-  const n = Math.sqrt(recurrent.length);
-  const none = { count: 0, data: new Float64Array(0) };
-  const input = reader.has("W_in") ? reader.vectors("W_in", n, "columns") : none;
-  const readout = reader.has("W_out") ? reader.vectors("W_out", n, "rows") : none;
-  if (options.form === undefined) taken.push(`form is not said: ${form} is taken`);
-  if (options.activation === undefined) taken.push(`activation is not said: ${activation} is taken`);
-  const { tau, timeStep, timeConstants } = readTime(reader, where, n, form, taken);
-  const network: RateNetwork = {
-    n,
-    form,
-    activation,
-    timeStep,
-    recurrent,
-    ...(timeConstants && { timeConstants }),
-    bias: readBias(reader, where, n, taken),
-    inputs: input.count,
-    input: input.data,
-    outputs: readout.count,
-    readout: readout.data,
-  };
-  return { model: "rate" as const, network, tau };
-}
-
-/** b, which PsychRNN calls b_rec; 0 where the file has neither. */
-function readBias(reader: ArrayReader, where: string, n: number, taken: string[]): Float64Array {
-  if (!reader.has("b_rec")) return reader.has("b") ? reader.vector("b", n) : new Float64Array(n);
-  if (reader.has("b")) throw new InputError(`${where}: must hold b or b_rec, got both; remove one`);
-  taken.push("b_rec was read as b");
-  return reader.vector("b_rec", n);
-}
-
-function join(first: Float64Array, rest: Float64Array): Float64Array {
-  const out = new Float64Array(first.length + rest.length);
-  out.set(first);
-  out.set(rest, first.length);
-  return out;
+  const { flow, exact } = modelOf(imported).open(kernel).systems(input);
+  return { flow, map: exact };
 }

@@ -10,6 +10,7 @@ export {
   importedSystems,
   importNetwork,
   MAXIMUM_NETWORK_BYTES,
+  modelOf,
 } from "./importNetwork.ts";
 export { MODELS, type Model, type ModelEnsemble, type ModelName, type ModelSystems, type OpenModel } from "./model.ts";
 export type { GatedNetwork } from "./models/gates.ts";

@@ -61,27 +61,12 @@ export function readArrays(
   function wrongShape(name: string, wanted: string, { shape }: NumericArray, advice = "transpose or rename it") {
     return new InputError(`${where}: ${name} must have shape ${wanted}, got ${showShape(shape)}; ${advice}`);
   }
-  function checkFinite(name: string, { shape, data }: NumericArray): void {
-    let at = 0;
-    while (at < data.length && Math.abs(data[at]) <= LARGEST_VALUE) at++;
-    if (at === data.length) return;
-    const index: number[] = [];
-    for (let rest = at, axis = shape.length - 1; axis >= 0; axis--) {
-      index.unshift(rest % shape[axis]);
-      rest = Math.floor(rest / shape[axis]);
-    }
-    const wanted = Number.isFinite(data[at]) ? `within ±${LARGEST_VALUE.toExponential()}` : "finite";
-    throw new InputError(
-      `${where}: ${name} must be ${wanted}, got ${data[at]}${index.length === 0 ? "" : ` at [${index.join(", ")}]`}; mend it`,
-    );
-  }
-
   return {
     has: (name) => Object.hasOwn(arrays, name),
     scalar(name) {
       const array = get(name);
       if (array.data.length !== 1) throw wrongShape(name, "[] or [1]", array, "give one number");
-      checkFinite(name, array);
+      checkFinite(where, name, array);
       return array.data[0];
     },
     perUnit(name, n) {
@@ -106,7 +91,7 @@ export function readArrays(
       if (n > MOST_IMPORTED_UNITS) {
         throw new InputError(`${where}: ${name} must be of at most ${MOST_IMPORTED_UNITS} units, got ${n}`);
       }
-      checkFinite(name, array);
+      checkFinite(where, name, array);
       return data instanceof Float32Array || data instanceof Float64Array ? data : new Float64Array(data);
     },
     vector(name, n) {
@@ -117,7 +102,7 @@ export function readArrays(
         throw wrongShape(name, `[${n}] or [${n} × 1]`, array, "it has one value for each unit of the matrix");
       }
       if (shape.length === 2 && shape[0] !== n) turned.push(`${name} ${showShape(shape)} was transposed`);
-      checkFinite(name, array);
+      checkFinite(where, name, array);
       return new Float64Array(data);
     },
     vectors(name, n, as) {
@@ -130,7 +115,7 @@ export function readArrays(
       if (!isVector && !isAsStated && !isTurned) {
         throw wrongShape(name, as === "columns" ? `[${n} × k]` : `[k × ${n}]`, array);
       }
-      checkFinite(name, array);
+      checkFinite(where, name, array);
       const count = isVector ? 1 : shape[isTurned ? unitAxis : 1 - unitAxis];
       if (isTurned) turned.push(`${name} ${showShape(shape)} was transposed`);
       if (isVector) turned.push(`${name} ${showShape(shape)} was read as one vector`);
@@ -146,6 +131,22 @@ export function readArrays(
       return all.length === 0 ? [...turned] : [...turned, `not read: ${listOf(all)}`];
     },
   };
+}
+
+/** @throws InputError for the first value that is not finite, or too large to reckon with. */
+export function checkFinite(where: string, name: string, { shape, data }: NumericArray): void {
+  let at = 0;
+  while (at < data.length && Math.abs(data[at]) <= LARGEST_VALUE) at++;
+  if (at === data.length) return;
+  const index: number[] = [];
+  for (let rest = at, axis = shape.length - 1; axis >= 0; axis--) {
+    index.unshift(rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
+  }
+  const wanted = Number.isFinite(data[at]) ? `within ±${LARGEST_VALUE.toExponential()}` : "finite";
+  throw new InputError(
+    `${where}: ${show(name)} must be ${wanted}, got ${data[at]}${index.length === 0 ? "" : ` at [${index.join(", ")}]`}; mend it`,
+  );
 }
 
 /** What is there instead of an array of that name; never much, whatever the file is like. */
@@ -165,7 +166,8 @@ export const show = (name: string): string =>
     ? name
     : JSON.stringify(name.slice(0, LONGEST_NAME)).replace(/[\p{Cc}\u2028\u2029]/gu, " ");
 
-function listOf(names: readonly string[]): string {
+/** Names that a file gave, not too many of them. */
+export function listOf(names: readonly string[]): string {
   const more = names.length > MOST_SHOWN ? ` and ${names.length - MOST_SHOWN} more` : "";
   return names.slice(0, MOST_SHOWN).map(show).join(", ") + more;
 }

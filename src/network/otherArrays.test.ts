@@ -27,10 +27,10 @@ function read(arrays: Record<string, NumericArray>, options: ImportOptions = { f
   return imported;
 }
 
-test("PsychRNN's names: b_rec is the bias; masks that were applied, optimiser states and output biases are told of", () => {
+test("PsychRNN's names: b_rec and b_out are biases; masks and Dale's signs act, once; optimiser states are told of", () => {
   const { network, notices } = read({
     b_rec: filled(0.5, N),
-    b_out: filled(0, 2),
+    b_out: filled(0.25, 2),
     W_in: filled(1, N, 3),
     W_out: filled(1, 2, N),
     init_state: filled(0, 1, N),
@@ -41,9 +41,10 @@ test("PsychRNN's names: b_rec is the bias; masks that were applied, optimiser st
     "b_rec/Adam_1": filled(3, N),
   });
   expect(network.bias).toEqual(new Float64Array(N).fill(0.5));
-  expect(notices[0]).toBe("b_rec was read as b");
-  expect(notices).toContain("rec_Connectivity [4 × 4] agrees with the matrix");
-  expect(notices).toContain("dale_rec [4 × 4] agrees with the matrix");
+  expect(network.recurrent).toEqual(W.data); // which had both already
+  expect(network.readoutBias).toEqual(new Float64Array(2).fill(0.25));
+  expect(notices).toContain("b_rec was read as b");
+  expect(notices.join(" ")).toMatch(/taken as they act, with their masks Dale's law acts/);
   expect(notices.at(-1)).toMatch(/^not read: .*W_rec\/Adam/);
 });
 
@@ -112,19 +113,15 @@ test("a bias beside J is refused: the paper's model has none", () => {
 
 test.each([
   [
-    "PyTorch",
-    { weight_hh_l0: W, weight_ih_l0: filled(1, N, 2), bias_hh_l0: filled(1, N) },
-    "has PyTorch's names; save W_rec = weight_hh_l0",
+    "PyTorch without its recurrent weights",
+    { weight_ih_l0: filled(1, N, 2) },
+    "but no weight_hh; save the whole state_dict",
   ],
-  ["PyTorch in a module", { "rnn.weight_hh_l0": W }, "b = bias_ih_l0 + bias_hh_l0 and read that with --form map"],
-  ["two layers", { weight_hh_l0: W, weight_hh_l1: W }, "of 2 layers only one can be studied"],
   [
-    "a GRU",
-    { weight_hh_l0: filled(1, 3 * N, N) },
-    "gated networks are not supported, and weight_hh_l0 [12 × 4] is that of a GRU",
+    "written out by hand",
+    { "cell.h2h.weight": W },
+    "a network written out by hand, whose equation the names do not say",
   ],
-  ["an LSTM", { weight_hh_l0: filled(1, 4 * N, N) }, "is that of an LSTM"],
-  ["Keras", { "simple_rnn/recurrent_kernel": W }, "has Keras's names; save W_rec = recurrent_kernel.T"],
   ["the wrong case", { w_rec: W }, "got w_rec; rename w_rec to W_rec"],
 ])("%s: what it is, and what to do", (_, arrays: Record<string, NumericArray>, message) => {
   expect(() => importNetwork(encodeNpz(arrays))).toThrow(message);

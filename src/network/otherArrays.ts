@@ -84,37 +84,26 @@ function isDiagonal(matrix: ArrayLike<number>, n: number): boolean {
   return n > 1;
 }
 
-/** Names that other tools give, and what to do with them. */
-const CONVENTIONS: readonly { readonly name: RegExp; readonly tool: string; readonly advice: string }[] = [
+/** Names of networks that are written out by hand, and what to do with them. */
+const CONVENTIONS: readonly { readonly name: RegExp; readonly advice: string }[] = [
   {
-    name: /(^|\.)weight_hh(_l\d+)?$/,
-    tool: "PyTorch",
+    name: /(^|\.)(h2h|hidden2hidden|hh|recurrent|rec)\.weight$/,
     advice:
-      "save W_rec = weight_hh_l0, W_in = weight_ih_l0, b = bias_ih_l0 + bias_hh_l0 and read that with --form map (--activation relu for nonlinearity='relu')",
+      "has a recurrent Linear of a network written out by hand, whose equation the names do not say; save W_rec = its weight, W_in = that of the inputs, b = the sum of both biases, alpha, W_out, b_out, and read that with --form flow-inside or flow and --activation",
   },
   {
-    name: /(^|[/._])recurrent_kernel(:0)?$/,
-    tool: "Keras",
-    advice: "save W_rec = recurrent_kernel.T, W_in = kernel.T, b = bias and read that with --form map",
+    name: /(^|[./])weight_ih(_l\d+)?$/,
+    advice: "has the input weights of a PyTorch cell, but no weight_hh; save the whole state_dict",
   },
 ];
 
-/** @throws InputError for a file with neither J nor W_rec: says what it has, and how to make a network's file of it. */
+/** @throws InputError for a file with neither J nor W_rec nor another tool's cell: says what it has, and how to make a network's file of it. */
 export function refuseForeignNames(arrays: Arrays, where: string): never {
-  for (const { name, tool, advice } of CONVENTIONS) {
-    const found = Object.keys(arrays).filter((key) => name.test(key));
-    if (found.length === 0) continue;
-    const { shape } = arrays[found[0]];
-    const gates = Math.max(...shape) / Math.min(...shape);
-    if (gates === 3 || gates === 4) {
-      throw new InputError(
-        `${where}: gated networks are not supported, and ${show(found[0])} ${showShape(shape)} is that of ${gates === 3 ? "a GRU" : "an LSTM"}; only h ← φ(W h + b + W_in u) and its flows are`,
-      );
-    }
-    const layers = found.length > 1 ? `; of ${found.length} layers only one can be studied` : "";
-    throw new InputError(`${where}: has ${tool}'s names; ${advice}${layers}`);
+  for (const { name, advice } of CONVENTIONS) {
+    const found = Object.keys(arrays).find((key) => name.test(key));
+    if (found !== undefined) throw new InputError(`${where}: ${show(found)} ${advice}`);
   }
   throw new InputError(
-    `${where}: must hold J, of the paper's model, or W_rec, of a rate network, got ${offer(arrays, "W_rec")}`,
+    `${where}: must hold J, of the paper's model, W_rec, of a rate network, or a cell of PyTorch, Keras or Flax, got ${offer(arrays, "W_rec")}`,
   );
 }

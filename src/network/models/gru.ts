@@ -115,6 +115,7 @@ function openGru(kernel: Kernel, network: GruNetwork): OpenModel {
           out[i * n + i] += z[i];
         }
       },
+      within: new Float64Array(n).fill(1), // h_i = m_i at a fixed point; beyond, |h_i| falls
       jacobianLipschitz: Number.POSITIVE_INFINITY, // grows with |h|
       lipschitzAround(x) {
         const { r, z, s, m } = argumentsAt(x, drive, 1);

@@ -1,4 +1,4 @@
-import type { Kernel, System } from "../../kernel/index.ts";
+import { exp, type Kernel, type System } from "../../kernel/index.ts";
 import type { Model, OpenModel } from "../model.ts";
 import { checkInput, drivesOf, openColumns, readOut } from "./columns.ts";
 import { addColumns, addRows, applySigmoid, type GatedNetwork, loadGates, needsOf } from "./gates.ts";
@@ -96,6 +96,13 @@ function openLstm(kernel: Kernel, network: LstmNetwork): OpenModel {
     };
   }
 
+  /** |h| < 1, and so f ≤ σ(Σ|W_f| + drive) < 1; from c ← f c + i g then |c| ≤ 1/(1 − f) = 1 + eˣ. */
+  function boundsUnder(drive: Float64Array): Float64Array {
+    const bounds = new Float64Array(2 * n).fill(1);
+    for (let i = 0; i < n; i++) bounds[n + i] = 1 + exp(gates[1].sums[i] + drive[n + i]);
+    return bounds;
+  }
+
   function mapUnder(drive: Float64Array): System {
     const N = 2 * n;
     return {
@@ -148,6 +155,7 @@ function openLstm(kernel: Kernel, network: LstmNetwork): OpenModel {
           out[(n + i) * N + n + i] = keep[i];
         }
       },
+      within: boundsUnder(drive),
       jacobianLipschitz: Number.POSITIVE_INFINITY, // grows with |c|
       lipschitzAround(x) {
         const place = { at: argumentsAt(partOf(x, 0, 1), drive, 1), c: partOf(x, 1, 1), after: gatesAt(x, drive, 1).c };

@@ -1,5 +1,5 @@
 import { flowOfMap } from "../../../../src/dynamics/index.ts";
-import { type Arrays, decodeNpz, InputError } from "../../../../src/format/index.ts";
+import { type Arrays, decodeArrays, decodeNpz, InputError } from "../../../../src/format/index.ts";
 import {
   type Kernel,
   openKernel,
@@ -12,12 +12,12 @@ import { bulkEdgeOf, type Subject, type Visited, visitedStates } from "../../../
 import {
   flowOf,
   type ImportedNetwork,
-  importedSystems,
   importNetwork,
   loadMatrices,
+  MAXIMUM_NETWORK_BYTES,
   mapOf,
+  modelOf,
   networkOutputs,
-  rateOutputs,
 } from "../../../../src/network/index.ts";
 import {
   exportedArrays,
@@ -132,9 +132,11 @@ const FREE_TIME = 20;
 function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwork {
   const { name, bytes, latents, form, activation } = source;
   const imported = importNetwork(bytes, { where: name, form, activation });
-  const { n, network } = imported;
-  const kernel = openKernel({ n, matrices: 3, solvers: 1 });
-  const { flow, map } = importedSystems(kernel, imported);
+  const model = modelOf(imported);
+  const { dimension: n, units, outputs } = model;
+  const kernel = openKernel(model.needs);
+  const open = model.open(kernel);
+  const { flow, exact: map } = open.systems();
   const { subject, notices } = subjectIn(imported, name, latents);
   const key = subject?.key ?? { seed: 0, density: 1 };
   const random = stream(key, "dissectionSeeds", n);
@@ -145,7 +147,7 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
   const visited = subject === null ? { states: starts, trajectories: [] } : visitedBy(subject);
   const free = Math.min(FREE_PATHS, starts.length / n);
   const followed = subject === null ? followFree(map, starts, free, Math.round(FREE_TIME / map.timeStep)) : null;
-  const basis = makeBasis(concatenate(followed ?? visited.trajectories), network.readout, n, map.odd);
+  const basis = makeBasis(concatenate(followed ?? visited.trajectories), readoutOf(imported, units, n), n, map.odd);
   const paths = new Map<string, Float64Array>();
   const drawn = (followed ?? visited.trajectories).map((states, k): DrawnPath => {
     const pair = subject?.task.pairs[k] ?? null;
@@ -162,7 +164,7 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
       isDiscrete: map.isDiscrete === true,
       timeStep: map.timeStep,
       model: imported.model,
-      outputs: network.outputs,
+      outputs,
       stimuli: [],
       pairs: [],
       delay: null,
@@ -181,12 +183,16 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
     trials: null,
     paths,
     ran: new Map(),
-    outputs: (states, count) =>
-      imported.model === "rate"
-        ? rateOutputs(kernel, imported.network, states, count)
-        : networkOutputs(kernel, imported.network, states, count),
-    exported: () => decodeNpz(bytes, { where: name }),
+    outputs: open.outputsOf,
+    exported: () => decodeArrays(bytes, { where: name, maximumBytes: MAXIMUM_NETWORK_BYTES, leaveOut: () => {} }),
   };
+}
+
+/** Rows of the read-out over all state variables, [outputs × n]: 0 where it does not look, as at the c of an LSTM. */
+function readoutOf({ network: { readout } }: ImportedNetwork, units: number, n: number): Float64Array {
+  const rows = new Float64Array((readout.length / units) * n);
+  for (let e = 0; e < readout.length; e++) rows[Math.floor(e / units) * n + (e % units)] = readout[e];
+  return rows;
 }
 
 /** A file's network in the task that the file holds; null where it holds none, or its stimuli are not here. */

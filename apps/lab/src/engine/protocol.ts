@@ -54,7 +54,7 @@ export interface OpenedNetwork {
   readonly isDiscrete: boolean;
   /** Δt in τ; 1 step of a map. */
   readonly timeStep: number;
-  readonly model: "run" | "paper" | "rate";
+  readonly model: "run" | "paper" | "rate" | "gru" | "lstm";
   /** M, the response first where the model has one. */
   readonly outputs: number;
   /** Labels of the stimuli and pairs a trial may show; none for a file, which has no stimuli. */

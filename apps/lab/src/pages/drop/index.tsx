@@ -1,12 +1,25 @@
 import { useEffect, useState } from "preact/hooks";
 import { ErrorNote } from "../../components/errorNote.tsx";
-import type { NetworkSource } from "../../engine/protocol.ts";
+import type { NetworkSource, OpenedNetwork } from "../../engine/protocol.ts";
 import { mnistLatents } from "../network/loadRun.ts";
 import { NetworkView } from "../network/networkView.tsx";
 import { openSession, type Session } from "../network/session.ts";
 
 /** More than a file may unpack to anyway; larger ones are not even read. */
 const MOST_BYTES = 2 ** 30;
+
+const MODELS: Readonly<Record<OpenedNetwork["model"], string>> = {
+  run: "a stored run",
+  paper: "the paper's model",
+  rate: "a rate network",
+  gru: "a GRU",
+  lstm: "an LSTM, whose state is h and c",
+};
+
+function unitsOf({ n, model }: OpenedNetwork): string {
+  const units = model === "lstm" ? n / 2 : n;
+  return `${units} unit${units === 1 ? "" : "s"}`;
+}
 
 /** A network from elsewhere, dropped on the page: checked, dissected and shown. */
 export default function DropPage() {
@@ -17,8 +30,8 @@ export default function DropPage() {
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
     setTrouble(null);
-    if (!file.name.toLowerCase().endsWith(".npz")) {
-      setTrouble(`${file.name}: must be an .npz, as NumPy's savez and \`lethe export\` write it`);
+    if (!/\.(npz|safetensors|mat)$/i.test(file.name)) {
+      setTrouble(`${file.name}: must be an .npz, .safetensors or .mat with a network's arrays`);
       return;
     }
     if (file.size > MOST_BYTES) {
@@ -55,7 +68,11 @@ export default function DropPage() {
         <>
           <h1>What does your own network do when it is left alone?</h1>
           <label class="drop-zone">
-            <input type="file" accept=".npz" onChange={(event) => void take(event.currentTarget.files?.[0])} />
+            <input
+              type="file"
+              accept=".npz,.safetensors,.mat"
+              onChange={(event) => void take(event.currentTarget.files?.[0])}
+            />
             <b>Drop an .npz here, or choose one.</b>
             <span class="quiet">It stays in this browser: nothing is sent anywhere.</span>
           </label>
@@ -68,6 +85,10 @@ export default function DropPage() {
               Any rate network: <code>W_rec</code>, and if there <code>W_in, W_out, b, dt, tau, x_trial_end</code>, read
               as τ ẋ = −x + W_rec tanh(x) + b.
             </p>
+            <p>
+              A cell of PyTorch, Keras, Flax or Equinox under its own names, as <code>.npz</code> or{" "}
+              <code>.safetensors</code>: RNN, GRU, LSTM. Of several layers <code>lethe dissect --layer</code> takes one.
+            </p>
           </div>
         </>
       )}
@@ -78,10 +99,7 @@ export default function DropPage() {
           subtitle={
             network === null
               ? "reading…"
-              : [
-                  `${network.n} unit${network.n === 1 ? "" : "s"}, ${network.model === "paper" ? "the paper's model" : "a rate network"}`,
-                  ...network.notices,
-                ].join(" · ")
+              : [`${unitsOf(network)}, ${MODELS[network.model]}`, ...network.notices].join(" · ")
           }
         >
           <button type="button" onClick={() => setDropped(null)}>
