@@ -75,3 +75,6 @@ export {
 } from "./record.ts";
 export { concludeSensitivity } from "./sensitivity.ts";
 export { type Visited, visitedStates } from "./visited.ts";
+export { flowPortrait, type Portrait } from "./flowPortrait/flowPortrait.ts";
+export { drawingOf } from "./flowPortrait/portraitDrawing.ts";
+export { packPortrait, unpackPortrait } from "./flowPortrait/portraitRecord.ts";
