@@ -75,6 +75,15 @@ export {
 } from "./record.ts";
 export { concludeSensitivity } from "./sensitivity.ts";
 export { type Visited, visitedStates } from "./visited.ts";
-export { flowPortrait, type Portrait } from "./flowPortrait/flowPortrait.ts";
-export { drawingOf } from "./flowPortrait/portraitDrawing.ts";
-export { packPortrait, unpackPortrait } from "./flowPortrait/portraitRecord.ts";
+export { labelsOf } from "./flowPortrait/limitMarks.ts";
+export { OWN_PLANE, type PortraitPlane, placesOn, portraitPlane } from "./flowPortrait/plane.ts";
+export type { PortraitDrawing } from "./flowPortrait/portraitDrawing.ts";
+export { drawPortrait, PORTRAIT_PROTOCOL, portraitOfSubject } from "./flowPortrait/portraitOfSubject.ts";
+export {
+  type PortraitProtocol,
+  type PortraitWords,
+  packPortrait,
+  portraitProtocolSchema,
+  portraitSchema,
+  unpackPortrait,
+} from "./flowPortrait/portraitRecord.ts";

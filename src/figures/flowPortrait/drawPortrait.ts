@@ -4,6 +4,7 @@ import { isolines } from "./isolines.ts";
 import { type Labelled, placeLabels } from "./labels.ts";
 import type { Pen } from "./pen.ts";
 import { limitColour, mixed, PORTRAIT_INK, type Theme } from "./portraitColours.ts";
+import { refined } from "./spline.ts";
 import type { Box, PortraitView } from "./portraitView.ts";
 
 /** Parts of a portrait that can be shown and hidden. */
@@ -35,6 +36,9 @@ const FAINTEST = 0.35;
 /** Share of what is nearest the plane, FAINTEST … 1. */
 export const nearness = (offPlane: number): number => Math.max(FAINTEST, 1 - ((1 - FAINTEST) * offPlane) / FAR);
 
+/** Points of a contour for each cell of the grid it is drawn of. */
+const FINER = 3;
+
 /** Half-decades between the slowest and the fastest speed of the field, log₁₀ per τ. */
 export function contourLevels(data: FlowPortraitData): number[] {
   const { slow, fast } = speedRange(data);
@@ -55,7 +59,7 @@ export function drawField(data: FlowPortraitData, view: PortraitView, pen: Pen, 
   pen.image(fieldPicture(data, theme, ...resolution), view.corner, view.across, view.down);
   if (hidden.has("contours") || rows === 1) return;
   const place = ([u, v]: readonly [number, number]) => {
-    const [s, t] = [u / (columns - 1), 1 - v / (rows - 1)];
+    const [s, t] = [u / (columns - 1) / FINER, 1 - v / (rows - 1) / FINER];
     return [
       view.corner[0] + s * view.across[0] + t * view.down[0],
       view.corner[1] + s * view.across[1] + t * view.down[1],
@@ -66,10 +70,11 @@ export function drawField(data: FlowPortraitData, view: PortraitView, pen: Pen, 
     for (let k = 0; k < line.length; k += 2) points.push(...place([line[k], line[k + 1]]));
     return points;
   };
+  const fine = refined({ columns, rows, values }, FINER);
   for (const level of contourLevels(data)) {
     const isDecade = Math.abs(level - Math.round(level)) < 1e-6;
-    for (const line of isolines({ columns, rows, values }, level)) {
-      if (line.length < 8) continue;
+    for (const line of isolines(fine, level)) {
+      if (line.length < 16 * FINER) continue; // a ripple
       pen.line(placed(line), { color: ink.contour, width: 0.7 * size, opacity: isDecade ? 0.42 : 0.2 });
     }
   }
@@ -77,13 +82,9 @@ export function drawField(data: FlowPortraitData, view: PortraitView, pen: Pen, 
   if (kinds.size < 2) return;
   for (const limit of kinds) {
     if (limit === UNKNOWN) continue;
-    const inside = smoothed(
-      Float64Array.from(basins, (other) => (other === limit ? 1 : 0)),
-      columns,
-      rows,
-    );
-    for (const line of isolines({ columns, rows, values: inside }, 0.5)) {
-      if (line.length < 12) continue;
+    const inside = Float64Array.from(basins, (other) => (other === limit ? 1 : 0));
+    for (const line of isolines(refined({ columns, rows, values: inside }, FINER), 0.5)) {
+      if (line.length < 12 * FINER) continue;
       const dash = [1.5 * size, 4 * size];
       pen.line(placed(line), { color: ink.text, width: 1.1 * size, opacity: 0.5, dash });
     }
@@ -330,31 +331,6 @@ function highest(line: readonly number[]): [number, number] {
   let best = 0;
   for (let k = 2; k < line.length; k += 2) if (line[k + 1] < line[best + 1]) best = k;
   return [line[best], line[best + 1]];
-}
-
-/** Means of neighbours, so that a boundary on a grid is no staircase. */
-function smoothed(values: Float64Array, columns: number, rows: number): Float64Array {
-  let now = values;
-  for (let pass = 0; pass < 2; pass++) {
-    const next = new Float64Array(now.length);
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++) {
-        let [sum, weight] = [0, 0];
-        for (let dr = -1; dr <= 1; dr++) {
-          for (let dc = -1; dc <= 1; dc++) {
-            const [row, column] = [r + dr, c + dc];
-            if (row < 0 || row >= rows || column < 0 || column >= columns) continue;
-            const w = (2 - Math.abs(dr)) * (2 - Math.abs(dc));
-            sum += w * now[row * columns + column];
-            weight += w;
-          }
-        }
-        next[r * columns + c] = sum / weight;
-      }
-    }
-    now = next;
-  }
-  return now;
 }
 
 const three = (value: number): string => `${Number(value.toPrecision(3))}`;

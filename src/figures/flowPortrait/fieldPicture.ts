@@ -1,5 +1,6 @@
 import type { FlowPortraitData } from "./flowPortraitData.ts";
 import type { Pixels } from "./pen.ts";
+import { splineOf } from "./spline.ts";
 import { fieldColour, hueOf, type Theme } from "./portraitColours.ts";
 
 /** log₁₀ of speed at which the field is brightest and darkest, per τ. */
@@ -30,7 +31,9 @@ export function fieldPicture(data: FlowPortraitData, theme: Theme, width: number
     [tintA[node], tintB[node]] = hueOf(limit);
   });
   const pixels = new Uint8ClampedArray(4 * width * height);
-  const [fieldAt, tintAAt, tintBAt] = [values, tintA, tintB].map((grid) => interpolator(grid, columns, rows));
+  const [fieldAt, tintAAt, tintBAt] = [values, tintA, tintB].map((grid) =>
+    splineOf({ columns, rows, values: grid }),
+  );
   for (let y = 0; y < height; y++) {
     const v = rows === 1 ? 0 : ((height - 0.5 - y) / height) * (rows - 1);
     for (let x = 0; x < width; x++) {
@@ -45,19 +48,3 @@ export function fieldPicture(data: FlowPortraitData, theme: Theme, width: number
 }
 
 export const UNKNOWN = 255;
-
-/** Bilinear, with smoothed shares, so that no edges of cells are seen. */
-function interpolator(grid: ArrayLike<number>, columns: number, rows: number) {
-  const smooth = (t: number) => t * t * (3 - 2 * t);
-  return (u: number, v: number): number => {
-    const c = Math.min(columns - 2, Math.floor(u));
-    const s = smooth(u - c);
-    if (rows === 1) return grid[c] * (1 - s) + grid[c + 1] * s;
-    const r = Math.min(rows - 2, Math.floor(v));
-    const t = smooth(v - r);
-    const at = r * columns + c;
-    const low = grid[at] * (1 - s) + grid[at + 1] * s;
-    const high = grid[at + columns] * (1 - s) + grid[at + columns + 1] * s;
-    return low * (1 - t) + high * t;
-  };
-}

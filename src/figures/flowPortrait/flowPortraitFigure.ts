@@ -35,16 +35,17 @@ export function flowPortraitFigure(data: FlowPortraitData, options: PortraitFigu
   const how = { theme, box, hidden, resolution: [720, 480] as const };
   pen.text(EDGE, 30, title, { color: ink.text, size: 18, weight: 600 });
   if (subtitle !== undefined) pen.text(EDGE, 50, subtitle, { color: ink.quiet, size: 12 });
+  pen.clip(box);
   drawField(data, view, pen, how);
   drawTrails(data, view, pen, how);
   drawMarks(data, view, pen, how);
+  pen.clip(null);
   drawAxes(data, pen, box, theme);
   drawLegend(data, pen, { x: EDGE, y: HEAD + height + 40, width: box.width }, options);
   const whole = HEAD + height + FOOT;
-  const frame = `<clipPath id="frame"><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}"/></clipPath>`;
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}">` +
-    `<defs>${frame}</defs><rect width="${width}" height="${whole}" fill="${ink.page}"/>${pen.written()}</svg>`;
+    `<rect width="${width}" height="${whole}" fill="${ink.page}"/>${pen.written()}</svg>`;
   return { svg, width, height: whole };
 }
 

@@ -77,8 +77,8 @@ export function placeLabels(labels: readonly Labelled[], pen: Pen, style: LabelS
     const [cx, cy] = [Math.min(rect.x2, Math.max(rect.x1, x)), Math.min(rect.y2, Math.max(rect.y1, y))];
     const away = Math.sqrt((cx - x) * (cx - x) + (cy - y) * (cy - y));
     if (away > r + 1.1 * style.size) {
-      const share = r / away;
-      pen.line([x + (cx - x) * share, y + (cy - y) * share, cx, cy], { color: style.leader, width: 0.8, opacity: 0.9 });
+      const [from, to] = [r / away, 1 - 2 / away];
+      pen.line([x + (cx - x) * from, y + (cy - y) * from, x + (cx - x) * to, y + (cy - y) * to], { color: style.leader, width: 0.8, opacity: 0.9 });
     }
     pen.text(rect.x1, rect.y2 - 0.18 * style.size, text, { color, size: style.size, weight, casing: style.casing });
   });

@@ -1,4 +1,5 @@
 /** @file What draws: lines, discs, text and a picture, by SVG or on a canvas. Lengths in pixels, colours as #rrggbb. */
+import type { Box } from "./portraitView.ts";
 
 export interface Stroke {
   readonly color: string;
@@ -30,6 +31,8 @@ export interface Pixels {
 }
 
 export interface Pen {
+  /** From now on nothing is drawn outside the box; null ends that. */
+  clip(box: Box | null): void;
   /** x, y of each point, one after the other. */
   line(points: readonly number[], style: LineStyle): void;
   disc(x: number, y: number, r: number, style: LineStyle): void;

@@ -18,6 +18,13 @@ export function openSvgPen(): Pen & { readonly written: () => string } {
       .filter(Boolean)
       .join(" ");
   return {
+    clip(box) {
+      if (box === null) parts.push("</svg>");
+      else {
+        const { x, y, width, height } = box;
+        parts.push(`<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}">`);
+      }
+    },
     line(points, how) {
       const name = how.isClosed ? "polygon" : "polyline";
       parts.push(`<${name} points="${points.map(short).join(" ")}" ${style(how)} stroke-linejoin="round" stroke-linecap="round"/>`);
