@@ -6,10 +6,19 @@ export { MECHANISM_MARKS, type MechanismMark, STIMULUS_COLORS } from "./marks.ts
 export { type PhaseRow, phaseDiagram } from "./phaseDiagram.ts";
 export { type PortraitData, portrait } from "./portrait.ts";
 export { type TrialData, trialFigure } from "./trialFigure.ts";
-export { drawField, drawMarks, drawTrails, type PortraitPart, slownessOf, trailRange } from "./flowPortrait/drawPortrait.ts";
+export {
+  drawField,
+  drawMarks,
+  drawTrails,
+  nearness,
+  type PreparedField,
+  prepareField,
+  slownessOf,
+  trailRange,
+} from "./flowPortrait/drawPortrait.ts";
 export { type SpeedRange, speedRange } from "./flowPortrait/fieldPicture.ts";
 export type { FlowPortraitData } from "./flowPortrait/flowPortraitData.ts";
 export { flowPortraitFigure } from "./flowPortrait/flowPortraitFigure.ts";
 export type { LineStyle, Pen, Pixels, TextStyle } from "./flowPortrait/pen.ts";
 export { contrast, fieldColour, hexOf, limitColour, mixed, PORTRAIT_INK, type Theme } from "./flowPortrait/portraitColours.ts";
-export { FACE_ON, type PortraitView, portraitView, type Turn } from "./flowPortrait/portraitView.ts";
+export { type Box, FACE_ON, type PortraitView, portraitView, type Turn } from "./flowPortrait/portraitView.ts";

@@ -87,3 +87,4 @@ export {
   portraitSchema,
   unpackPortrait,
 } from "./flowPortrait/portraitRecord.ts";
+export { freePaths } from "./flowPortrait/freePaths.ts";

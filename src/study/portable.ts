@@ -12,6 +12,8 @@ export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {
   RECORD_SCHEMAS,
   type Status,
+  type PortraitRecord,
+  portraitStage,
   type TrainRecord,
   type VerdictRecord,
   type VerdictStage,

@@ -2,32 +2,18 @@ import { fieldPicture, speedRange, UNKNOWN } from "./fieldPicture.ts";
 import type { FlowPortraitData } from "./flowPortraitData.ts";
 import { isolines } from "./isolines.ts";
 import { type Labelled, placeLabels } from "./labels.ts";
-import type { Pen } from "./pen.ts";
+import type { Pen, Pixels } from "./pen.ts";
 import { limitColour, mixed, PORTRAIT_INK, type Theme } from "./portraitColours.ts";
 import { refined } from "./spline.ts";
 import type { Box, PortraitView } from "./portraitView.ts";
 
-/** Parts of a portrait that can be shown and hidden. */
-export type PortraitPart =
-  | "field"
-  | "contours"
-  | "trails"
-  | "limits"
-  | "slow"
-  | "delays"
-  | "stable"
-  | "saddles"
-  | "ghosts"
-  | "labels";
-
 export interface DrawOptions {
   readonly theme: Theme;
   readonly box: Box;
+  /** Of field, contours, trails, limits, slow, delays, stable, saddles, ghosts, labels. @default none */
   readonly hidden?: ReadonlySet<string>;
   /** Widths and marks, in units of those of a portrait 900 pixels wide. @default 1 */
   readonly size?: number;
-  /** Pixels of the field's picture. @default [480, 320] */
-  readonly resolution?: readonly [number, number];
 }
 
 /** Off the plane marks and lines are fainter and smaller: at this many half frames as faint and small as they get. */
@@ -50,44 +36,72 @@ export function contourLevels(data: FlowPortraitData): number[] {
   return levels;
 }
 
-/** The field, its contours, and which places lead where. */
-export function drawField(data: FlowPortraitData, view: PortraitView, pen: Pen, options: DrawOptions): void {
-  const { theme, hidden = new Set(), size = 1, resolution = [480, 320] } = options;
-  const ink = PORTRAIT_INK[theme];
+/** What is drawn of a field, in any view: its picture, and lines in parts of its width from the left and of its height from the top. */
+export interface PreparedField {
+  readonly picture: Pixels;
+  readonly contours: readonly { readonly isDecade: boolean; readonly line: readonly number[] }[];
+  readonly boundaries: readonly (readonly number[])[];
+}
+
+/** @param resolution pixels of the picture. */
+export function prepareField(
+  data: FlowPortraitData,
+  theme: Theme,
+  resolution: readonly [number, number] = [480, 320],
+): PreparedField {
   const { columns, rows, values, basins } = data.field;
-  if (hidden.has("field")) return;
-  pen.image(fieldPicture(data, theme, ...resolution), view.corner, view.across, view.down);
-  if (hidden.has("contours") || rows === 1) return;
-  const place = ([u, v]: readonly [number, number]) => {
-    const [s, t] = [u / (columns - 1) / FINER, 1 - v / (rows - 1) / FINER];
-    return [
-      view.corner[0] + s * view.across[0] + t * view.down[0],
-      view.corner[1] + s * view.across[1] + t * view.down[1],
-    ];
+  const picture = fieldPicture(data, theme, ...resolution);
+  if (rows === 1) return { picture, contours: [], boundaries: [] };
+  const linesOf = (grid: ArrayLike<number>, level: number, least: number) => {
+    const fine = refined({ columns, rows, values: grid }, FINER);
+    return isolines(fine, level)
+      .filter((line) => line.length >= least * FINER) // no ripples
+      .map((line) => line.map((v, k) => (k % 2 === 0 ? v / (fine.columns - 1) : 1 - v / (fine.rows - 1))));
   };
+  const kinds = [...new Set(basins)];
+  return {
+    picture,
+    contours: contourLevels(data).flatMap((level) => {
+      const isDecade = Math.abs(level - Math.round(level)) < 1e-6;
+      return linesOf(values, level, 16).map((line) => ({ isDecade, line }));
+    }),
+    boundaries:
+      kinds.length < 2
+        ? []
+        : kinds
+            .filter((kind) => kind !== UNKNOWN)
+            .flatMap((limit) =>
+              linesOf(
+                Float64Array.from(basins, (other) => (other === limit ? 1 : 0)),
+                0.5,
+                12,
+              ),
+            ),
+  };
+}
+
+/** The field, its contours, and which places lead where. */
+export function drawField(field: PreparedField, view: PortraitView, pen: Pen, options: DrawOptions): void {
+  const { theme, hidden = new Set(), size = 1 } = options;
+  const ink = PORTRAIT_INK[theme];
+  if (hidden.has("field")) return;
+  pen.image(field.picture, view.corner, view.across, view.down);
+  if (hidden.has("contours")) return;
+  const { corner, across, down } = view;
   const placed = (line: readonly number[]) => {
     const points: number[] = [];
-    for (let k = 0; k < line.length; k += 2) points.push(...place([line[k], line[k + 1]]));
+    for (let k = 0; k < line.length; k += 2) {
+      points.push(corner[0] + line[k] * across[0] + line[k + 1] * down[0]);
+      points.push(corner[1] + line[k] * across[1] + line[k + 1] * down[1]);
+    }
     return points;
   };
-  const fine = refined({ columns, rows, values }, FINER);
-  for (const level of contourLevels(data)) {
-    const isDecade = Math.abs(level - Math.round(level)) < 1e-6;
-    for (const line of isolines(fine, level)) {
-      if (line.length < 16 * FINER) continue; // a ripple
-      pen.line(placed(line), { color: ink.contour, width: 0.7 * size, opacity: isDecade ? 0.42 : 0.2 });
-    }
+  for (const { isDecade, line } of field.contours) {
+    pen.line(placed(line), { color: ink.contour, width: 0.7 * size, opacity: isDecade ? 0.42 : 0.2 });
   }
-  const kinds = new Set(basins);
-  if (kinds.size < 2) return;
-  for (const limit of kinds) {
-    if (limit === UNKNOWN) continue;
-    const inside = Float64Array.from(basins, (other) => (other === limit ? 1 : 0));
-    for (const line of isolines(refined({ columns, rows, values: inside }, FINER), 0.5)) {
-      if (line.length < 12 * FINER) continue;
-      const dash = [1.5 * size, 4 * size];
-      pen.line(placed(line), { color: ink.text, width: 1.1 * size, opacity: 0.5, dash });
-    }
+  const dash = [1.5 * size, 4 * size];
+  for (const line of field.boundaries) {
+    pen.line(placed(line), { color: ink.text, width: 1.1 * size, opacity: 0.5, dash });
   }
 }
 
@@ -99,12 +113,14 @@ export function drawTrails(data: FlowPortraitData, view: PortraitView, pen: Pen,
   const range = trailRange(data);
   for (const { points } of data.particles) {
     const count = points.length / 5;
+    const at = (k: number) => {
+      const from = 5 * Math.min(count - 1, Math.max(0, k));
+      return view.at(points[from], points[from + 1], points[from + 2]);
+    };
     for (let k = 1; k < count; k++) {
       const share = slownessOf(points, k, range);
-      const [x1, y1] = view.at(points[5 * k - 5], points[5 * k - 4], points[5 * k - 3]);
-      const [x2, y2] = view.at(points[5 * k], points[5 * k + 1], points[5 * k + 2]);
       const near = nearness(view.offPlane(points[5 * k + 3]));
-      pen.line([x1, y1, x2, y2], {
+      pen.line(rounded(at(k - 2), at(k - 1), at(k), at(k + 1)), {
         color: mixed(trail[0], trail[1], share),
         width: size * (0.5 + (0.9 * k) / count),
         opacity: near * (0.18 + 0.62 * (k / count)),
@@ -112,6 +128,21 @@ export function drawTrails(data: FlowPortraitData, view: PortraitView, pen: Pen,
     }
   }
 }
+
+/** From the second to the third of four points on a Catmull–Rom curve through them: x, y one after the other. */
+function rounded(...[p, q, r, s]: readonly (readonly number[])[]): number[] {
+  const line: number[] = [];
+  for (let k = 0; k <= ROUNDED; k++) {
+    const t = k / ROUNDED;
+    for (const e of [0, 1]) {
+      const bend = 2 * p[e] - 5 * q[e] + 4 * r[e] - s[e];
+      const turn = 3 * q[e] - p[e] - 3 * r[e] + s[e];
+      line.push(q[e] + 0.5 * t * (r[e] - p[e] + t * (bend + t * turn)));
+    }
+  }
+  return line;
+}
+const ROUNDED = 3;
 
 /** log₁₀ of the speeds of trails on the plane: of the slowest tenth and the fastest tenth. */
 export function trailRange(data: Pick<FlowPortraitData, "particles">): readonly [number, number] {

@@ -6,11 +6,12 @@ export interface FlowPortraitData {
   /** Share of the paths' second moment on each axis; none for one or two units. */
   readonly shares: readonly number[];
   readonly frame: { readonly a: readonly [number, number]; readonly b: readonly [number, number] };
+  /** Empty where nothing is known of it. */
   readonly field: {
     readonly columns: number;
     readonly rows: number;
     /** log₁₀ ‖F‖ per τ, [rows × columns], from the lowest b upwards. */
-    readonly values: ArrayLike<number> & Iterable<number>;
+    readonly values: Float64Array;
     /** Index of a limit set; 255 where it is not known. */
     readonly basins: Uint8Array;
   };

@@ -1,6 +1,6 @@
 import { exp } from "../../kernel/index.ts";
 import type { Drawing } from "../drawing.ts";
-import { contourLevels, drawField, drawMarks, drawTrails } from "./drawPortrait.ts";
+import { contourLevels, drawField, drawMarks, drawTrails, prepareField } from "./drawPortrait.ts";
 import { speedRange } from "./fieldPicture.ts";
 import type { FlowPortraitData } from "./flowPortraitData.ts";
 import type { Pen } from "./pen.ts";
@@ -32,11 +32,11 @@ export function flowPortraitFigure(data: FlowPortraitData, options: PortraitFigu
   const ink = PORTRAIT_INK[theme];
   const box = { x: EDGE, y: HEAD, width: width - 2 * EDGE, height };
   const view = portraitView(data, box, turn);
-  const how = { theme, box, hidden, resolution: [720, 480] as const };
+  const how = { theme, box, hidden };
   pen.text(EDGE, 30, title, { color: ink.text, size: 18, weight: 600 });
   if (subtitle !== undefined) pen.text(EDGE, 50, subtitle, { color: ink.quiet, size: 12 });
   pen.clip(box);
-  drawField(data, view, pen, how);
+  if (data.field.values.length > 0) drawField(prepareField(data, theme, [720, 480]), view, pen, how);
   drawTrails(data, view, pen, how);
   drawMarks(data, view, pen, how);
   pen.clip(null);

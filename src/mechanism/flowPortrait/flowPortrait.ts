@@ -65,6 +65,8 @@ const MARGIN = 0.16;
 /** Width over height of the frame on the page, and how much one direction may be stretched against the other to fill it. */
 const ASPECT = 1.5;
 const MOST_STRETCH = 3;
+/** … of which the drawn part fills so much, along each axis, where that allows it. */
+const FILLED = 0.7;
 /** Points of a path, each so far from the one before, as a share of half the frame. */
 const PATH = { most: 140, spacing: 0.02, turns: 1.5 } as const;
 const PARTICLE = { spacing: 0.05, turns: 0.5 } as const;
@@ -177,9 +179,9 @@ function frameOf(plane: PortraitPlane, limits: readonly PortraitLimit[]): Frame 
   const half = (side: readonly number[]) => ((side[1] - side[0]) / 2) * (1 + 2 * MARGIN);
   const [wide, high] = [half(box.a), half(box.b)];
   const size = Math.max(wide, ASPECT * high, 1e-9);
-  // as on the page where that fills it; a flat or narrow one is stretched, within reason
-  const b = Math.max(high, size / ASPECT / MOST_STRETCH);
-  const a = Math.max(wide, (ASPECT * b) / MOST_STRETCH);
+  // both axes alike where that fills the page; a flat or narrow one is stretched, within reason
+  const stretched = (own: number, whole: number) => Math.min(whole, Math.max(own / FILLED, whole / MOST_STRETCH));
+  const [a, b] = [stretched(wide, size), stretched(high, size / ASPECT)];
   const middle = (side: readonly number[]) => (side[0] + side[1]) / 2;
   const [ma, mb] = [middle(box.a), plane.n === 1 ? 0 : middle(box.b)];
   return { a: [ma - a, ma + a], b: [mb - b, mb + b] };

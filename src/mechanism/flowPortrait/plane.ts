@@ -21,7 +21,7 @@ const ONWARDS = 100;
 /** States along each path, at equal distances: a fast part counts as much as a slow one of the same length. */
 const ALONG = 30;
 /** Paths at most. */
-const MOST_PATHS = 16;
+const MOST_PATHS = 8;
 
 /**
  * The principal plane of paths and of where they go on to when they are left alone.

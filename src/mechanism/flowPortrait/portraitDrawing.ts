@@ -63,6 +63,23 @@ export function drawingOf({ flow, dissection, follow }: PortraitSource, portrait
     limit: null,
     arrows: [],
   }));
+  // multiple roots, which have no stability of their own
+  const degenerate = census.continua.flatMap(({ kind, states, speed }, k): PortraitWords["points"] =>
+    kind === "degenerate"
+      ? [
+          {
+            label: `L${k + 1}`,
+            kind: "marginal",
+            place: placeOf(states.subarray(0, plane.n)),
+            speed,
+            timeConstant: null,
+            isMirror: false,
+            limit: null,
+            arrows: [],
+          },
+        ]
+      : [],
+  );
   return {
     n: plane.n,
     isDiscrete: follow.isDiscrete === true,
@@ -87,7 +104,7 @@ export function drawingOf({ flow, dissection, follow }: PortraitSource, portrait
               },
       };
     }),
-    points: [...roots, ...ghosts],
+    points: [...roots, ...degenerate, ...ghosts],
     ways: ways.map(({ label, memory, limit, isThere, delay, points }) => ({
       label,
       memory,

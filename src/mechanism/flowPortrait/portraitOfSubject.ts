@@ -14,7 +14,7 @@ export const PORTRAIT_PROTOCOL: PortraitProtocol = {
   version: 1,
   seeds: 24,
   particles: 44,
-  particlePoints: 32,
+  particlePoints: 30,
   longest: 300,
 };
 

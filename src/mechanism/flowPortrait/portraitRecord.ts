@@ -94,7 +94,9 @@ const MOST = 32767;
  * in 8000ths of half the frame (the third and the distance in those of a); particle_times f4.
  */
 export function packPortrait(drawing: PortraitDrawing): { words: PortraitWords; arrays: Record<string, NumericArray> } {
-  const { field, frame } = drawing;
+  const { field } = drawing;
+  const short = <T>(value: T): T => rounded(value) as T;
+  const frame = short(drawing.frame);
   const low = Math.min(...field.values);
   const high = Math.max(...field.values);
   const scale = high > low ? MOST / (high - low) : 0;
@@ -115,8 +117,12 @@ export function packPortrait(drawing: PortraitDrawing): { words: PortraitWords; 
   return {
     words: {
       ...drawing,
+      frame,
+      shares: short(drawing.shares),
+      velocity: short(drawing.velocity),
+      points: short(drawing.points),
       field: { columns: grid.columns, rows: grid.rows, low, high },
-      limits: drawing.limits.map(({ places: at, ...limit }) => ({ ...limit, places: at.length / 4 })),
+      limits: drawing.limits.map(({ places: at, ...limit }) => ({ ...short(limit), places: at.length / 4 })),
       ways: drawing.ways.map((way) => ({ ...way, points: way.points.length / 5 })),
       particles: drawing.particles.map((way) => ({ ...way, points: way.points.length / 5 })),
     },
@@ -168,6 +174,14 @@ export function unpackPortrait(words: PortraitWords, arrays: Arrays, where: stri
     ways: words.ways.map((way) => ({ ...way, points: wayPoints(way.points) })),
     particles: words.particles.map((way) => ({ ...way, points: particles(way.points) })),
   };
+}
+
+/** Six digits of every number are enough for a picture. */
+function rounded(value: unknown): unknown {
+  if (typeof value === "number") return Number.isInteger(value) ? value : Number(value.toPrecision(6));
+  if (Array.isArray(value)) return value.map(rounded);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part)]));
 }
 
 function stepsOf({ a, b }: PortraitDrawing["frame"]) {

@@ -6,7 +6,7 @@ import { hrefOf, route } from "../../router.ts";
 import { type LoadedRun, loadRun } from "../network/loadRun.ts";
 import { sentenceOf } from "../network/sentence.ts";
 import { openSession, type Session } from "../network/session.ts";
-import type { Space3d } from "../network/space3d.ts";
+import type { Space } from "../network/space.ts";
 import { StateSpace } from "../network/stateSpace.tsx";
 import { Strip } from "../network/strip.tsx";
 import { TouchBar } from "../network/touchBar.tsx";
@@ -23,7 +23,7 @@ export default function ComparePage() {
   const key = ids.join("/");
   const [both, setBoth] = useState<readonly Compared[]>([]);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const [spaces] = useState<Space3d[]>([]);
+  const [spaces] = useState<Space[]>([]);
 
   useEffect(() => {
     let isGone = false;
@@ -41,7 +41,7 @@ export default function ComparePage() {
           );
           return;
         }
-        const next = runs.map((run) => ({ run, session: openSession(run.source) }));
+        const next = runs.map((run) => ({ run, session: openSession(run.source, { portrait: run.portrait, axes: "readout" }) }));
         opened.push(...next.map(({ session }) => session));
         setBoth(next);
       },
@@ -82,13 +82,13 @@ export default function ComparePage() {
     };
   }, [first, second]);
 
-  const join = (space: Space3d) => {
+  const join = (space: Space) => {
     spaces.push(space);
     let isTurning = false;
     space.onView(() => {
       if (isTurning) return;
       isTurning = true;
-      for (const other of spaces) if (other !== space) other.follow(space.view());
+      for (const other of spaces) if (other !== space) other.setView(space.view());
       isTurning = false;
     });
   };

@@ -29,7 +29,7 @@ export default function NetworkPage() {
         if (isGone) return;
         setRun(loaded);
         if (loaded.record.train.status === "diverged") return;
-        opened = openSession(loaded.source);
+        opened = openSession(loaded.source, { portrait: loaded.portrait });
         setSession(opened);
       },
       (error) => {

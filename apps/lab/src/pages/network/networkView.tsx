@@ -36,9 +36,11 @@ export function NetworkView({ session, title, subtitle, outlook, run, children }
           <TouchBar session={session} />
           <div class="network-grid">
             <StateSpace session={session} />
-            <Inspector session={session} run={run} />
+            <div class="beside">
+              <Strip session={session} />
+              <Inspector session={session} run={run} />
+            </div>
           </div>
-          <Strip session={session} />
           {children}
         </>
       )}

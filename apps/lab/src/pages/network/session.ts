@@ -1,5 +1,7 @@
 /** @file One network under the visitor's hands: its engine, what is drawn of it, what is selected, what runs. */
-import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { FlowPortraitData } from "../../../../../src/figures/index.ts";
+import { PORTRAIT_PROTOCOL } from "../../../../../src/mechanism/index.ts";
 import { EngineError, type Job, openEngine, Stopped } from "../../engine/client.ts";
 import type {
   AxesName,
@@ -15,6 +17,7 @@ import type {
 } from "../../engine/protocol.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
 import { type LivePath, room, trialPath } from "./livePath.ts";
+import { contentData } from "./portraitContent.ts";
 import { nameRelease, type Selection, stateSelected } from "./selected.ts";
 
 export type { LivePath } from "./livePath.ts";
@@ -32,6 +35,12 @@ export interface Session {
   readonly opened: ReadonlySignal<OpenedNetwork | null>;
   readonly trouble: Signal<string | null>;
   readonly scene: ReadonlySignal<Scene | null>;
+  /** Of its record, or drawn here; null while there is none. */
+  readonly portrait: ReadonlySignal<FlowPortraitData | null>;
+  /** What the picture shows; null while the network is not open. */
+  readonly data: ReadonlySignal<FlowPortraitData | null>;
+  /** Whether particles fly. */
+  readonly flying: Signal<boolean>;
   readonly dissecting: ReadonlySignal<DissectProgress | "starting" | null>;
   readonly paths: ReadonlySignal<readonly LivePath[]>;
   /** Goes up whenever a path has grown. */
@@ -65,19 +74,35 @@ export interface Session {
   close(): void;
 }
 
-const FIRST_SEEDS = 40;
+/** As portraits are kept with runs: the same searches give marks the same names. */
+const FIRST_SEEDS = PORTRAIT_PROTOCOL.seeds;
 const INSPECTED_MODES = 6;
 const MOST_PATHS = 12;
 /** Milliseconds between two pictures of a path that grows. */
 const PUBLISH_EVERY = 80;
 
-export function openSession(source: NetworkSource, options: { readonly dissects?: boolean } = {}): Session {
+export interface SessionOptions {
+  /** @default true */
+  readonly dissects?: boolean;
+  /** Its portrait, where its record has one. @default null */
+  readonly portrait?: FlowPortraitData | null;
+  /** @default "principal" */
+  readonly axes?: AxesName;
+}
+
+export function openSession(source: NetworkSource, options: SessionOptions = {}): Session {
   const { dissects = true } = options;
   const live = openEngine();
   let dissector = dissects ? openEngine() : null;
   const opened = signal<OpenedNetwork | null>(null);
   const trouble = signal<string | null>(null);
   const scene = signal<Scene | null>(null);
+  const portrait = signal<FlowPortraitData | null>(options.portrait ?? null);
+  const axes = signal<AxesName>(options.axes ?? "principal");
+  const data = computed(() =>
+    opened.value === null ? null : contentData(opened.value, scene.value, portrait.value, axes.value),
+  );
+  const flying = signal(!matchMedia("(prefers-reduced-motion: reduce)").matches);
   const dissecting = signal<DissectProgress | "starting" | null>(null);
   const paths = signal<readonly LivePath[]>([]);
   const version = signal(0);
@@ -88,7 +113,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
   const settings = signal<TrialSettings>({ pair: "", delay: 5, noise: 0, silenced: 0, draw: 0 });
   const running = signal(false);
   const paused = signal(false);
-  const speed = signal<number | null>(null);
+  const speed = signal<number | null>(50);
   const releaseTime = signal(100);
   const nudge = signal({ mode: 0, size: 1 });
   let job: Job<unknown> | null = null;
@@ -243,8 +268,10 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     dissector ??= openEngine();
     try {
       await dissector.start("open", source).result;
-      const searching = dissector.start("dissect", { seeds }, (event) => {
+      const isKnown = seeds === FIRST_SEEDS && portrait.peek() !== null;
+      const searching = dissector.start("dissect", { seeds, portrait: !isKnown }, (event) => {
         if (event.type === "scene") scene.value = event.scene;
+        else if (event.type === "portrait") portrait.value = event.portrait;
         else dissecting.value = event;
       });
       dissection = searching;
@@ -298,6 +325,9 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     opened,
     trouble,
     scene,
+    portrait,
+    data,
+    flying,
     dissecting,
     paths,
     version,
@@ -305,7 +335,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     cursor,
     selection,
     inspected,
-    axes: signal<AxesName>("principal"),
+    axes,
     hidden: signal<ReadonlySet<string>>(new Set()),
     settings,
     speed,

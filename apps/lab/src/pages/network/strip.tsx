@@ -7,7 +7,7 @@ import type { LivePath, Session } from "./session.ts";
 import { paintStrip, stepAt, stripLayout } from "./stripPainter.ts";
 import { type Pen, svgPen } from "./svgPen.ts";
 
-const HEIGHT = 268;
+const HEIGHT = 250;
 /** Scrubbing plays a trial of the paper's length in about six seconds. */
 const PLAYED_PER_SECOND = 6; // τ
 
