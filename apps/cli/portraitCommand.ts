@@ -87,7 +87,10 @@ function ofFile(path: string, options: TargetOptions): Titled {
     (function* () {
       const dissection = yield* dissect(flow, map, solver, starts, visited.trajectories, random, { seeds });
       const named = paths.map((states, k) => ({ label: `${k + 1}`, memory: null, states }));
-      return yield* drawPortrait({ follow: map, exact: map, flow, solver, paths: named, dissection }, PORTRAIT_PROTOCOL);
+      return yield* drawPortrait(
+        { follow: map, exact: map, flow, solver, paths: named, dissection },
+        PORTRAIT_PROTOCOL,
+      );
     })(),
   );
   return { drawing, title: `${name}: the flow on the plane of its paths`, subtitle: `${n} units`, stimuli: [] };

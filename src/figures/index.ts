@@ -20,5 +20,5 @@ export { type SpeedRange, speedRange } from "./flowPortrait/fieldPicture.ts";
 export type { FlowPortraitData } from "./flowPortrait/flowPortraitData.ts";
 export { flowPortraitFigure } from "./flowPortrait/flowPortraitFigure.ts";
 export type { LineStyle, Pen, Pixels, TextStyle } from "./flowPortrait/pen.ts";
-export { contrast, fieldColour, hexOf, limitColour, mixed, PORTRAIT_INK, type Theme } from "./flowPortrait/portraitColours.ts";
+export { contrast, fieldColour, hexOf, limitColour, mixed, PORTRAIT_INK, rgbOfHex, type Theme } from "./flowPortrait/portraitColours.ts";
 export { type Box, FACE_ON, type PortraitView, portraitView, type Turn } from "./flowPortrait/portraitView.ts";

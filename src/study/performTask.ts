@@ -1,7 +1,13 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { objectionToArrays } from "../format/index.ts";
-import { ASSAY_PROTOCOLS, type AssayProtocolName, defaultProtocol, PORTRAIT_PROTOCOL, plannedAssays } from "../mechanism/index.ts";
+import {
+  ASSAY_PROTOCOLS,
+  type AssayProtocolName,
+  defaultProtocol,
+  PORTRAIT_PROTOCOL,
+  plannedAssays,
+} from "../mechanism/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import type { CohortProgress, FinishedStage } from "./cohortEvents.ts";
 import {
@@ -181,5 +187,7 @@ function missingStages(store: Store<Records>, id: string, wanted: WantedStages):
 /** The wanted stages that are not missing. */
 function finishedOf(wanted: WantedStages, missing: ReadonlySet<string>): Set<string> {
   const { verdict } = wanted;
-  return new Set([...(verdict === null ? [] : [verdict]), ...laterStages(wanted)].filter((stage) => !missing.has(stage)));
+  return new Set(
+    [...(verdict === null ? [] : [verdict]), ...laterStages(wanted)].filter((stage) => !missing.has(stage)),
+  );
 }

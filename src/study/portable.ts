@@ -10,10 +10,10 @@ export type {
 } from "./labIndex.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {
-  RECORD_SCHEMAS,
-  type Status,
   type PortraitRecord,
   portraitStage,
+  RECORD_SCHEMAS,
+  type Status,
   type TrainRecord,
   type VerdictRecord,
   type VerdictStage,

@@ -5,8 +5,8 @@ import {
   judge,
   judgedShare,
   makeSubject,
-  PORTRAIT_PROTOCOL,
   type PlannedAssay,
+  PORTRAIT_PROTOCOL,
   portraitOfSubject,
   unjudged,
 } from "../mechanism/index.ts";

@@ -51,7 +51,11 @@ export function portraitArrays({ portrait }: Pick<PortraitRecord, "portrait">): 
   return {
     field: of("i2", rows, columns),
     basins: of("u1", rows, columns),
-    limit_places: of("f4", portrait.limits.reduce((sum, { places }) => sum + places, 0), 4),
+    limit_places: of(
+      "f4",
+      portrait.limits.reduce((sum, { places }) => sum + places, 0),
+      4,
+    ),
     way_points: of("f4", points(portrait.ways), 5),
     particle_places: of("i2", particles, 4),
     particle_times: of("f4", particles),

@@ -4,8 +4,8 @@ import { isolines } from "./isolines.ts";
 import { type Labelled, placeLabels } from "./labels.ts";
 import type { Pen, Pixels } from "./pen.ts";
 import { limitColour, mixed, PORTRAIT_INK, type Theme } from "./portraitColours.ts";
-import { refined } from "./spline.ts";
 import type { Box, PortraitView } from "./portraitView.ts";
+import { refined } from "./spline.ts";
 
 export interface DrawOptions {
   readonly theme: Theme;
@@ -266,7 +266,14 @@ function drawPoint(
 ): void {
   const r = 6.5 * size * near;
   if (kind === "ghost") {
-    pen.disc(x, y, r, { fill: ink.text, fillOpacity: 0.14, color: ink.text, width: 1.1 * size, opacity: 0.75, dash: [2 * size, 2.4 * size] });
+    pen.disc(x, y, r, {
+      fill: ink.text,
+      fillOpacity: 0.14,
+      color: ink.text,
+      width: 1.1 * size,
+      opacity: 0.75,
+      dash: [2 * size, 2.4 * size],
+    });
     return;
   }
   if (kind === "stable") {
@@ -290,7 +297,14 @@ function drawPoint(
   }
   const diamond = [x - r, y, x, y - r, x + r, y, x, y + r];
   const opacity = near;
-  pen.line(diamond, { fill: ink.casing, fillOpacity: 0.85, color: ink.casing, width: 4 * size, opacity: 0.6, isClosed: true });
+  pen.line(diamond, {
+    fill: ink.casing,
+    fillOpacity: 0.85,
+    color: ink.casing,
+    width: 4 * size,
+    opacity: 0.6,
+    isClosed: true,
+  });
   pen.line(diamond, { color: kind === "undecided" ? ink.quiet : ink.text, width: 1.6 * size, opacity, isClosed: true });
 }
 
@@ -304,7 +318,8 @@ function drawSlowDirection(
   box: Box,
   size: number,
 ): void {
-  const at = (s: number) => view.at(places[0] + s * direction[0], places[1] + s * direction[1], places[2] + s * direction[2]);
+  const at = (s: number) =>
+    view.at(places[0] + s * direction[0], places[1] + s * direction[1], places[2] + s * direction[2]);
   const [x, y] = at(0);
   const [ux, uy] = at(1);
   const length = Math.sqrt((ux - x) * (ux - x) + (uy - y) * (uy - y));
@@ -313,12 +328,26 @@ function drawSlowDirection(
   const half = box.width * (0.05 + 0.05 * Math.min(1, (gap ?? 20) / 20)) * inPlane;
   const [dx, dy] = [(ux - x) / length, (uy - y) / length];
   const w = 5 * size;
-  const shape = [x - dx * half, y - dy * half, x - dy * w, y + dx * w, x + dx * half, y + dy * half, x + dy * w, y - dx * w];
+  const shape = [
+    x - dx * half,
+    y - dy * half,
+    x - dy * w,
+    y + dx * w,
+    x + dx * half,
+    y + dy * half,
+    x + dy * w,
+    y - dx * w,
+  ];
   pen.line(shape, { fill: color, fillOpacity: 0.28, color, width: 0.8 * size, opacity: 0.8, isClosed: true });
 }
 
 /** Of one unit: ẋ over x, with the line on which it is 0. */
-function drawVelocity(data: FlowPortraitData, view: PortraitView, pen: Pen, { theme, box, size = 1 }: DrawOptions): void {
+function drawVelocity(
+  data: FlowPortraitData,
+  view: PortraitView,
+  pen: Pen,
+  { theme, box, size = 1 }: DrawOptions,
+): void {
   const ink = PORTRAIT_INK[theme];
   const velocity = data.velocity!;
   const most = Math.max(1e-12, ...velocity.map(Math.abs));
@@ -345,7 +374,10 @@ function arrowHead(line: readonly number[], pen: Pen, color: string, size: numbe
     lengths.push(length);
   }
   if (length < 14 * size) return;
-  const at = Math.max(1, lengths.findIndex((l) => l >= share * length - 1e-9));
+  const at = Math.max(
+    1,
+    lengths.findIndex((l) => l >= share * length - 1e-9),
+  );
   const [x, y] = [line[2 * at], line[2 * at + 1]];
   let back = at;
   while (back > 0 && lengths[at] - lengths[back] < 6 * size) back--;
@@ -354,7 +386,14 @@ function arrowHead(line: readonly number[], pen: Pen, color: string, size: numbe
   if (d < 1e-9) return;
   const [ux, uy] = [dx / d, dy / d];
   const r = 7 * size;
-  const shape = [x + ux * 2 * size, y + uy * 2 * size, x - ux * r + uy * r * 0.55, y - uy * r - ux * r * 0.55, x - ux * r - uy * r * 0.55, y - uy * r + ux * r * 0.55];
+  const shape = [
+    x + ux * 2 * size,
+    y + uy * 2 * size,
+    x - ux * r + uy * r * 0.55,
+    y - uy * r - ux * r * 0.55,
+    x - ux * r - uy * r * 0.55,
+    y - uy * r + ux * r * 0.55,
+  ];
   pen.line(shape, { fill: color, isClosed: true });
 }
 

@@ -1,7 +1,7 @@
 import type { FlowPortraitData } from "./flowPortraitData.ts";
 import type { Pixels } from "./pen.ts";
-import { splineOf } from "./spline.ts";
 import { fieldColour, hueOf, type Theme } from "./portraitColours.ts";
+import { splineOf } from "./spline.ts";
 
 /** log₁₀ of speed at which the field is brightest and darkest, per τ. */
 export interface SpeedRange {
@@ -31,9 +31,7 @@ export function fieldPicture(data: FlowPortraitData, theme: Theme, width: number
     [tintA[node], tintB[node]] = hueOf(limit);
   });
   const pixels = new Uint8ClampedArray(4 * width * height);
-  const [fieldAt, tintAAt, tintBAt] = [values, tintA, tintB].map((grid) =>
-    splineOf({ columns, rows, values: grid }),
-  );
+  const [fieldAt, tintAAt, tintBAt] = [values, tintA, tintB].map((grid) => splineOf({ columns, rows, values: grid }));
   for (let y = 0; y < height; y++) {
     const v = rows === 1 ? 0 : ((height - 0.5 - y) / height) * (rows - 1);
     for (let x = 0; x < width; x++) {

@@ -58,7 +58,9 @@ function drawAxes(
 ): void {
   const ink = PORTRAIT_INK[theme];
   const name = (k: number) =>
-    n <= 2 ? `x${n === 1 ? "" : ` of unit ${k + 1}`}` : `axis ${k + 1}${shares[k] === undefined ? "" : `, ${Math.round(100 * shares[k])} % of the paths`}`;
+    n <= 2
+      ? `x${n === 1 ? "" : ` of unit ${k + 1}`}`
+      : `axis ${k + 1}${shares[k] === undefined ? "" : `, ${Math.round(100 * shares[k])} % of the paths`}`;
   const text = { color: ink.quiet, size: 11 };
   const along = (value: number, [low, high]: readonly [number, number]) => (value - low) / (high - low);
   for (const value of ticks(frame.a)) {
@@ -104,7 +106,10 @@ function drawLegend(
   for (let k = 0; k < steps; k++) {
     const at = left + 88 + (k * ramp) / steps;
     const color = hexOf(fieldColour(theme, k / (steps - 1), [0, 0]));
-    pen.line([at, y, at + ramp / steps + 0.6, y, at + ramp / steps + 0.6, y + 10, at, y + 10], { fill: color, isClosed: true });
+    pen.line([at, y, at + ramp / steps + 0.6, y, at + ramp / steps + 0.6, y + 10, at, y + 10], {
+      fill: color,
+      isClosed: true,
+    });
   }
   for (const level of contourLevels(data)) {
     if (Math.abs(level - Math.round(level)) > 1e-6) continue;
@@ -126,19 +131,38 @@ function drawLegend(
   }
   const marks: (readonly [string, (cx: number, cy: number) => void])[] = [
     ["stable", (cx, cy) => pen.disc(cx, cy, 5, { fill: limitColour(theme, 0) })],
-    ["not stable", (cx, cy) => pen.line([cx - 5, cy, cx, cy - 5, cx + 5, cy, cx, cy + 5], { color: ink.text, width: 1.4, isClosed: true })],
-    ["ghost", (cx, cy) => pen.disc(cx, cy, 5, { fill: ink.text, fillOpacity: 0.14, color: ink.text, width: 1, dash: [2, 2] })],
+    [
+      "not stable",
+      (cx, cy) =>
+        pen.line([cx - 5, cy, cx, cy - 5, cx + 5, cy, cx, cy + 5], { color: ink.text, width: 1.4, isClosed: true }),
+    ],
+    [
+      "ghost",
+      (cx, cy) => pen.disc(cx, cy, 5, { fill: ink.text, fillOpacity: 0.14, color: ink.text, width: 1, dash: [2, 2] }),
+    ],
   ];
-  const present = [true, data.points.some(({ kind }) => kind !== "stable" && kind !== "ghost"), data.points.some(({ kind }) => kind === "ghost")];
+  const present = [
+    true,
+    data.points.some(({ kind }) => kind !== "stable" && kind !== "ghost"),
+    data.points.some(({ kind }) => kind === "ghost"),
+  ];
   marks.forEach(([name, draw], k) => {
     if (!present[k] || at > x + width - 80) return;
     draw(at + 5, y + 4);
     pen.text(at + 15, y + 8, name, text);
     at += 15 + 6.3 * name.length + 16;
   });
-  const off = data.shares.length < 2 ? "" : ` ${Math.round(100 * (data.shares[0] + data.shares[1]))} % of the paths lies in this plane; what is off it is fainter and smaller.`;
+  const off =
+    data.shares.length < 2
+      ? ""
+      : ` ${Math.round(100 * (data.shares[0] + data.shares[1]))} % of the paths lies in this plane; what is off it is fainter and smaller.`;
   const open = data.tint.undecided === 0 ? "" : ` Grey: not settled within ${data.longest} ${unit}.`;
-  pen.text(x, y + 46, `The hue tells to which limit set a place leads, the lightness how slowly it moves.${off}${open}`, text);
+  pen.text(
+    x,
+    y + 46,
+    `The hue tells to which limit set a place leads, the lightness how slowly it moves.${off}${open}`,
+    text,
+  );
 }
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -58,7 +58,8 @@ export function labelPlaces(
         const cx = x + dx * gap + (dx * w) / 2;
         const cy = y + dy * (gap * (dx === 0 ? 1 : 0.8) + (dx === 0 ? h / 2 : 0));
         const rect = { x1: cx - w / 2, y1: cy - h / 2, x2: cx + w / 2, y2: cy + h / 2 };
-        const isInside = rect.x1 > box.x && rect.y1 > box.y && rect.x2 < box.x + box.width && rect.y2 < box.y + box.height;
+        const isInside =
+          rect.x1 > box.x && rect.y1 > box.y && rect.x2 < box.x + box.width && rect.y2 < box.y + box.height;
         if (!isInside || taken.some((other) => overlap(rect, other))) continue;
         found[k] = rect;
         taken.push(rect);
@@ -78,7 +79,11 @@ export function placeLabels(labels: readonly Labelled[], pen: Pen, style: LabelS
     const away = Math.sqrt((cx - x) * (cx - x) + (cy - y) * (cy - y));
     if (away > r + 1.1 * style.size) {
       const [from, to] = [r / away, 1 - 2 / away];
-      pen.line([x + (cx - x) * from, y + (cy - y) * from, x + (cx - x) * to, y + (cy - y) * to], { color: style.leader, width: 0.8, opacity: 0.9 });
+      pen.line([x + (cx - x) * from, y + (cy - y) * from, x + (cx - x) * to, y + (cy - y) * to], {
+        color: style.leader,
+        width: 0.8,
+        opacity: 0.9,
+      });
     }
     pen.text(rect.x1, rect.y2 - 0.18 * style.size, text, { color, size: style.size, weight, casing: style.casing });
   });

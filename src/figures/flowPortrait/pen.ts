@@ -38,5 +38,10 @@ export interface Pen {
   disc(x: number, y: number, r: number, style: LineStyle): void;
   text(x: number, y: number, text: string, style: TextStyle): void;
   /** The picture on the parallelogram of its upper left corner, its upper and its left edge. */
-  image(pixels: Pixels, corner: readonly [number, number], across: readonly [number, number], down: readonly [number, number]): void;
+  image(
+    pixels: Pixels,
+    corner: readonly [number, number],
+    across: readonly [number, number],
+    down: readonly [number, number],
+  ): void;
 }

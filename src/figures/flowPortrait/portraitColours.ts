@@ -12,6 +12,10 @@ export interface PortraitInk {
   readonly casing: string;
   readonly contour: string;
   readonly stimuli: readonly string[];
+  /** z_d 1, 2, … — the response z_o has the colour of the text. */
+  readonly outputs: readonly string[];
+  /** Rates below 0, and above. */
+  readonly rates: readonly [string, string];
   /** Of a trail where it is fast, and where it is slow. */
   readonly trail: readonly [string, string];
 }
@@ -25,6 +29,8 @@ export const PORTRAIT_INK: Readonly<Record<Theme, PortraitInk>> = {
     casing: "#0a141d",
     contour: "#cfe3f2",
     stimuli: ["#3fd0c4", "#f7b955", "#f58fb8", "#a5b8ff", "#b3d96c", "#dcdcdc"],
+    outputs: ["#cbb2ff", "#e9e58f", "#8fd6a0", "#ff9f8f"],
+    rates: ["#9d8df1", "#ef8a3c"],
     trail: ["#6f96b5", "#fff6dc"],
   },
   light: {
@@ -34,6 +40,8 @@ export const PORTRAIT_INK: Readonly<Record<Theme, PortraitInk>> = {
     casing: "#fdfcf9",
     contour: "#22384a",
     stimuli: ["#00706b", "#8f5400", "#a8326e", "#3a56b0", "#4a6a00", "#555555"],
+    outputs: ["#6a3fb5", "#6d6200", "#2d6b3c", "#a33a28"],
+    rates: ["#5b4bb8", "#b35806"],
     trail: ["#8ea3b3", "#1f2a33"],
   },
 };

@@ -22,19 +22,25 @@ export function openSvgPen(): Pen & { readonly written: () => string } {
       if (box === null) parts.push("</svg>");
       else {
         const { x, y, width, height } = box;
-        parts.push(`<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}">`);
+        parts.push(
+          `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}">`,
+        );
       }
     },
     line(points, how) {
       const name = how.isClosed ? "polygon" : "polyline";
-      parts.push(`<${name} points="${points.map(short).join(" ")}" ${style(how)} stroke-linejoin="round" stroke-linecap="round"/>`);
+      parts.push(
+        `<${name} points="${points.map(short).join(" ")}" ${style(how)} stroke-linejoin="round" stroke-linecap="round"/>`,
+      );
     },
     disc(x, y, r, how) {
       parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(r)}" ${style(how)}/>`);
     },
     text(x, y, text, { color, size, weight = 400, anchor = "start", casing }) {
       const around =
-        casing === undefined ? "" : ` stroke="${casing}" stroke-width="${short(size / 4)}" stroke-linejoin="round" paint-order="stroke"`;
+        casing === undefined
+          ? ""
+          : ` stroke="${casing}" stroke-width="${short(size / 4)}" stroke-linejoin="round" paint-order="stroke"`;
       parts.push(
         `<text x="${short(x)}" y="${short(y)}" font-family="${FONT}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${color}"${around}>${escapeText(text)}</text>`,
       );
@@ -97,7 +103,10 @@ function base64(bytes: Uint8Array): string {
     const word = (bytes[k] << 16) | ((bytes[k + 1] ?? 0) << 8) | (bytes[k + 2] ?? 0);
     const left = bytes.length - k;
     parts.push(
-      DIGITS[word >> 18] + DIGITS[(word >> 12) & 63] + (left > 1 ? DIGITS[(word >> 6) & 63] : "=") + (left > 2 ? DIGITS[word & 63] : "="),
+      DIGITS[word >> 18] +
+        DIGITS[(word >> 12) & 63] +
+        (left > 1 ? DIGITS[(word >> 6) & 63] : "=") +
+        (left > 2 ? DIGITS[word & 63] : "="),
     );
   }
   return parts.join("");

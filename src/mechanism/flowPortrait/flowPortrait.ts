@@ -91,7 +91,12 @@ export function* flowPortrait(
   const { follow, exact, flow, solver, paths, dissection } = source;
   const { particles: particleCount = 64, particlePoints = 40, longest = 300 } = options;
   const n = follow.dimension;
-  const plane = source.plane ?? portraitPlane(follow, paths.map(({ states }) => states));
+  const plane =
+    source.plane ??
+    portraitPlane(
+      follow,
+      paths.map(({ states }) => states),
+    );
   const book = openLimitBook(dissection.census);
   let settlement = dissection.settlement;
   let asked = 0;
@@ -99,7 +104,9 @@ export function* flowPortrait(
   const ends = joined(paths.map(({ states }) => states.subarray(states.length - n)));
   const pathLimits = yield* whereTo(ends, EXPONENT_TIME);
   const frame = frameOf(plane, book.limits);
-  const pathStarts = paths.map(({ states }, k): WayStart => ({ x: states.subarray(states.length - n), limit: pathLimits[k] }));
+  const pathStarts = paths.map(
+    ({ states }, k): WayStart => ({ x: states.subarray(states.length - n), limit: pathLimits[k] }),
+  );
   const half = halvesOf(frame);
   const size = Math.max(half.a, n === 1 ? 0 : half.b);
   let catcher = openCatcher(follow, settlement, size);
@@ -171,7 +178,10 @@ export function* flowPortrait(
 /** The rectangle about the paths and the limit sets they come to. */
 function frameOf(plane: PortraitPlane, limits: readonly PortraitLimit[]): Frame {
   const places = placesOn(plane, joined([plane.along, ...limits.map(({ states }) => states)]));
-  const box = { a: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY], b: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] };
+  const box = {
+    a: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    b: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  };
   for (let at = 0; at < places.length; at += 4) {
     box.a = [Math.min(box.a[0], places[at]), Math.max(box.a[1], places[at])];
     box.b = [Math.min(box.b[0], places[at + 1]), Math.max(box.b[1], places[at + 1])];

@@ -46,7 +46,11 @@ export function portraitPlane(map: System, paths: readonly Float64Array[]): Port
 }
 
 /** Signed places along the axes and the distance from the plane of the first two, of states [count × n]: [count × 4]. */
-export function placesOn({ n, axes, origin }: Pick<PortraitPlane, "n" | "axes" | "origin">, states: Float64Array, count = states.length / n) {
+export function placesOn(
+  { n, axes, origin }: Pick<PortraitPlane, "n" | "axes" | "origin">,
+  states: Float64Array,
+  count = states.length / n,
+) {
   const places = new Float64Array(4 * count);
   for (let c = 0; c < count; c++) {
     let squares = 0;

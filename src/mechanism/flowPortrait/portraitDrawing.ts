@@ -6,8 +6,7 @@ import { type PortraitPlane, placesOn } from "./plane.ts";
 import type { PortraitWords } from "./portraitRecord.ts";
 
 /** A portrait as it is drawn: places on its plane, no states. */
-export interface PortraitDrawing
-  extends Omit<PortraitWords, "field" | "limits" | "ways" | "particles"> {
+export interface PortraitDrawing extends Omit<PortraitWords, "field" | "limits" | "ways" | "particles"> {
   readonly field: {
     readonly columns: number;
     readonly rows: number;

@@ -127,7 +127,10 @@ export function packPortrait(drawing: PortraitDrawing): { words: PortraitWords; 
       particles: drawing.particles.map((way) => ({ ...way, points: way.points.length / 5 })),
     },
     arrays: {
-      field: arrayOf(Int16Array.from(field.values, (v) => Math.round((v - low) * scale)), size),
+      field: arrayOf(
+        Int16Array.from(field.values, (v) => Math.round((v - low) * scale)),
+        size,
+      ),
       basins: arrayOf(basins, size),
       limit_places: flat(
         drawing.limits.map((limit) => limit.places),

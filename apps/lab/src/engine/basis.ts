@@ -22,7 +22,8 @@ export function makeBasis(plane: PortraitPlane, readout: Float64Array): Basis {
     Array.from({ length: values.length / n }, (_, m) => values.subarray(m * n, (m + 1) * n));
   const axes = new Float64Array(COORDINATES * n);
   axes.set(plane.axes);
-  const second = n <= OWN_PLANE ? rows(plane.axes) : orthonormal([...rows(readout).slice(0, 3), ...rows(plane.axes)], n);
+  const second =
+    n <= OWN_PLANE ? rows(plane.axes) : orthonormal([...rows(readout).slice(0, 3), ...rows(plane.axes)], n);
   second.slice(0, 3).forEach((axis, k) => {
     axes.set(axis, (3 + k) * n);
   });

@@ -13,8 +13,8 @@ import {
   type Orbit,
   slowCurves,
 } from "../../../../src/dynamics/index.ts";
-import { drawPortrait, labelsOf } from "../../../../src/mechanism/index.ts";
 import { stream } from "../../../../src/kernel/index.ts";
+import { drawPortrait, labelsOf } from "../../../../src/mechanism/index.ts";
 import { project, projectDirection } from "./basis.ts";
 import { type LoadedNetwork, RANDOM_STARTS } from "./loadedNetwork.ts";
 import type {
@@ -45,7 +45,11 @@ const PARTICLES = { particles: 110, particlePoints: 48 } as const;
  *
  * @param wantsPortrait whether its portrait is drawn, too.
  */
-export function* dissectLoaded(loaded: LoadedNetwork, seeds: number, wantsPortrait = false): Generator<DissectEvent, Scene> {
+export function* dissectLoaded(
+  loaded: LoadedNetwork,
+  seeds: number,
+  wantsPortrait = false,
+): Generator<DissectEvent, Scene> {
   const { flow, map, visited, key, bulkEdge } = loaded;
   const { n } = loaded.opened;
   const random = stream(key, "dissectionSeeds", n);

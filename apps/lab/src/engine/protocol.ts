@@ -61,6 +61,8 @@ export interface OpenedNetwork {
   /** Labels of the stimuli and pairs a trial may show; none for a file, which has no stimuli. */
   readonly stimuli: readonly string[];
   readonly pairs: readonly string[];
+  /** What is to be answered for each sum of labels, ascending; none for a file. */
+  readonly codes: readonly number[];
   /** The run's own delay 1, τ. */
   readonly delay: number | null;
   /** Delay trajectories of a run; a file's first τ of free motion. */
@@ -313,7 +315,11 @@ export interface Jobs {
   /** What `lethe simulate --out` writes for a trial that was run here. */
   readonly trialFile: { request: { readonly path: string }; event: never; result: { readonly npz: Uint8Array } };
   readonly export: { request: Record<string, never>; event: never; result: { readonly npz: Uint8Array } };
-  readonly dissect: { request: { readonly seeds: number; readonly portrait: boolean }; event: DissectEvent; result: Scene };
+  readonly dissect: {
+    request: { readonly seeds: number; readonly portrait: boolean };
+    event: DissectEvent;
+    result: Scene;
+  };
   readonly train: { request: TrainRequest; event: TrainEvent; result: TrainResult };
 }
 export type JobName = keyof Jobs;

@@ -41,7 +41,10 @@ export default function ComparePage() {
           );
           return;
         }
-        const next = runs.map((run) => ({ run, session: openSession(run.source, { portrait: run.portrait, axes: "readout" }) }));
+        const next = runs.map((run) => ({
+          run,
+          session: openSession(run.source, { portrait: run.portrait, axes: "readout" }),
+        }));
         opened.push(...next.map(({ session }) => session));
         setBoth(next);
       },

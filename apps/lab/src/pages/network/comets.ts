@@ -36,7 +36,11 @@ export interface Comets {
   /** τ per second. */
   readonly speed: number;
   readonly count: number;
-  draw(context: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D, view: PortraitView, seconds: number): void;
+  draw(
+    context: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D,
+    view: PortraitView,
+    seconds: number,
+  ): void;
 }
 
 export function openComets(data: FlowPortraitData, theme: Theme): Comets {

@@ -8,6 +8,7 @@ import { type LoadedRun, loadRun } from "./loadRun.ts";
 import { NetworkView } from "./networkView.tsx";
 import { lifetimeSentence } from "./outlook.ts";
 import { OutlookPanel } from "./outlookPanel.tsx";
+import { scalesOf } from "./scales.ts";
 import { sentenceOf } from "./sentence.ts";
 import { openSession, type Session } from "./session.ts";
 import { Tabs } from "./tabs.tsx";
@@ -29,7 +30,7 @@ export default function NetworkPage() {
         if (isGone) return;
         setRun(loaded);
         if (loaded.record.train.status === "diverged") return;
-        opened = openSession(loaded.source, { portrait: loaded.portrait });
+        opened = openSession(loaded.source, { portrait: loaded.portrait, scales: scalesOf(loaded.record) });
         setSession(opened);
       },
       (error) => {

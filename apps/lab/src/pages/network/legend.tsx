@@ -21,7 +21,14 @@ export function Legend({ session }: { readonly session: Session }) {
       : [{ group: "field", mark: <SpeedRamp session={session} />, label: `speed per ${per}`, count: null }]),
     ...(data.particles.length === 0
       ? []
-      : [{ group: "trails", mark: <i class="line" style={{ background: ink.trail[1] }} />, label: "particles", count: null }]),
+      : [
+          {
+            group: "trails",
+            mark: <i class="line" style={{ background: ink.trail[1] }} />,
+            label: "particles",
+            count: null,
+          },
+        ]),
     {
       group: "delays",
       mark: <StimulusLines count={network.stimuli.length} />,
@@ -34,7 +41,12 @@ export function Legend({ session }: { readonly session: Session }) {
       label: network.stimuli.length === 0 ? "let go here" : "run here, in the colour of its stimulus",
       count: session.paths.value.length,
     },
-    { group: "stable", mark: <b style={{ color: limitColour(theme.value, 0) }}>●</b>, label: "stable", count: count("stable") },
+    {
+      group: "stable",
+      mark: <b style={{ color: limitColour(theme.value, 0) }}>●</b>,
+      label: "stable",
+      count: count("stable"),
+    },
     { group: "saddles", mark: <b>◇</b>, label: "not stable", count: count("saddles") },
     { group: "ghosts", mark: <b class="ghost">◌</b>, label: "ghost", count: count("ghosts") },
     ...(sets.length === 0
@@ -42,7 +54,12 @@ export function Legend({ session }: { readonly session: Session }) {
       : [
           {
             group: "limits",
-            mark: <i class="line" style={{ background: limitColour(theme.value, data.limits.indexOf(sets[0])), height: "4px" }} />,
+            mark: (
+              <i
+                class="line"
+                style={{ background: limitColour(theme.value, data.limits.indexOf(sets[0])), height: "4px" }}
+              />
+            ),
             label: [...new Set(sets.map(({ kind }) => SETS[kind] ?? kind))].join(", "),
             count: sets.length,
           },

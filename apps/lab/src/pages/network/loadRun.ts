@@ -1,9 +1,9 @@
-import type { LabRecord } from "../../data/dataSource.ts";
-import { source } from "../../data/study.ts";
 import type { FlowPortraitData } from "../../../../../src/figures/index.ts";
 import { decodeNpz } from "../../../../../src/format/index.ts";
 import { unpackPortrait } from "../../../../../src/mechanism/index.ts";
 import type { PortraitRecord } from "../../../../../src/study/portable.ts";
+import type { LabRecord } from "../../data/dataSource.ts";
+import { source } from "../../data/study.ts";
 import type { NetworkSource } from "../../engine/protocol.ts";
 
 export interface LoadedRun {

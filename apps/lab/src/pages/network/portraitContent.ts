@@ -78,7 +78,11 @@ export function contentData(
   };
 }
 
-function dataPoint(point: ScenePoint, first: 0 | 3, portrait: FlowPortraitData | null): FlowPortraitData["points"][number] {
+function dataPoint(
+  point: ScenePoint,
+  first: 0 | 3,
+  portrait: FlowPortraitData | null,
+): FlowPortraitData["points"][number] {
   const { label, kind, stability, at, partner, directions } = point;
   const [a, b, c] = at.slice(first, first + 3);
   const known = portrait?.points.find(({ place }) => isClose(place, [a, b, c]));

@@ -18,6 +18,7 @@ import type {
 import { COORDINATES } from "../../engine/protocol.ts";
 import { type LivePath, room, trialPath } from "./livePath.ts";
 import { contentData } from "./portraitContent.ts";
+import { releaseTimeFor, type Scales, UNKNOWN } from "./scales.ts";
 import { nameRelease, type Selection, stateSelected } from "./selected.ts";
 
 export type { LivePath } from "./livePath.ts";
@@ -52,10 +53,11 @@ export interface Session {
   readonly inspected: ReadonlySignal<InspectedState | null>;
   readonly axes: Signal<AxesName>;
   readonly hidden: Signal<ReadonlySet<string>>;
+  /** `draw` is that of the next trial. */
   readonly settings: Signal<TrialSettings>;
-  /** Simulated τ per second, null as fast as it goes; how long a release lasts, τ; which mode is pushed, and how far. */
+  readonly scales: Scales;
+  /** Simulated τ per second, null as fast as it goes; which mode is pushed, and how far in state units. */
   readonly speed: Signal<number | null>;
-  readonly releaseTime: Signal<number>;
   readonly nudge: Signal<{ readonly mode: number; readonly size: number }>;
   readonly running: ReadonlySignal<boolean>;
   readonly paused: ReadonlySignal<boolean>;
@@ -88,6 +90,10 @@ export interface SessionOptions {
   readonly portrait?: FlowPortraitData | null;
   /** @default "principal" */
   readonly axes?: AxesName;
+  /** Of its assays. @default UNKNOWN */
+  readonly scales?: Scales;
+  /** What the first trial is, where that is another than the usual one. @default {} */
+  readonly settings?: Partial<TrialSettings>;
 }
 
 export function openSession(source: NetworkSource, options: SessionOptions = {}): Session {
@@ -114,8 +120,8 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
   const running = signal(false);
   const paused = signal(false);
   const speed = signal<number | null>(50);
-  const releaseTime = signal(100);
-  const nudge = signal({ mode: 0, size: 1 });
+  const { scales = UNKNOWN } = options;
+  const nudge = signal({ mode: 0, size: scales.shock ?? 1 });
   let job: Job<unknown> | null = null;
   let dissection: Job<unknown> | null = null;
   let count = 0;
@@ -135,7 +141,8 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
       opened.value = network;
       if (network.pairs.length > 0) {
         const pair = network.pairs[Math.min(1, network.pairs.length - 1)];
-        settings.value = { ...settings.value, pair, delay: network.delay ?? 5 };
+        const own = { ...settings.value, pair, delay: network.delay ?? 5 };
+        settings.value = { ...own, ...options.settings };
       }
     });
     if (network.pairs.length > 0) void run();
@@ -207,6 +214,7 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
     const network = opened.value;
     if (network === null || network.pairs.length === 0) return;
     const { pair, delay, noise, silenced, draw } = settings.value;
+    settings.value = { ...settings.value, draw: draw + 1 };
     const id = `trial:${++count}`;
     const request: TrialRequest = { path: id, pair, delay, noise, silenced, draw, speed: speed.value };
     let path: LivePath | undefined;
@@ -226,7 +234,8 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
     const network = opened.value;
     const from = stateSelected(selection.value, around());
     if (network === null || from === null) return;
-    const steps = Math.max(1, Math.round(releaseTime.value / network.timeStep)) + 1;
+    const releaseTime = releaseTimeFor(data.peek());
+    const steps = Math.max(1, Math.round(releaseTime / network.timeStep)) + 1;
     const id = `release:${++count}`;
     const how = nudged ? `nudged along mode ${nudge.value.mode + 1}` : "released";
     const path: LivePath = {
@@ -248,7 +257,7 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
       path: id,
       from,
       nudge: nudged ? nudge.value : undefined,
-      duration: releaseTime.value,
+      duration: releaseTime,
       speed: speed.value,
     };
     const result = await move(live.start("release", request, (chunk) => take(path, chunk)));
@@ -338,8 +347,8 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
     axes,
     hidden: signal<ReadonlySet<string>>(new Set()),
     settings,
+    scales,
     speed,
-    releaseTime,
     nudge,
     running,
     paused,

@@ -160,8 +160,7 @@ export async function openSpace(canvas: HTMLCanvasElement, onFailure: () => void
         const isLive = "done" in path;
         if (hidden.has(isLive ? "live" : "delays")) continue;
         const done = isLive ? path.done : path.at.length / COORDINATES;
-        for (let step = 0; step < done; step++)
-          offer(path.at, step, 0, () => ({ kind: "path", path: path.id, step }));
+        for (let step = 0; step < done; step++) offer(path.at, step, 0, () => ({ kind: "path", path: path.id, step }));
       }
       return best;
     },

@@ -92,7 +92,12 @@ export function openPainter(canvas: OffscreenCanvas | HTMLCanvasElement): SpaceP
     isDirty = false;
     const { data, theme } = still!;
     const { width, height, pixelRatio } = size;
-    const how = { theme, box: boxOf(), hidden: new Set(look.hidden), size: Math.min(1.15, Math.max(0.62, width / 800)) };
+    const how = {
+      theme,
+      box: boxOf(),
+      hidden: new Set(look.hidden),
+      size: Math.min(1.15, Math.max(0.62, width / 800)),
+    };
     for (const { canvas: own, context: pencil } of [back, front]) {
       own.width = Math.max(1, Math.round(width * pixelRatio));
       own.height = Math.max(1, Math.round(height * pixelRatio));

@@ -132,7 +132,7 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
     <Figure
       class="space"
       title="Where does it go when it is left alone?"
-      note={noteOf(session)}
+      origin={noteOf(session)}
       name={`lethe-${network.name}-space`}
       drawing={drawing}
       picture={drawing}
@@ -163,7 +163,6 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
       <div class="space-body">
         <canvas
           ref={canvas}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows turn the picture
           tabIndex={0}
           role="img"
           aria-label={describe(session)}
@@ -186,8 +185,10 @@ function noteOf(session: Session): string {
     return "The delays so far; the flow around them is being computed…";
   }
   const [a, b] = network.explained;
-  if (session.axes.value === "readout") return "On the axes of the read-outs w_o and W_d. Click selects, double-click lets a state go.";
-  const share = a === undefined || b === undefined ? "" : `${Math.round(100 * (a + b))} % of the paths lies in this plane. `;
+  if (session.axes.value === "readout")
+    return "On the axes of the read-outs w_o and W_d. Click selects, double-click lets a state go.";
+  const share =
+    a === undefined || b === undefined ? "" : `${Math.round(100 * (a + b))} % of the paths lies in this plane. `;
   return `${share}Brighter is slower, the hue tells where a place leads. Click selects, double-click lets a state go, drag turns.`;
 }
 
