@@ -43,15 +43,19 @@ export interface PreparedField {
   readonly boundaries: readonly (readonly number[])[];
 }
 
-/** @param resolution pixels of the picture. */
+/**
+ * @param resolution pixels of the picture.
+ * @param hasLines whether contours and boundaries are wanted, which take most of the time.
+ */
 export function prepareField(
   data: FlowPortraitData,
   theme: Theme,
   resolution: readonly [number, number] = [480, 320],
+  hasLines = true,
 ): PreparedField {
   const { columns, rows, values, basins } = data.field;
   const picture = fieldPicture(data, theme, ...resolution);
-  if (rows === 1) return { picture, contours: [], boundaries: [] };
+  if (rows === 1 || !hasLines) return { picture, contours: [], boundaries: [] };
   const linesOf = (grid: ArrayLike<number>, level: number, least: number) => {
     const fine = refined({ columns, rows, values: grid }, FINER);
     return isolines(fine, level)

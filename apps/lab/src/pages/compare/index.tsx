@@ -3,6 +3,7 @@ import { ErrorNote } from "../../components/errorNote.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { messageOf } from "../../data/study.ts";
 import { hrefOf, route } from "../../router.ts";
+import { useTitle } from "../../title.ts";
 import { type LoadedRun, loadRun } from "../network/loadRun.ts";
 import { sentenceOf } from "../network/sentence.ts";
 import { openSession, type Session } from "../network/session.ts";
@@ -20,6 +21,7 @@ interface Compared {
 /** Two networks: portraits that turn together, one trial through both, outputs over one another. */
 export default function ComparePage() {
   const ids = route.value.ids;
+  useTitle(`${ids.map((id) => id.slice(0, 8)).join(" and ")} compared`);
   const key = ids.join("/");
   const [both, setBoth] = useState<readonly Compared[]>([]);
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -88,7 +90,7 @@ export default function ComparePage() {
   const join = (space: Space) => {
     spaces.push(space);
     let isTurning = false;
-    space.onView(() => {
+    return space.onView(() => {
       if (isTurning) return;
       isTurning = true;
       for (const other of spaces) if (other !== space) other.setView(space.view());

@@ -15,7 +15,7 @@ import type { Space, SpaceContent } from "./space.ts";
 export interface StateSpaceProps {
   readonly session: Session;
   /** Called with the space once it is there: two of them turn together. */
-  readonly onSpace?: ((space: Space) => void) | undefined;
+  readonly onSpace?: ((space: Space) => (() => void) | undefined) | undefined;
 }
 
 /** The network's portrait, to be turned, looked into and touched. */
@@ -45,7 +45,9 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
         observer.observe(element.parentElement!);
         const unexpose = exposeSpace(session, opened, element);
         const unhand = followGestures(element, opened);
+        const unspace = onSpace?.(opened);
         leave = () => {
+          unspace?.();
           unfollow();
           unexpose();
           unhand();
@@ -53,7 +55,6 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
           opened.dispose();
         };
         setSpace(opened);
-        onSpace?.(opened);
       }, fail);
     return () => {
       isGone = true;
