@@ -16,6 +16,8 @@ import { portraitOf } from "../pages/network/loadRun.ts";
 
 /** Fetched at a time. */
 const AT_ONCE = 4;
+/** Width over height of a portrait. */
+const ASPECT = 1.5;
 /** Of what is drawn large, this is left out. */
 const HIDDEN = new Set(["labels", "ghosts", "saddles", "slow", "contours"]);
 
@@ -64,7 +66,9 @@ export function paintThumb(canvas: HTMLCanvasElement, data: FlowPortraitData, th
   const pencil = still.getContext("2d")!;
   pencil.setTransform(ratio, 0, 0, ratio, 0, 0);
   const pen = canvasPen(pencil);
-  const box = { x: 0, y: 0, width, height };
+  // its own shape, cut where the place has another
+  const wide = Math.max(width, height * ASPECT);
+  const box = { x: (width - wide) / 2, y: (height - wide / ASPECT) / 2, width: wide, height: wide / ASPECT };
   const view = portraitView(data, box, FACE_ON);
   const how = { theme, box, hidden: HIDDEN, size: Math.max(0.28, width / 300) };
   drawField(prepareField(data, theme, [Math.max(24, width), Math.max(16, height)], false), view, pen, how);

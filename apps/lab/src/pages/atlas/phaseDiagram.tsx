@@ -95,7 +95,7 @@ export function PhaseDiagram({ width, height }: { readonly width: number; readon
               onFocus={() => setTip({ cell, left: left(p, cell.x + 0.5), top: top(cell.y + 1) })}
               onBlur={() => setTip(null)}
             >
-              <CellThumb cell={cell} width={cellWidth} height={cellHeight} />
+              <CellThumb cell={cell} width={cellWidth} height={cellHeight} caption={captionOf(cellHeight, panels)} />
             </button>
           )),
         )}
@@ -124,7 +124,7 @@ interface PanelProps {
 
 function Panel({ panel, isOnly, x: left, cellWidth, cellHeight, labels, bottom }: PanelProps) {
   const inset = 1.5;
-  const caption = cellHeight > 30 && panel.cells.some(({ rows: here }) => here.length > 1) ? 12 : 0;
+  const caption = captionOf(cellHeight, [panel]);
   // labels that would run into one another are thinned out
   const every = Math.ceil((Math.max(...labels.map((label) => label.length), 1) * 7 + 4) / cellWidth);
   return (
@@ -200,6 +200,10 @@ function Panel({ panel, isOnly, x: left, cellWidth, cellHeight, labels, bottom }
   );
 }
 
+/** Pixels of the number below a cell; none where all numbers are 1. */
+const captionOf = (cellHeight: number, panels: readonly PhasePanel[]): number =>
+  cellHeight > 30 && panels.some(({ cells }) => cells.some(({ rows: here }) => here.length > 1)) ? 12 : 0;
+
 /** 0 where the majority is the least it can be, 1 where all are alike. */
 const strengthOf = ({ share, kept }: PhaseCell): number => (kept.length < 2 ? 1 : Math.max(0, (share - 0.34) / 0.66));
 
@@ -213,15 +217,17 @@ function CellThumb({
   cell,
   width,
   height,
+  caption,
 }: {
   readonly cell: PhaseCell;
   readonly width: number;
   readonly height: number;
+  readonly caption: number;
 }) {
   const row = shownOf(cell);
   if (row === undefined || !showsThumb(cell, width, height)) return null;
   return (
-    <span class="in-cell" style={{ opacity: cell.isLeftOut ? 0.16 : 1 }}>
+    <span class="in-cell" style={{ opacity: cell.isLeftOut ? 0.16 : 1, bottom: `${caption + 5}px` }}>
       <PortraitThumb id={row.id} />
     </span>
   );

@@ -23,26 +23,28 @@ export function Story() {
   return (
     <section class="story" aria-label="What they are asked, and how they remember">
       {task && (
-        <ol class="task" aria-label="The task">
-          <li>
-            see <b class="see">0</b>
-          </li>
-          <li class="wait">wait</li>
-          <li>
-            see <b class="see">1</b>
-          </li>
-          <li class="wait">wait</li>
-          <li>
-            answer <b>0 + 1</b>
-          </li>
-        </ol>
-      )}
-      {task && (
-        <p class="quiet">How does a network hold the first digit while it waits? It is left alone, and followed:</p>
+        <div class="asked">
+          <ol class="task" aria-label="The task">
+            <li>
+              see <b class="see">0</b>
+            </li>
+            <li class="wait">wait</li>
+            <li>
+              see <b class="see">1</b>
+            </li>
+            <li class="wait">wait</li>
+            <li>
+              answer <b>0 + 1</b>
+            </li>
+          </ol>
+          <p class="quiet">
+            How does a network hold the first digit while it waits? Left alone, this is where it goes:
+          </p>
+        </div>
       )}
       {examples.map(({ mechanism, look, id }) => (
         <a key={id} class="example" href={hrefOf("network", [id])}>
-          <PortraitThumb id={id} width={132} height={88} />
+          <PortraitThumb id={id} width={114} height={76} />
           <span>
             <b style={{ color: "var(--text)" }}>{markOf(mechanism).label}</b>
             <span class="quiet">{look}</span>
