@@ -20,6 +20,7 @@ export const BUILT_IN_PLANS: Readonly<Record<string, Plan>> = {
     network: { n: 300, g: [0.8, 0.9, 1, 1.1, 1.2, 1.3], fb: [20, 10, 5, 2] },
     training: { trials: 600 },
     seeds: 1,
+    portrait: true,
   }),
   paper: planSchema.parse({
     name: "paper",

@@ -70,8 +70,11 @@ export function go(href: string, { replace = false }: GoOptions = {}): void {
   hash.value = href;
 }
 
-/** Changes some keys of the query and keeps the page, without a step in the history; undefined or "" takes a key out. */
-export function setQuery(patch: Readonly<Record<string, string | undefined>>): void {
+/**
+ * Changes some keys of the query and keeps the page; undefined or "" takes a key out. No step in the history unless `step`:
+ * Back undoes what was chosen, not every letter that was typed.
+ */
+export function setQuery(patch: Readonly<Record<string, string | undefined>>, step = false): void {
   const { page, ids, query } = route.value;
-  go(hrefOf(page, ids, { ...query, ...patch }), { replace: true });
+  go(hrefOf(page, ids, { ...query, ...patch }), { replace: !step });
 }
