@@ -82,6 +82,7 @@ function headOf(panel: Panel, width: number): { svg: string; height: number } {
 }
 
 function legendOf(panel: Panel): { name: string; mark: string }[] {
+  if (panel.noLegend) return [];
   if (panel.kind === "shares") {
     const names = [...new Map(panel.parts.map((part) => [part.name, part])).values()];
     return names.map(({ name, color, hollow, short }) => ({

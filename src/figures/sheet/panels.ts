@@ -37,6 +37,8 @@ export interface Series {
 
 interface Named {
   readonly title: string;
+  /** Its colours are explained elsewhere, in another panel or in the caption. */
+  readonly noLegend?: boolean;
 }
 
 /** Lines and dots in one pair of axes. */
