@@ -36,6 +36,7 @@ export { defaultMemory, fitMemory, parseMemory } from "./memory.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
 export { type Merge, mergeStudies } from "./mergeStudies.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
+export { MEANS_TABLE, PAPER_PARTS, VAE_TABLES } from "./paperParts.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {

@@ -91,7 +91,7 @@ function legendOf(panel: Panel): { name: string; mark: string }[] {
     }));
   }
   if (panel.kind !== "xy") return [];
-  const named = panel.series.filter(({ faint, name }) => !faint && name !== "");
+  const named = panel.series.filter(({ faint, unlisted, name }) => !faint && !unlisted && name !== "");
   const distinct = [...new Map(named.map((series) => [series.name, series])).values()];
   return distinct.length < 2 ? [] : distinct.map((series) => ({ name: series.name, mark: markOf(series) }));
 }

@@ -32,6 +32,8 @@ export interface Series {
   readonly dash?: string;
   /** A background of many like it, not named in the legend. */
   readonly faint?: boolean;
+  /** Explained in the caption instead of the legend. */
+  readonly unlisted?: boolean;
   readonly points: readonly Point[];
 }
 

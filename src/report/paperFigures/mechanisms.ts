@@ -122,11 +122,11 @@ function strip(title: string, label: string, rows: readonly Row[], measureOf: (r
         seriesOf(
           mechanism,
           placed.filter(({ y }) => y >= top),
-          { hollow: true, name: `${name}: beyond what was tried` },
+          { hollow: true, unlisted: true, name: `${name}: beyond what was tried` },
         ),
       ];
     }),
-    rules: { y: [top / 1.4] },
+    rules: known.some((v) => v >= top) ? { y: [top / 1.4] } : {},
   };
 }
 
@@ -147,7 +147,7 @@ export function robustnessSheet(rows: readonly Row[], { forgetting, noise }: Rob
     title: "Forgetting, and the noise that is borne, by mechanism",
     caption:
       `Direct and forgetting networks of all feedbacks together; claims compare them at equal connectivity. A: ${counted(forgetting)} networks; B: ${counted(noise)}. ` +
-      `Means over J; ${intervalText(clusters)}. C, D: each network; above the dashed line what outlasts all that was tried.`,
+      `Means over J; ${intervalText(clusters)}. C, D: each network; hollow, above the dashed line: beyond all that was tried.`,
     rows: [
       [
         meanCurves(
