@@ -19,20 +19,26 @@ const thin = (name: string, more: { network?: object; task?: object; training?: 
     assays: "quick",
   });
 
+/** Where direct and forgetting networks of equal connectivity are both frequent: found on three J beforehand, docs/reproduction.md. */
+const BOUNDARY = [
+  { g: 1.1, fb: [5, 4, 3] },
+  { g: 0.8, fb: 3 },
+];
+
 /**
- * Networks that differ by their training alone, 8 at each of 4 points where direct and forgetting ones are both frequent. No two
- * networks of different J have stimuli in common, so that J is the independent unit.
+ * Networks that differ by their training alone, 8 at each of these 4 points. No two networks of different J have stimuli in common, so
+ * that J is the independent unit.
  */
-const REPLICATES = Array.from({ length: 16 }, (_, seed) => ({
-  seeds: seed,
-  trainingSeeds: { from: 100 * seed + 1, to: 100 * seed + 8, step: 1 },
-}));
+const REPLICATES = Array.from({ length: 16 }, (_, seed) => seed).flatMap((seed) => {
+  const trainingSeeds = { from: 100 * seed + 1, to: 100 * seed + 8, step: 1 };
+  return BOUNDARY.map((cells) => ({ ...cells, seeds: seed, trainingSeeds }));
+});
 
 export const REPLICATES_PLAN = planSchema.parse({
   name: "paper-replicates",
-  network: { n: 300, g: [0.8, 1.1], density: 0.4, fb: [5, 2] },
+  network: { n: 300, density: 0.4 },
   training: { trials: TRIALS },
-  seeds: REPLICATES.map(({ seeds }) => seeds),
+  seeds: { from: 0, to: 15, step: 1 },
   grids: REPLICATES,
   assays: "quick",
 });
