@@ -9,11 +9,11 @@ import {
   expandPlan,
   mnistLatentsPath,
   packedIds,
+  readCsvRows,
   readStudy,
   unpackCluster,
   unpackJudged,
 } from "../../src/study/index.ts";
-import { readCsvRows } from "./csvRows.ts";
 
 export const PAPER = "paper";
 /** Where it is unpacked to. */

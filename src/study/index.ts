@@ -9,6 +9,7 @@ export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
 export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
 export { RESULT_COLUMNS, resultRow } from "./columns.ts";
 export { csv } from "./csv.ts";
+export { readCsvRows } from "./csvRows.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
 export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { type Failure, readFailures } from "./failures.ts";

@@ -1,11 +1,21 @@
 /** @file The claims in a real browser: each with the verdict that `lethe claims` gives, and two clicks from its networks. */
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Claim } from "../../src/report/index.ts";
 import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
-import { judgedStudy, lethe, type Served, serveLab } from "./study.ts";
+import { lethe, type Served, serveLab } from "./study.ts";
 
+/** Two networks of 100 units that learn, one of them direct. */
+const PLAN = {
+  name: "two",
+  network: { n: 100, g: 1.1, fb: [10, 2], density: 0.4 },
+  training: { trials: 400 },
+  seeds: 1,
+  precision: "float64",
+};
 const WORDS = {
   supported: "supported",
   contradicted: "contradicted",
@@ -19,7 +29,10 @@ describe.skipIf(!hasChromium)(`the paper's claims ${hasChromium ? "" : SKIP_REAS
   let served: Served;
   let claims: readonly Claim[];
   beforeAll(async () => {
-    dir = judgedStudy();
+    dir = join(mkdtempSync(join(tmpdir(), "lethe-claims-")), "study");
+    const plan = `${dir}.json`;
+    writeFileSync(plan, JSON.stringify(PLAN));
+    lethe("study", "run", plan, "--out", dir);
     claims = JSON.parse(lethe("claims", dir, "--json")).claims;
     served = await serveLab(dir);
     browser = await openBrowser();
@@ -27,7 +40,7 @@ describe.skipIf(!hasChromium)(`the paper's claims ${hasChromium ? "" : SKIP_REAS
   afterAll(async () => {
     await browser.close();
     await served.close();
-    rmSync(dir, { recursive: true });
+    rmSync(dirname(dir), { recursive: true });
   });
 
   test("seven claims, with the verdicts and the networks of `lethe claims`; two clicks lead to a network", async () => {
@@ -36,7 +49,7 @@ describe.skipIf(!hasChromium)(`the paper's claims ${hasChromium ? "" : SKIP_REAS
     // rows come as they are read
     await expect
       .poll(() => page.locator(".paper-page > p").textContent())
-      .toContain("60 networks, 6 of them with a verdict");
+      .toContain("2 networks, 2 of them with a verdict");
     const chips = await page.locator("[data-claim] .chip").allTextContents();
     expect(chips).toEqual(claims.map(({ verdict }) => WORDS[verdict]));
 

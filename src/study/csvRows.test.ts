@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csv } from "../../src/study/index.ts";
+import { csv } from "./csv.ts";
 import { readCsvRows } from "./csvRows.ts";
 
 test("what the project writes as CSV is read again: numbers, truths, nothing, words, and ids that look like numbers", () => {
