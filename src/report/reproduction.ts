@@ -41,8 +41,8 @@ export function reproductionTexts({
 
 const percent = (share: number): string => (Number.isFinite(share) ? `${Math.round(100 * share)} %` : "–");
 const fixed = (value: number, digits: number): string => value.toFixed(digits).replace("-", "−");
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  ["", head, head.map((_, k) => (k === 0 ? "---" : "---:")), ...rows]
+const table = (head: readonly string[], rows: readonly (readonly string[])[], numbers = "---:"): string =>
+  ["", head, head.map((_, k) => (k === 0 ? "---" : numbers)), ...rows]
     .map((cells) => (typeof cells === "string" ? cells : `| ${cells.join(" | ")} |`))
     .join("\n")
     .concat("\n");
@@ -76,6 +76,7 @@ function claimsTable(rows: readonly Row[]): string {
         reason.split("; train")[0],
       ];
     }),
+    "---",
   );
 }
 
@@ -98,7 +99,7 @@ const WORDS: Readonly<Record<InterventionMeasure, readonly [string, number]>> = 
   tolerated_sigma: ["σ that is borne, state/√τ", 3],
   tonic_share: ["tonic share of the active units", 3],
   loss_rate: ["κ, per τ", 4],
-  attraction: ["r", 1],
+  attraction: ["ln r", 2],
   accuracy: ["accuracy at the task's delay", 3],
 };
 /** Below s*, in %. */
@@ -120,6 +121,7 @@ function interventionTexts(rows: readonly Row[]): Record<string, string> {
     "intervention-folds": String(firsts.filter((row) => row["how"] === "saddle-node").length),
     "intervention-least": ends.length === 0 ? "–" : ends[0].toFixed(3),
     "intervention-most": ends.length === 0 ? "–" : ends[ends.length - 1].toFixed(3),
+    "intervention-median": ends.length === 0 ? "–" : ends[Math.floor((ends.length - 1) / 2)].toFixed(3),
     "intervention-apart": LEVELS.map((level) => `${apart(level)} of ${at(level).length} at ${-level} %`).join(", "),
     "intervention-table": table(
       ["", "as trained", ...LEVELS.map((level) => `${-level} % below s*: change [95 % over J], p`)],

@@ -98,7 +98,7 @@ export interface Sheet {
   readonly caption: string;
   /** Panels side by side, row by row. */
   readonly rows: readonly (readonly Panel[])[];
-  /** Of each row, in pixels. @default 190 */
+  /** Of each row, in pixels; where absent, all alike. */
   readonly heights?: readonly number[];
 }
 
