@@ -121,6 +121,14 @@ function interventionTexts(rows: readonly Row[]): Record<string, string> {
     "intervention-folds": String(firsts.filter((row) => row["how"] === "saddle-node").length),
     "intervention-least": ends.length === 0 ? "–" : ends[0].toFixed(3),
     "intervention-most": ends.length === 0 ? "–" : ends[ends.length - 1].toFixed(3),
+    // lost at a level at which every fixed point of a memory is still there
+    "intervention-before": String(
+      new Set(
+        levels
+          .filter((row) => numberOf(row, "distance")! > 0 && numberOf(row, "lifetime") !== null)
+          .map(({ id }) => id),
+      ).size,
+    ),
     "intervention-median": ends.length === 0 ? "–" : ends[Math.floor((ends.length - 1) / 2)].toFixed(3),
     "intervention-apart": LEVELS.map((level) => `${apart(level)} of ${at(level).length} at ${-level} %`).join(", "),
     "intervention-table": table(

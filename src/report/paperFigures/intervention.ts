@@ -136,7 +136,7 @@ export function interventionSheet(rows: readonly Row[]): Sheet {
     title,
     caption:
       `${networks.size} direct networks of ${clusters} J, whose memory feedback is weakened, W_fd → s W_fd, while delay 1 lasts; stimuli, encoding, answering and read-outs are the trained network's. ` +
-      `Dashed: s*, where the first fixed point of a memory vanishes (${how} in a saddle-node). To the left of it the memory has no attractor of its own. ` +
+      `Dashed: s*, where the first fixed point of a memory vanishes (${how} in a saddle-node). To the left of it that fixed point is gone. ` +
       `Grey: each network; bars and bands: 95 % over J, where there are six. Values beyond all that was tried (200 τ, σ 0.8) stand at that limit.`,
     rows: [panels.slice(0, 2), panels.slice(2, 4), panels.slice(4, 6)],
     heights: [165, 165, 165],
