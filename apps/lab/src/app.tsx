@@ -18,9 +18,11 @@ const PAGES = {
   compare: lazyPage(() => import("./pages/compare/index.tsx")),
   train: lazyPage(() => import("./pages/train/index.tsx")),
   drop: lazyPage(() => import("./pages/drop/index.tsx")),
+  paper: lazyPage(() => import("./pages/paper/index.tsx")),
 };
 const NAVIGATION: readonly (readonly [Page, string])[] = [
   ["atlas", "Atlas"],
+  ["paper", "Claims"],
   ["train", "Train"],
   ["drop", "Drop your own"],
 ];

@@ -13,6 +13,7 @@ test.each([
   [`#/c/${a}/${b}`, { page: "compare", ids: [a, b], query: {} }],
   ["#/train", { page: "train", ids: [], query: {} }],
   ["#/drop", { page: "drop", ids: [], query: {} }],
+  ["#/paper?claim=3", { page: "paper", ids: [], query: { claim: "3" } }],
 ])("%s and back", (hash, route) => {
   const parsed = parseRoute(hash);
   expect(parsed).toEqual(route);

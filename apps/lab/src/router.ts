@@ -8,7 +8,7 @@ export interface Route {
   /** Everything after "?": what is selected, sorted, brushed. */
   readonly query: Readonly<Record<string, string>>;
 }
-export type Page = "atlas" | "network" | "compare" | "train" | "drop" | "unknown";
+export type Page = "atlas" | "network" | "compare" | "train" | "drop" | "paper" | "unknown";
 
 const ID = /^[0-9a-f]{16}$/;
 
@@ -21,7 +21,7 @@ export function parseRoute(hash: string): Route {
   if (head === "" && ids.length === 0) return { page: "atlas", ids, query };
   if (head === "n" && ids.length === 1 && valid) return { page: "network", ids, query };
   if (head === "c" && ids.length === 2 && valid) return { page: "compare", ids, query };
-  if ((head === "train" || head === "drop") && ids.length === 0) return { page: head, ids, query };
+  if ((head === "train" || head === "drop" || head === "paper") && ids.length === 0) return { page: head, ids, query };
   return { page: "unknown", ids: [], query };
 }
 
@@ -31,6 +31,7 @@ const HEADS: Readonly<Record<Page, string>> = {
   compare: "c",
   train: "train",
   drop: "drop",
+  paper: "paper",
   unknown: "",
 };
 
