@@ -5,6 +5,7 @@ import { impulsiveInputs } from "./impulsiveInputs/index.ts";
 import type { Piece } from "./piece.ts";
 import { rectifiedPopulations } from "./rectifiedPopulations/index.ts";
 import { slots } from "./slots/index.ts";
+import { temporalInterference } from "./temporalInterference/index.ts";
 import { twoNeurons } from "./twoNeurons/index.ts";
 
 /** Every piece, in the order in which they are listed. */
@@ -15,6 +16,7 @@ export const GALLERY: readonly Piece[] = [
   twoNeurons,
   slots,
   impulsiveInputs,
+  temporalInterference,
 ];
 
 /** @throws InputError for an id that no piece has. */

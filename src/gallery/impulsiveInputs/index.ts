@@ -272,9 +272,8 @@ function claimsOf({ equal, spread, constant, noiseless, formsApart, gradient }: 
       sentence:
         "The best gain depends on the state of the memory: it is divided by what is stored, as a recurrent network could set it.",
       whose: "paper",
-      statistic:
-        "largest difference of its two closed forms, one over the units and one over the outputs (and derivative of the cost there)",
-      value: Math.max(formsApart, gradient / 1000),
+      statistic: `largest difference of its two closed forms, one over the units and one over the outputs (largest derivative of the cost there: ${gradient.toExponential(1)})`,
+      value: formsApart,
       atMost: 1e-12,
       restsOn: ["cost"],
       tried: "100 random costs and states",
