@@ -1,4 +1,5 @@
 import { InputError, nearestName } from "../format/index.ts";
+import { continuousAttractors } from "./continuousAttractors/index.ts";
 import { freeRecall } from "./freeRecall/index.ts";
 import { hindmarshRose } from "./hindmarshRose/index.ts";
 import { impulsiveInputs } from "./impulsiveInputs/index.ts";
@@ -17,6 +18,7 @@ export const GALLERY: readonly Piece[] = [
   slots,
   impulsiveInputs,
   temporalInterference,
+  continuousAttractors,
 ];
 
 /** @throws InputError for an id that no piece has. */

@@ -25,32 +25,40 @@ function startOf(p: Populations): Float64Array {
 }
 
 /**
- * The same with both carriers, τ_m v̇ = −v + A (sin 2πf_c t + sin 2π(f_c + Δf) t), by the midpoint rule with 40 steps a
- * period of the carrier.
+ * E with both carriers, τ_m v̇ = −v + A (sin 2πf_c t + sin 2π(f_c + Δf) t), by the midpoint rule from rest: `samples` values
+ * `step` apart after about `from` ms.
  *
  * @param S of E and I. @default logistic
  */
-export function resonanceWithCarriers(p: Populations, beatHz: number, S: (u: number) => number = logistic): number {
-  const beat = beatHz / 1000;
-  const beats = beatsOf(beatHz);
-  const { samples, step: h } = wholeBeats(beat, beats, 1 / (40 * p.carrier));
-  const skipped = Math.ceil(TRANSIENT / h);
+export function carriedTrace(
+  p: Populations,
+  beatHz: number,
+  { from, samples, step: h }: { readonly from: number; readonly samples: number; readonly step: number },
+  S: (u: number) => number = logistic,
+): Float64Array {
+  const skipped = Math.ceil(from / h);
   const E = new Float64Array(samples);
   const { E: e0, I: i0 } = restingPoint(p) ?? { E: 0.15, I: 0.13 };
   let [e, i, v] = [e0, i0, 0];
   const rate = (t: number, e: number, i: number, v: number) => ({
     e: (-e + S(p.fromEtoE * e - p.fromItoE * i + p.driveE + v)) / p.tauE,
     i: (-i + S(p.fromEtoI * e - p.fromItoI * i + p.driveI)) / p.tauI,
-    v: (-v + p.amplitude * (sinTurns(p.carrier * t) + sinTurns((p.carrier + beat) * t))) / p.tauMembrane,
+    v: (-v + p.amplitude * (sinTurns(p.carrier * t) + sinTurns((p.carrier + beatHz / 1000) * t))) / p.tauMembrane,
   });
-  for (let k = -skipped; k < samples; k++) {
-    if (k >= 0) E[k] = e;
+  for (let k = 0; k < skipped + samples; k++) {
+    if (k >= skipped) E[k - skipped] = e;
     const t = k * h;
     const a = rate(t, e, i, v);
     const b = rate(t + h / 2, e + (h / 2) * a.e, i + (h / 2) * a.i, v + (h / 2) * a.v);
     [e, i, v] = [e + h * b.e, i + h * b.i, v + h * b.v];
   }
-  return fourierAt(E, beat, h).amplitude;
+  return E;
+}
+
+/** Q with both carriers, 40 steps a period of theirs, over whole beats. */
+export function resonanceWithCarriers(p: Populations, beatHz: number, S?: (u: number) => number): number {
+  const { samples, step } = wholeBeats(beatHz / 1000, beatsOf(beatHz), 1 / (40 * p.carrier));
+  return fourierAt(carriedTrace(p, beatHz, { from: TRANSIENT, samples, step }, S), beatHz / 1000, step).amplitude;
 }
 
 /** The driven orbit as a cycle of the equations with the beat's phase; null where none closes. */
