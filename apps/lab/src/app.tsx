@@ -18,11 +18,13 @@ const PAGES = {
   compare: lazyPage(() => import("./pages/compare/index.tsx")),
   train: lazyPage(() => import("./pages/train/index.tsx")),
   drop: lazyPage(() => import("./pages/drop/index.tsx")),
+  related: lazyPage(() => import("./pages/related/index.tsx")),
 };
 const NAVIGATION: readonly (readonly [Page, string])[] = [
   ["atlas", "Atlas"],
   ["train", "Train"],
   ["drop", "Drop your own"],
+  ["related", "Related"],
 ];
 
 export function App() {
