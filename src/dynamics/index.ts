@@ -61,3 +61,4 @@ export {
 } from "./slowManifold.ts";
 export { type Eigenvalue, type LeadingSpectrum, leadingSpectrum, multiplier } from "./spectrum.ts";
 export { type Stability, type StabilityKind, type StabilityUnder, stabilityAt } from "./stability.ts";
+export { openWays, type Ways } from "./ways.ts";

@@ -1,4 +1,4 @@
-import { type Arrival, type Settlement, settle } from "../dynamics/index.ts";
+import { type Arrival, openWays, type Settlement, settle, type Ways } from "../dynamics/index.ts";
 import type { System } from "../kernel/index.ts";
 import { concludeDraws, type SiteEvidence } from "./conclude.ts";
 import { answersOf, type Draw, type DrawnStates, drawsFor, joined, rowsOf, stimulate } from "./draws.ts";
@@ -7,7 +7,7 @@ import type { VerdictProtocol } from "./protocol.ts";
 import type { LimitSetRecord } from "./record.ts";
 
 /** Draws of each memory, and of each answer, that settle before the others. */
-const SCOUTS = 4;
+const SCOUTS = 2;
 /** Part of what is left of the work that one round of draws is taken for, and part of a round that stimulating takes. */
 const ROUND = 0.7;
 const STIMULATING = 0.4;
@@ -22,6 +22,8 @@ export interface Followed {
   /** Of `main`, then of `later`. */
   readonly arrivals: readonly Arrival[];
   readonly settlement: Settlement;
+  /** The ways that led to stable roots. */
+  readonly ways: Ways;
 }
 
 /** The evidence at the main site (0) or at the later ones (1). */
@@ -47,6 +49,7 @@ export function* followDraws(
   const draws: Draw[] = [];
   let states: DrawnStates = { delay1: new Float64Array(0), delay2: new Float64Array(0) };
   let known: Settlement | undefined;
+  const ways = openWays(systems.follow);
   let left = 1;
   for (;;) {
     const progress = (share: number, doing: JudgeProgress["doing"]) => ({
@@ -88,6 +91,7 @@ export function* followDraws(
         longest,
         exponentTime,
         mostExponentTime: 2 * exponentTime,
+        ways,
         ...(known === undefined ? {} : { known }),
       };
       const settling = settle(systems.follow, systems.exact, systems.flow, solver, start, options);
@@ -102,7 +106,7 @@ export function* followDraws(
     }
     const [main, later] = places;
     const arrivals = places.flatMap((own, site) => own.map((d) => reached[site].get(d)!));
-    const followed: Followed = { draws, main, later, states, arrivals, settlement: known! };
+    const followed: Followed = { draws, main, later, states, arrivals, settlement: known!, ways };
     const open = ([0, 1] as const).flatMap((site) => {
       const { evidence, records } = evidenceAt(followed, site);
       const { needsDraws } = concludeDraws(evidence, records, protocol);
