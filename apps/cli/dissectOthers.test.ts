@@ -47,7 +47,7 @@ describe.each(["torch-gru.npz", "torch-lstm.safetensors", "keras-lstm.keras", "k
 test("--dt gives times in τ beside steps, and is refused where the file says its own", async () => {
   const text = await lethe("dissect", file("torch-gru.npz"), "--seeds", "5", "--dt", "0.02");
   expect(text).toMatch(/GRU, a step lasts 0\.02 τ\n/);
-  expect(text).toMatch(/time constant 5\.4 steps \(0\.108 τ\)/);
+  expect(text).toMatch(/time constant 5\.4 steps \(0\.109 τ\)/);
   await expect(lethe("dissect", file("matlab-5.mat"), "--dt", "1")).rejects.toThrow(
     /the file says its own; remove --dt/,
   );
