@@ -27,6 +27,7 @@ describe.each(["torch-gru.npz", "torch-lstm.safetensors", "keras-lstm.keras", "k
     const text = await lethe("dissect", file(name), "--seeds", "20");
     expect(text).toMatch(/stable fixed point.*in this search\n.*time constant \S+ steps, μ /);
     expect(text).toMatch(/20 seeds: .*fixed point/);
+    expect(text).toContain("note: no one says where it passes: states are drawn at random");
     expect(text.replace(/^note: .*$/gm, "").replace(ELSEWHERE, "")).not.toMatch(/τ|flow|root|Δt|λ/);
     const lines = text.split("\n");
     const firstNote = lines.findIndex((line) => line.startsWith("note: the names are"));
