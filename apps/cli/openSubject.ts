@@ -78,7 +78,7 @@ function startOf(trialEnds: OpenedSubject["origin"]["trialEnds"]): string {
 
 /** What --json says of a subject. */
 export function describeSubject({ task, origin }: OpenedSubject) {
-  const { labels } = task.stimuli;
+  const labels = task.sites[0].classes;
   return {
     task: task.spec,
     labels: labels.every((label) => /^-?\d{1,9}$/.test(label)) ? labels.map(Number) : labels,

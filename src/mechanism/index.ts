@@ -30,8 +30,21 @@ export {
 export { bulkEdgeOf } from "./bulkEdge.ts";
 export { concludeDraws, concludeSite, concludeVerdict, pairsOf, type SiteEvidence, unjudged } from "./conclude.ts";
 export { type Decision, decide } from "./decide.ts";
-export { type Draw, type DrawnStates, drawsFor, stimulate } from "./draws.ts";
+export { type Draw, drawsFor, stimulate } from "./draws.ts";
 export { explainVerdict, siteMatrix } from "./explain.ts";
+export { freePaths } from "./flowPortrait/freePaths.ts";
+export { labelsOf } from "./flowPortrait/limitMarks.ts";
+export { OWN_PLANE, type PortraitPlane, placesOn, portraitPlane } from "./flowPortrait/plane.ts";
+export type { PortraitDrawing } from "./flowPortrait/portraitDrawing.ts";
+export { drawPortrait, PORTRAIT_PROTOCOL, portraitOfSubject } from "./flowPortrait/portraitOfSubject.ts";
+export {
+  type PortraitProtocol,
+  type PortraitWords,
+  packPortrait,
+  portraitProtocolSchema,
+  portraitSchema,
+  unpackPortrait,
+} from "./flowPortrait/portraitRecord.ts";
 export {
   INTERVENTION,
   type Intervention,
@@ -40,7 +53,8 @@ export {
   type InterventionRoot,
   weakenFeedback,
 } from "./intervention/index.ts";
-export { type JudgedSubject, type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
+export { type Judgement, judge, judgedShare } from "./judge.ts";
+export type { JudgedSubject, JudgeProgress } from "./judgedSubject.ts";
 export { echoesOf, lossOf } from "./loss.ts";
 export type { LossEvidence } from "./lossRecord.ts";
 export { isKnown } from "./nameNetwork.ts";
@@ -51,8 +65,6 @@ export {
   PROTOCOL_NAMES,
   type ProtocolName,
   protocolSchema,
-  SITES,
-  type Site,
   type VerdictProtocol,
   verdictProtocol,
 } from "./protocol.ts";
@@ -82,4 +94,5 @@ export {
   verdictSchema,
 } from "./record.ts";
 export { concludeSensitivity } from "./sensitivity.ts";
+export { type Stop, stopsOf } from "./stops.ts";
 export { type Visited, visitedStates } from "./visited.ts";

@@ -2,8 +2,17 @@
 import { requireArray } from "../format/index.ts";
 import { AVAILABLE_ASSAYS, assayNamed } from "../mechanism/index.ts";
 import type { Cell, Row } from "../store/index.ts";
+import { stimuliLabels, stimuliOf } from "../task/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
-import { assayColumns, column, columnsOf, type DeclaredAssay, type ResultColumn, type RunRecords } from "./column.ts";
+import {
+  assayColumns,
+  column,
+  columnsOf,
+  type DeclaredAssay,
+  protocolOf,
+  type ResultColumn,
+  type RunRecords,
+} from "./column.ts";
 import { RECORD_SCHEMAS } from "./records.ts";
 import { trainingSeedOf } from "./runSpec.ts";
 import { VERDICT_COLUMNS } from "./verdictColumns.ts";
@@ -29,15 +38,20 @@ const SPEC_COLUMNS: readonly ResultColumn[] = [
   at("initial", "spec.network.initial", "", "distribution of input weights, feedback weights and initial state"),
   at("time_step", "spec.network.timeStep", "τ", "Euler step"),
   at("task", "spec.task.name", "", "name of the task"),
-  column("stimuli", "text", "", "where the stimuli come from", ({ train }) => train.spec.task.stimuli.source),
+  column(
+    "stimuli",
+    "text",
+    "",
+    "where the stimuli come from",
+    ({ train }) => stimuliOf(train.spec.task)?.source ?? null,
+  ),
   column("stimuli_sha256", "text", "", "hash of the stimuli's file; null for gaussian ones", ({ train }) => {
-    const { stimuli } = train.spec.task;
-    return stimuli.source === "gaussian" ? null : stimuli.sha256;
+    const stimuli = stimuliOf(train.spec.task);
+    return stimuli === null || stimuli.source === "gaussian" ? null : stimuli.sha256;
   }),
-  column("labels", "texts", "", "labels of the stimulus classes", ({ train }) => {
-    const { stimuli } = train.spec.task;
-    return stimuli.source === "gaussian" ? stimuli.classes.map(({ label }) => label) : stimuli.labels.map(String);
-  }),
+  column("labels", "texts", "", "labels of the stimulus classes", ({ train }) =>
+    stimuliLabels(stimuliOf(train.spec.task)).map(String),
+  ),
   at("stimulus1", "spec.task.durations.stimulus1", "τ", "duration of stimulus 1"),
   at("delay1", "spec.task.durations.delay1", "τ", "duration of delay 1"),
   at("stimulus2", "spec.task.durations.stimulus2", "τ", "duration of stimulus 2"),
@@ -89,11 +103,18 @@ const TRAIN_COLUMNS: readonly ResultColumn[] = [
 /** Assays whose summaries are in the table. */
 export const DECLARED_ASSAYS: readonly DeclaredAssay[] = AVAILABLE_ASSAYS.map(assayNamed);
 
+const PORTRAIT_COLUMNS: readonly ResultColumn[] = [
+  column("portrait_protocol", "text", "", "hash of the protocol of its portrait; null where none was drawn", (run) =>
+    protocolOf(run.assays["portrait"]?.stage),
+  ),
+];
+
 /** Every column by what it says something of, in the order of the table. */
 export const COLUMN_GROUPS: readonly { readonly name: string; readonly columns: readonly ResultColumn[] }[] = [
   { name: "parameters", columns: SPEC_COLUMNS },
   { name: "training", columns: TRAIN_COLUMNS },
   { name: "verdict", columns: VERDICT_COLUMNS },
+  { name: "portrait", columns: PORTRAIT_COLUMNS },
   ...DECLARED_ASSAYS.map((assay) => ({ name: assay.name, columns: assayColumns(assay) })),
 ];
 

@@ -1,49 +1,49 @@
-/** @file Trials whose delay 1 another network holds: stimuli are taken in, and answers given, by the one that was trained. */
+/** @file Trials whose delay another network holds: items are taken in, and answers given, by the one that was trained. */
 import { stream } from "../../kernel/index.ts";
 import { type Network, openEnsemble } from "../../network/index.ts";
-import { epochOf } from "../../task/index.ts";
+import { mainSite } from "../../task/index.ts";
 import { inputRows, type Response, respond } from "../../train/index.ts";
-import { BATCH, type Case, casesOf, startStates, streamIndex, trialOf } from "../assays/cases.ts";
+import { BATCH, type Case, casesOf, sameStarts, startStates, streamIndex, trialOf } from "../assays/cases.ts";
 import type { Subject } from "../assays/subject.ts";
 import { unitTones } from "../assays/tonic.ts";
 import { rowsOf } from "../draws.ts";
 
-/** Cases, and the states in which their delay 1 begins: the same whoever holds the delay. */
+/** Cases, and the states in which their delay begins: the same whoever holds the delay. */
 export interface Shown {
   readonly cases: readonly Case[];
-  /** Cases that differ by their second stimulus alone begin it in one state, [columns × n]. */
+  /** Cases that are shown the same until then begin it in one state, [columns × n]. */
   readonly states: Float64Array;
-  /** First stimulus of each column. */
+  /** Memory of each column. */
   readonly memoryOf: readonly number[];
   /** Column of each case. */
   readonly columnOf: readonly number[];
 }
 
-/** Shows stimulus 1 of every case to the trained network. */
+/** Shows what comes before the delay of every case to the trained network. */
 export function shownStates(subject: Subject, draws: number): Shown {
   const { kernel, matrices, network, task } = subject;
   const cases = casesOf(task, draws);
-  const indices = cases.map((one) => streamIndex(task, one));
-  const distinct = [...new Set(indices)];
-  const columns = distinct.map((index) => cases[indices.indexOf(index)]);
-  const trials = columns.map((one) => trialOf(subject, one));
+  const all = cases.map((one) => trialOf(subject, one));
+  const { first, groupOf } = sameStarts(task, cases, all);
+  const columns = first.map((c) => cases[c]);
+  const trials = first.map((c) => all[c]);
   const networks = columns.map(() => network);
   const ensemble = openEnsemble(kernel, matrices.trained, networks, startStates(subject, columns));
-  const { start } = epochOf(task, "delay1");
-  for (let step = 0; step < start; step++) ensemble.step(inputRows(trials, step, task));
+  const { site, delay } = mainSite(task);
+  for (let step = 0; step < delay.start; step++) ensemble.step(inputRows(trials, step, task));
   return {
     cases,
     states: ensemble.x.slice(),
-    memoryOf: columns.map(({ pair }) => task.pairs[pair][0]),
-    columnOf: indices.map((index) => distinct.indexOf(index)),
+    memoryOf: columns.map(({ condition }) => site.classOf[condition]),
+    columnOf: groupOf,
   };
 }
 
-/** Share of cases answered right after delay 1 as the task has it and `added` τ more, held by `holder`; one for each. */
+/** Share of cases answered right after the delay as the task has it and `added` τ more, held by `holder`; one for each. */
 export function accuracyAfter(subject: Subject, holder: Network, shown: Shown, added: readonly number[]): number[] {
   const { kernel, matrices, network, task } = subject;
   const { cases, states, columnOf, memoryOf } = shown;
-  const { start, end } = epochOf(task, "delay1");
+  const { start, end } = mainSite(task).delay;
   const columns = memoryOf.map(() => holder);
   const ensemble = openEnsemble(kernel, matrices.trained, columns, states);
   const trials = cases.map((one) => trialOf(subject, one));
@@ -64,11 +64,13 @@ export function accuracyUnderNoise(
 ): number[] {
   const { kernel, matrices, network, task, key } = subject;
   const { n } = network;
-  const { start, end } = epochOf(task, "delay1");
+  const { start, end } = mainSite(task).delay;
   const right = sigmas.map(() => 0);
   for (const [b, batch] of batchesOf(cases).entries()) {
     const rows = batch.map((_, c) => columnOf[b * BATCH + c]);
-    const noise = batch.map((one) => stream(key, "assayNoise", task.pairs.length * streamIndex(task, one) + one.pair));
+    const noise = batch.map((one) =>
+      stream(key, "assayNoise", task.conditions.length * streamIndex(task, one) + one.condition),
+    );
     const trials = batch.map((one) => trialOf(subject, one));
     sigmas.forEach((sigma, k) => {
       const scale = sigma * Math.sqrt(task.timeStep);
@@ -86,7 +88,7 @@ export function accuracyUnderNoise(
   return right.map((count) => count / cases.length);
 }
 
-/** Share of the active units that are above half their peak for ≥ 0.9 of delay 1, from mean rates of each memory; null where none is active. */
+/** Share of the active units that are above half their peak for ≥ 0.9 of the delay, from mean rates of each memory; null where none is active. */
 export function tonicShare(
   subject: Subject,
   holder: Network,
@@ -95,8 +97,8 @@ export function tonicShare(
 ): number | null {
   const { kernel, matrices, task, network } = subject;
   const { n } = network;
-  const K = task.stimuli.labels.length;
-  const { start, end } = epochOf(task, "delay1");
+  const K = task.sites[0].classes.length;
+  const { start, end } = mainSite(task).delay;
   const steps = end - start;
   const columns = memoryOf.map(() => holder);
   const ensemble = openEnsemble(kernel, matrices.trained, columns, states);

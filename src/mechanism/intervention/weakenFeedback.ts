@@ -7,7 +7,7 @@
 import { continueRoot, settle } from "../../dynamics/index.ts";
 import { openKernel } from "../../kernel/index.ts";
 import { flowOf, mapOf, type Network } from "../../network/index.ts";
-import { epochOf } from "../../task/index.ts";
+import { mainSite } from "../../task/index.ts";
 import { counted } from "../assays/progress.ts";
 import type { Subject } from "../assays/subject.ts";
 import { taskLimits } from "../assays/taskLimits.ts";
@@ -17,6 +17,7 @@ import { drawsFor, leftAlone, rowsOf } from "../draws.ts";
 import { type Echo, echoOf, meanStates, pairLoss, passageOf, propagatedAlong, trajectoryOf } from "../lossEvidence.ts";
 import type { LossEvidence } from "../lossRecord.ts";
 import { defaultProtocol, type VerdictProtocol } from "../protocol.ts";
+import { stopsOf } from "../stops.ts";
 import { accuracyAfter, accuracyUnderNoise, type Shown, shownStates, tonicShare } from "./heldDelay.ts";
 
 export interface InterventionProtocol {
@@ -206,7 +207,7 @@ function* levelAt(
 
 /** States at the end of delay 1, [columns × n]. */
 function heldStates({ kernel, matrices, task }: Subject, holder: Network, { states }: Shown): Float64Array {
-  const { start, end } = epochOf(task, "delay1");
+  const { start, end } = mainSite(task).delay;
   return leftAlone(kernel, matrices, holder, states, end - start);
 }
 
@@ -251,10 +252,10 @@ function lossAlong(
   const { kernel, matrices, task } = subject;
   const { n } = holder;
   const follow = mapOf(kernel, matrices, holder, { use: "trained" });
-  const memories = task.stimuli.labels.map((_, a) => a);
+  const memories = task.sites[0].classes.map((_, a) => a);
   const firsts = memories.map((a) => memoryOf.indexOf(a));
   const means = meanStates(follow, ends, memoryOf, loss);
-  const time = [loss.from, loss.from + loss.delays * task.spec.durations.delay1] as const;
+  const time = [loss.from, loss.from + loss.delays * mainSite(task).delay.duration] as const;
   const passage = passageOf(follow, rowsOf(ends, n, firsts), memories, time[1]);
   const propagated = memories.map((a) => [propagatedAlong(follow, trajectoryOf(passage, a, n, time))]);
   const pairs = pairsOf(memories.length).map((pair) => pairLoss(pair, n, means, propagated, echo, loss.over));
@@ -266,11 +267,9 @@ function lossAlong(
 
 /** What J alone makes of the stimuli: the same at every level. */
 function echoOfDraws({ kernel, matrices, network, task, key }: Subject, { loss }: InterventionProtocol): Echo {
-  const each = task.stimuli.labels.map(() => loss.echoDraws);
-  const none = task.codes.map(() => 0);
-  const draws = drawsFor(task, each, none);
-  const shown = task.stimuli.labels.flatMap((_, a) =>
-    draws.filter(({ memory }) => memory === a).slice(0, loss.echoDraws),
-  );
+  const [main, ...later] = stopsOf(task);
+  const wanted = [main.classes.map(() => loss.echoDraws), ...later.map(({ classes }) => classes.map(() => 0))];
+  const draws = drawsFor([main, ...later], wanted);
+  const shown = main.classes.flatMap((_, a) => draws.filter(({ kinds }) => kinds[0] === a).slice(0, loss.echoDraws));
   return echoOf(kernel, matrices, network, task, key, shown, loss);
 }

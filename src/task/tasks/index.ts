@@ -31,8 +31,8 @@ export function kindOf(name: TaskName): TaskKind<TaskSpec, never> {
 }
 
 /** The stimuli that a specification names; null where its task uses none. */
-export function stimuliOf(spec: TaskSpec): StimuliSpec | null {
-  return "stimuli" in spec ? spec.stimuli : null;
+export function stimuliOf(spec: { readonly name: string; readonly stimuli?: StimuliSpec }): StimuliSpec | null {
+  return spec.stimuli ?? null;
 }
 
 /** The labels of stimuli, in their order; none of none. */

@@ -8,7 +8,15 @@ import {
   type System,
   stream,
 } from "../../../../src/kernel/index.ts";
-import { bulkEdgeOf, type Subject, type Visited, visitedStates } from "../../../../src/mechanism/index.ts";
+import {
+  bulkEdgeOf,
+  freePaths,
+  type PortraitPlane,
+  portraitPlane,
+  type Subject,
+  type Visited,
+  visitedStates,
+} from "../../../../src/mechanism/index.ts";
 import {
   flowOf,
   type ImportedNetwork,
@@ -29,7 +37,14 @@ import {
   type TrainedRun,
   trialEndsOf,
 } from "../../../../src/study/portable.ts";
-import { makeTask, type StimulusSource, stimuliFrom, stimuliOf, type Task } from "../../../../src/task/index.ts";
+import {
+  mainSite,
+  makeTask,
+  type StimulusSource,
+  stimuliFrom,
+  stimuliOf,
+  type Task,
+} from "../../../../src/task/index.ts";
 import { matrixStorage } from "../../../../src/train/index.ts";
 import { type Basis, makeBasis, project } from "./basis.ts";
 import type { DrawnPath, NetworkSource, OpenedNetwork } from "./protocol.ts";
@@ -38,6 +53,9 @@ import type { DrawnPath, NetworkSource, OpenedNetwork } from "./protocol.ts";
 export interface LoadedNetwork {
   readonly opened: OpenedNetwork;
   readonly basis: Basis;
+  readonly plane: PortraitPlane;
+  /** Ways that the portrait has: of the delay, or of free motion. */
+  readonly ways: readonly { readonly label: string; readonly memory: number | null; readonly states: Float64Array }[];
   /** Room for one factorisation; always the same. */
   solver(): Solver;
   readonly flow: System;
@@ -82,15 +100,18 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   const key = keyOf(spec);
   const ends = trialEndsOf(run);
   const visited = visitedStates(kernel, matrices, network, task, key, ends);
-  const basis = makeBasis(concatenate(visited.trajectories), network.readout, n, true);
+  const trainedMap = mapOf(kernel, matrices, network, { use: "trained" });
+  const plane = portraitPlane(trainedMap, visited.trajectories);
+  const basis = makeBasis(plane, network.readout);
   const { conditions } = task;
   const joint = conditions.every(({ labels }) => labels.every((label) => label.length === 1)) ? "" : ",";
   const pairs = conditions.map(({ labels }) => labels.join(joint));
+  const { classes, classOf: memoryOf } = task.sites[0];
   const paths = new Map<string, Float64Array>();
   const drawn = visited.trajectories.map((states, p): DrawnPath => {
     const name = `delay:${pairs[p]}`;
     paths.set(name, states);
-    return { id: name, label: pairs[p]!, pair: task.pairs[p]!, at: project(basis, states) };
+    return { id: name, label: pairs[p]!, memory: memoryOf[p]!, at: project(basis, states) };
   });
   return {
     opened: {
@@ -101,18 +122,23 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
       timeStep: network.timeStep,
       model: "run",
       outputs: network.outputs,
-      stimuli: stimuli?.labels ?? [],
+      responses: responsesOf(task),
+      memories: classes,
       pairs,
-      delay: spec.task.durations.delay1,
+      memoryOf,
+      codes: "codes" in spec.task ? spec.task.codes : [],
+      delay: mainSite(task).delay.duration,
       paths: drawn,
       explained: basis.explained,
       notices: [],
     },
     basis,
+    plane,
+    ways: visited.trajectories.map((states, p) => ({ label: pairs[p]!, memory: memoryOf[p], states })),
     solver: oneSolver(kernel, n),
     flow: flowOf(kernel, matrices, network),
     map: mapOf(kernel, matrices, network),
-    trainedMap: mapOf(kernel, matrices, network, { use: "trained" }),
+    trainedMap,
     visited,
     key,
     bulkEdge: bulkEdgeOf(network),
@@ -124,10 +150,8 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   };
 }
 
-/** Random starts of a file without trial-end states, and how many free paths of which length are drawn of it. */
+/** Random starts of a file without trial-end states. */
 export const RANDOM_STARTS = 24;
-const FREE_PATHS = 8;
-const FREE_TIME = 20;
 
 function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwork {
   const { name, bytes, latents, form, activation } = source;
@@ -145,16 +169,16 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
   // in its task as its run would be; else left alone from where trials ended, or anywhere
   const starts = imported.trialEnds ?? Float64Array.from({ length: RANDOM_STARTS * n }, (_, i) => random.normal(i));
   const visited = subject === null ? { states: starts, trajectories: [] } : visitedBy(subject);
-  const free = Math.min(FREE_PATHS, starts.length / n);
-  const followed = subject === null ? followFree(map, starts, free, Math.round(FREE_TIME / map.timeStep)) : null;
-  const basis = makeBasis(concatenate(followed ?? visited.trajectories), readoutOf(imported, units, n), n, map.odd);
+  const followed = subject === null ? freePaths(map, starts) : null;
+  const plane = portraitPlane(map, followed ?? visited.trajectories);
+  const basis = makeBasis(plane, readoutOf(imported, units, n));
   const paths = new Map<string, Float64Array>();
   const drawn = (followed ?? visited.trajectories).map((states, k): DrawnPath => {
-    const pair = subject?.task.pairs[k] ?? null;
-    const label = pair?.map((c) => subject!.task.stimuli.labels[c]).join(",") ?? `free ${k + 1}`;
-    const id = pair === null ? `free:${k}` : `delay:${label}`;
+    const condition = subject?.task.conditions[k];
+    const label = condition?.name ?? `free ${k + 1}`;
+    const id = condition === undefined ? `free:${k}` : `delay:${label}`;
     paths.set(id, states);
-    return { id, label, pair, at: project(basis, states) };
+    return { id, label, memory: subject?.task.sites[0].classOf[k] ?? null, at: project(basis, states) };
   });
   return {
     opened: {
@@ -165,14 +189,23 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
       timeStep: map.timeStep,
       model: imported.model,
       outputs,
-      stimuli: [],
+      responses: subject === null ? [0] : responsesOf(subject.task),
+      memories: [],
       pairs: [],
+      memoryOf: [],
+      codes: [],
       delay: null,
       paths: drawn,
       explained: basis.explained,
       notices: [...imported.notices, ...notices],
     },
     basis,
+    plane,
+    ways: (followed ?? visited.trajectories).map((states, k) => ({
+      label: drawn[k]!.label,
+      memory: drawn[k]!.memory,
+      states,
+    })),
     solver: oneSolver(kernel, n),
     flow: flow ?? flowOfMap(map),
     map,
@@ -203,13 +236,17 @@ function subjectIn(
 ): { readonly subject: Subject | null; readonly notices: readonly string[] } {
   if (imported.model !== "paper" || imported.task.text === null) return { subject: null, notices: [] };
   const given = readSubjectTask(imported.task.text, name);
-  const { source } = given.spec.stimuli;
-  if (source === "table" || (source === "mnist" && latents === undefined)) {
+  const chosen = stimuliOf(given.spec);
+  if (chosen?.source === "table" || (chosen?.source === "mnist" && latents === undefined)) {
     return { subject: null, notices: ["its stimuli are not here: no delay is followed"] };
   }
-  const stimuli = stimuliFrom(given.spec.stimuli, source === "mnist" ? latents! : null, "stimuli");
+  const stimuli = chosen === null ? null : stimuliFrom(chosen, chosen.source === "mnist" ? latents! : null, "stimuli");
   return { subject: subjectOfFile(imported, given, stimuli, "file", name).subject(), notices: [] };
 }
+
+/** Outputs that the answer is read from. */
+const responsesOf = ({ outputGroups }: Task): readonly number[] =>
+  outputGroups.find(({ name }) => name === "response")!.outputs;
 
 function oneSolver(kernel: Kernel, n: number): () => Solver {
   let solver: Solver | undefined;
@@ -229,30 +266,4 @@ export function keepPath({ paths, ran }: LoadedNetwork, id: string, states: Floa
     ran.delete(name);
   }
   paths.set(id, states);
-}
-
-/** The first `count` of the states followed for `steps` steps, each [steps × n]. */
-function followFree(map: System, starts: Float64Array, count: number, steps: number): Float64Array[] {
-  const n = map.dimension;
-  const paths = Array.from({ length: count }, () => new Float64Array(steps * n));
-  let x = starts.slice(0, count * n);
-  let y = new Float64Array(x.length);
-  for (let step = 0; step < steps; step++) {
-    paths.forEach((path, c) => {
-      path.set(x.subarray(c * n, (c + 1) * n), step * n);
-    });
-    map.evaluate(x, y, count);
-    [x, y] = [y, x];
-  }
-  return paths;
-}
-
-export function concatenate(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
