@@ -75,7 +75,18 @@ test("the package holds what it needs, and nothing of a test, a source, a bench 
     ),
   );
   expect([...tops].sort()).toEqual(
-    ["CHANGELOG.md", "LICENSE", "README.md", "bin", "data", "dist/apps", "dist/lab", "dist/src", "package.json"].sort(),
+    [
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "bin",
+      "data",
+      "dist/apps",
+      "dist/lab",
+      "dist/src",
+      "package.json",
+      "python",
+    ].sort(),
   );
   expect(files.filter((path) => /\.test\.|\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([]);
 });

@@ -135,9 +135,15 @@ function lonely(
     isPaper: imported.model === "paper",
     bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,
     key: { seed: 0, density: 1 },
-    notices: [...notices, ...(run?.notices ?? [])],
+    notices: [...notices, ...(run?.notices ?? randomNotice(imported))],
     equation: equationOf(imported, dt ?? null),
   };
+}
+
+/** Said of another tool's network: of W_rec the file may give x_trial_end. */
+function randomNotice({ model, trialEnds, arrays }: ImportedNetwork): string[] {
+  if (model === "paper" || trialEnds !== null || arrays["W_rec"] !== undefined) return [];
+  return ["no one says where it passes: states are drawn at random (--trials gives those of its task)"];
 }
 
 /** Where a network is known to pass: in trials, where trials ended, where it begins. Nothing where no one says. */

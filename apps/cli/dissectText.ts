@@ -35,8 +35,8 @@ export function describeReport(report: DissectReport): string {
     ...motions.map((m) => describeMotion(m, per, time)),
     "",
     ...describeArrivals(report),
-    `${counted(report.seeds.length, "seed")}: ${countsOf(report.seeds.map((seed) => seed.status))}`,
-    ...describeCompleteness(report),
+    `${counted(report.seeds.length, "seed")}: ${countsOf(report.seeds.map(({ status }) => (status === "root" ? word : status)))}`,
+    ...describeCompleteness(report, word),
     ...describeFurther(report, time),
   ].join("\n");
 }
@@ -78,7 +78,7 @@ function describeRoot(r: Root, isMap: boolean, time: (value: number, digits: num
 }
 
 /** How much was found: of this search, unless every piece was solved; and what the parity says. */
-function describeCompleteness({ sample, solved, parity, edgeSearch }: DissectReport): string[] {
+function describeCompleteness({ sample, solved, parity, edgeSearch }: DissectReport, word: string): string[] {
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   const { kinds, singletons, reached, coverage } = sample;
   const [low, high] = coverage.interval;
@@ -86,15 +86,17 @@ function describeCompleteness({ sample, solved, parity, edgeSearch }: DissectRep
   return [
     solved === null
       ? `${seen}; coverage ${reached === 0 ? "not known" : `${percent(coverage.share)} (95 %: ${percent(low)} to ${percent(high)})`}`
-      : `complete: all ${solved.pieces} linear pieces were solved, which gave ${solved.missed} roots that the searches had missed`,
+      : `complete: all ${solved.pieces} linear pieces were solved, which gave ${solved.missed} ${word}s that the searches had missed`,
     ...(parity !== null && parity.missing > 0
       ? [
-          `by parity at least ${parity.missing} roots are missing: indices add up to ${parity.found}, not ${parity.expected}`,
+          `by parity at least ${parity.missing} ${word}${parity.missing === 1 ? " is" : "s are"} missing: indices add up to ${parity.found}, not ${parity.expected}`,
         ]
       : []),
     ...(edgeSearch === null
       ? []
-      : [`${edgeSearch.followed} edges between stable roots were followed: ${edgeSearch.roots} roots more`]),
+      : [
+          `${edgeSearch.followed} edges between stable ${word}s were followed: ${counted(edgeSearch.roots, word)} more`,
+        ]),
   ];
 }
 

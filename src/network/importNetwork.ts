@@ -25,7 +25,7 @@ export interface ImportOptions {
   readonly form?: RateForm | undefined;
   /** φ of a file with W_rec, and of another tool's plain recurrent network. @default "tanh" */
   readonly activation?: Activation | undefined;
-  /** Which recurrent layer, where another tool's file has several. @default the only one */
+  /** Which recurrent layer, where another tool's file has several; else the only one. */
   readonly layer?: string | undefined;
   /** Reads HDF5 files: MATLAB's version 7.3, and Keras's. Without it they are refused. */
   readonly hdf5?: Hdf5Library | undefined;

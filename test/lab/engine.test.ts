@@ -116,3 +116,13 @@ test("a file that is no network is refused with what to do", () => {
   const bytes = new TextEncoder().encode("this is no zip archive");
   expect(() => loadNetwork({ kind: "file", name: "x.npz", bytes })).toThrow("x.npz: not an npz file");
 });
+
+test("another tool's LSTM opens in steps, with its own outputs, and exports its arrays as they were", () => {
+  const name = "torch-lstm.safetensors";
+  const bytes = new Uint8Array(readFileSync(new URL(`../networks/elsewhere/${name}`, import.meta.url)));
+  const { opened, outputs, visited, exported } = loadNetwork({ kind: "file", name, bytes });
+  expect(opened).toMatchObject({ n: 12, model: "lstm", isDiscrete: true, timeStep: 1, outputs: 3, odd: false });
+  expect(opened.notices[0]).toBe("the names are PyTorch's");
+  expect(outputs(visited.states.slice(0, 12), 1).length).toBe(3);
+  expect(exported()["rnn.weight_hh_l0"].shape).toEqual([24, 6]);
+});

@@ -66,10 +66,14 @@ test("what the command line refuses is a LetheError of one line, without the nam
 import lethe, numpy as np
 for network, options in [({"a": np.zeros(3)}, {}), ("gone.npz", {}), (3, {}), ({"W_rec": np.eye(2)}, {"dt": 1})]:
     try: lethe.dissect(network, figure=False, **options)
-    except lethe.LetheError as error: print(error)`,
+    except lethe.LetheError as error: print(error)
+gru = dict(np.load(${JSON.stringify(join(ROOT, "test", "networks", "elsewhere", "torch-gru.npz"))}))
+try: lethe.verdict(gru)
+except lethe.LetheError as error: print(error)`,
   );
   const lines = text.trim().split("\n");
-  expect(lines.length).toBe(4);
+  expect(lines.length).toBe(5);
+  expect(lines[4]).toMatch(/^network\.npz: a network in a task must have outputs that are fed back .* got a GRU/);
   expect(lines[0]).toMatch(/^network\.npz: must hold J, .* got a$/);
   expect(lines[1]).toMatch(/gone\.npz/);
   expect(lines[2]).toMatch(/must be a file, arrays by name, a torch\.nn\.Module or a Keras model/);

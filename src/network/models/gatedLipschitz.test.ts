@@ -96,3 +96,25 @@ test("a bound grows with its radius", () => {
     expect(values).toEqual([...values].sort((a, b) => a - b));
   }
 });
+
+test.each(GATED)("the box of $name is taken into itself, from its corners and from within", ({ model }) => {
+  fc.assert(
+    fc.property(fc.nat(1000), fc.boolean(), (seed, hasInput) => {
+      const { map } = opened(model(seed)).systems(hasInput ? INPUT : undefined);
+      const { within, dimension: n } = map;
+      const next = new Float64Array(n);
+      for (let k = 0; k < 20; k++) {
+        const size = k % 2 === 0 ? Math.sign : Math.tanh; // corners, and states within
+        map.evaluate(
+          normals(n, seed + k).map((v, i) => size(v) * within![i]),
+          next,
+          1,
+        );
+        next.forEach((v, i) => {
+          expect(Math.abs(v)).toBeLessThanOrEqual(within![i] * (1 + 1e-12));
+        });
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
