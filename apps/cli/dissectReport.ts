@@ -4,6 +4,7 @@ import {
   type Eigenvalue,
   type Ghost,
   MERGE,
+  mirrorPartners,
   ROOT_TOLERANCE,
   type StabilityUnder,
   stepOf,
@@ -49,6 +50,7 @@ export function reportOf(
   const n = flow.dimension;
   const h = stepOf(map, flow);
   const isMap = flow.isDiscrete === true;
+  const mirrors = flow.odd ? mirrorPartners(cycles) : cycles.map(() => null);
   const z = (x: Float64Array) => {
     const values = Array.from(target.outputs(x, 1));
     return target.isPaper ? { z_o: values[0], z_d: values.slice(1) } : { z: values };
@@ -122,8 +124,9 @@ export function reportOf(
       settled: settledAt(arrivals, ["continuum"], k),
       x: rowsOf(curve?.points ?? states, n),
     })),
-    cycles: cycles.map((cycle, k): CycleReport & { settled: number } => ({
+    cycles: cycles.map((cycle, k): CycleReport & { partner: number | null; settled: number } => ({
       ...reportCycle(target, cycle),
+      partner: mirrors[k],
       settled: settledAt(arrivals, ["cycle"], k),
     })),
     motions: motions.map(({ kind, dimension, exponents, standardErrors, time, size, states }, k) => {

@@ -113,7 +113,8 @@ function describeCycle(
   isMap: boolean,
   time: (value: number, digits: number) => string,
 ): string {
-  const kind = c.stability === null ? "" : `, ${c.stability}`;
+  const mirror = c.partner === null || c.partner === k ? "" : `, the mirror image of ${c.partner}`;
+  const kind = `${c.stability === null ? "" : `, ${c.stability}`}${mirror}`;
   if (c.form === "orbit") {
     const sizes = c.multipliers?.map(([re, im]) => Math.sqrt(re * re + im * im)) ?? [];
     const largest = sizes.length > 0 ? `, largest |μ| ${Math.max(...sizes).toPrecision(4)}` : "";
@@ -128,7 +129,7 @@ function describeCycle(
     c.flow === null
       ? `the flow's does not close: ${c.reason ?? "not looked for"}`
       : `${c.flow.period.toFixed(3)} τ (flow, ${c.flow.stability}, trivial multiplier off by ${c.flow.trivialError.toExponential(1)})`;
-  return `cycle ${k}: period ${c.period.toFixed(3)} τ (map), ${flow}${here(c.settled)}`;
+  return `cycle ${k}: period ${c.period.toFixed(3)} τ (map), ${flow}${mirror}${here(c.settled)}`;
 }
 
 function describeMotion(

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { stream } from "../../src/kernel/index.ts";
 import { lethe } from "../../test/lethe.ts";
-import { openSubject } from "./openSubject.ts";
+import { type NamedSubject, openSubject } from "./openSubject.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-subject-slow-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,10 +25,23 @@ const wordsOf = (text: string) =>
     .slice(1)
     .filter((line) => !line.startsWith("note: "));
 
-/** Of so many networks one is judged twice, from its file and from its run: that takes some 20 s. */
+/** All that a judgement depends on. `draws`: that the stimuli are those of the run, by one of each class and set. */
+function givenTo({ task, subject }: NamedSubject) {
+  const { network, key, ends, training } = subject();
+  const { stimuli, spec } = task;
+  const random = stream(key, "testStimuli");
+  const draws = stimuli.labels.map((_, label) => {
+    const out = new Float64Array(stimuli.dimension);
+    stimuli.draw(label, random, 7, "test", out, 0);
+    return out;
+  });
+  return { network, key, ends, training, spec, labels: stimuli.labels, means: stimuli.means, draws };
+}
+
+/** Of so many networks one is also judged twice, from its file and from its run: that takes some 20 s. */
 const JUDGED = 6;
 
-test("all 60 networks of the population: the exported file has the run's accuracy, and every sixth its verdict to the last digit", async () => {
+test("all 60 networks of the population: the exported file gives a judgement all that the run gives it, to the bit, and of every sixth the same verdict", async () => {
   expect(records.length).toBe(60);
   const path = join(folder, "network.npz");
   for (const [k, { id, status, evaluation }] of records.entries()) {
@@ -38,6 +52,7 @@ test("all 60 networks of the population: the exported file has the run's accurac
     await lethe("export", join(population, id), path);
     const subject = openSubject(path, {});
     expect(subject.tested().accuracy).toBe(evaluation.accuracy);
+    expect(givenTo(subject)).toEqual(givenTo(openSubject(join(population, id), {})));
     if (k % JUDGED > 0) continue;
     const ofFile = await json("verdict", path);
     expect(ofFile.accuracy).toBe(evaluation.accuracy);

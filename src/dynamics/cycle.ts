@@ -112,3 +112,12 @@ export function mirrored(cycle: Cycle): Cycle | null {
   const mirror = { ...cycle, point: minus(point), direction: minus(direction), orbit: minus(orbit), path: minus(path) };
   return isSameCycle(cycle, mirror) ? null : mirror;
 }
+
+/** Of each cycle the index of the one at −x, itself where that is the same; null where it is not among them. */
+export function mirrorPartners(cycles: readonly Cycle[]): (number | null)[] {
+  return cycles.map((cycle, k) => {
+    const mirror = mirrored(cycle);
+    const at = mirror === null ? k : cycles.findIndex((other) => isSameCycle(other, mirror));
+    return at < 0 ? null : at;
+  });
+}

@@ -23,7 +23,7 @@ export {
   type ShockSearch,
   shockDirections,
 } from "./criticalShock.ts";
-export { CLOSURE, type Cycle, type CycleSearch, closeCycle, mirrored, PHASES } from "./cycle.ts";
+export { CLOSURE, type Cycle, type CycleSearch, closeCycle, mirrored, mirrorPartners, PHASES } from "./cycle.ts";
 export { CAPTURE, type DestinationOptions, type Destinations, openDestinations } from "./destinations.ts";
 export { type Dissection, type DissectOptions, type DissectProgress, dissect } from "./dissect.ts";
 export {
