@@ -1,6 +1,6 @@
 import { degreesBetween, degreesOf } from "./angle.ts";
 import { lastHalf } from "./score.ts";
-import type { Score, Trial } from "./task.ts";
+import type { Analogue, Score, Trial } from "./task.ts";
 
 /**
  * Scores an answer that is a direction: that of the mean of outputs 0 and 1, cosine and sine, over the last half of the
@@ -23,5 +23,15 @@ export function scoreDirection(
     const asked = degreesOf(targets[2 * response.start], targets[2 * response.start + 1]);
     const error = degreesBetween(value, asked);
     return { value, asked, error, isRight: error <= tolerance };
+  };
+}
+
+/** A direction that is held, in degrees. */
+export function directionAnalogue(tolerance: number): Analogue {
+  return {
+    unit: "degrees",
+    read: ([x, y]) => degreesOf(x, y),
+    period: 360,
+    mostChange: tolerance,
   };
 }

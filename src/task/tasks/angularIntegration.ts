@@ -3,7 +3,7 @@ import { directionOf } from "../angle.ts";
 import { addNoise, nothingAsked, show } from "../asked.ts";
 import { defineTask } from "../define.ts";
 import { layOut } from "../epochs.ts";
-import { scoreDirection } from "../scoreDirection.ts";
+import { directionAnalogue, scoreDirection } from "../scoreDirection.ts";
 import { durationsOf, noiseOf, toleranceOf } from "../settings.ts";
 
 /** Final headings are drawn anywhere in one of so many sectors. */
@@ -70,6 +70,7 @@ export const angularIntegration = defineTask(
       tolerance,
       errorUnit: "degrees",
       linear: null,
+      analogue: directionAnalogue(tolerance),
       draw(condition, random) {
         const last = middles[condition] + (random.uniform(0) - 0.5) * WIDTH;
         const velocity = 2 * random.uniform(1) - 1;

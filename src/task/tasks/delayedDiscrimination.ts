@@ -95,6 +95,12 @@ export const delayedDiscrimination = defineTask(
       tolerance,
       errorUnit: "output",
       linear,
+      analogue: {
+        unit: "Hz",
+        read: ([, held]) => 22 + 12 * held,
+        period: null,
+        mostChange: APART,
+      },
       draw(condition, random) {
         const inputs = new Float64Array(steps);
         const [f1, f2] = pairs[condition];

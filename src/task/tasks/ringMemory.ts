@@ -3,7 +3,7 @@ import { directionOf } from "../angle.ts";
 import { addNoise, nothingAsked, show } from "../asked.ts";
 import { defineTask } from "../define.ts";
 import { layOut } from "../epochs.ts";
-import { scoreDirection } from "../scoreDirection.ts";
+import { directionAnalogue, scoreDirection } from "../scoreDirection.ts";
 import { durationsOf, noiseOf, toleranceOf } from "../settings.ts";
 
 /** Directions are drawn anywhere in one of so many sectors: the oculomotor task has eight targets. */
@@ -65,6 +65,7 @@ export const ringMemory = defineTask(
       tolerance,
       errorUnit: "degrees",
       linear: null,
+      analogue: directionAnalogue(tolerance),
       draw(condition, random) {
         const angle = middles[condition] + (random.uniform(0) - 0.5) * WIDTH;
         const direction = directionOf(angle);
