@@ -1,8 +1,10 @@
-// npm run paper -- [--hours 2] [--workers 2] [--nice 10] [--judge] [--dir studies/paper]
-// Goes on with the paper's grid (672 networks of 1000 units) where it was left: one cluster (seed, density) after another, 42
-// networks each, in studies/paper/<cluster>. What data/paper/<cluster>.npz has is taken from there and not trained again; each
-// cluster is packed there when it is complete, or when the hours are over. Without --judge it only trains; with it networks
-// get verdicts and assays too. Networks whose training is cut off are begun again next time: give it hours, not minutes.
+// npm run paper -- [--part grid] [--hours 2] [--workers 2] [--nice 10] [--judge] [--dir studies/paper-parts]
+// Goes on with the paper's study where it was left. Part "grid" is its 672 networks of 1000 units: one cluster (seed, density)
+// after another, 42 networks each, in <dir>/<cluster>. What data/paper/<cluster>.npz has is taken from there and not trained
+// again; each cluster is packed there when it is complete, or when the hours are over. Without --judge it only trains; with it
+// networks get verdicts and assays too, which go into data/paper/results.csv. Networks whose training is cut off are begun again
+// next time: give it hours, not minutes. The other parts, replicates, intervention, sizes, latents and checks, are what is run
+// beside it: trained, judged and assayed in <dir>/<plan>, and their tables kept as data/paper/<plan>.csv.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
@@ -21,11 +23,14 @@ function optionsOrExit() {
     process.exit(2);
   }
 }
-const { hours, workers, nice, judge, dir } = optionsOrExit();
+const { part, hours, workers, nice, judge, dir } = optionsOrExit();
 if (spawnSync(process.execPath, [join(ROOT, "scripts/setup.mjs")], { cwd: ROOT, stdio: "inherit" }).status !== 0)
   process.exit(1);
 const { BUILT_IN_PLANS } = await import("../dist/src/study/index.js");
-const { pack, packedNetworks, unpack } = await import("./paperPack.mjs");
+const { pack, packedNetworks, packStages, unpack } = await import("./paperPack.mjs");
+const { standing, writeResults } = await import("./paperResults.mjs");
+const { plansOf, retrainSome } = await import("./paperParts.mjs");
+const { intervene } = await import("./paperIntervention.mjs");
 
 if (nice > 0) setPriority(nice); // children inherit it
 const until = performance.now() + hours * 3_600_000;
@@ -74,12 +79,54 @@ async function advance(cluster, paper) {
     code = await run(plan, study);
   }
   if (trainedIn(study) > packed) console.log(`${cluster.name}: ${pack(study, cluster.name)} networks packed`);
+  if (judge && existsSync(join(study, "runs"))) {
+    const rows = await writeResults([study], RESULTS);
+    const stages = packStages(study, cluster.name, standing(rows));
+    console.log(`${cluster.name}: ${rows.length} networks in the table, ${stages} files of verdicts and assays packed`);
+  }
   return code;
+}
+
+/** What is beside the grid: each plan in a folder of its own. @returns the exit code. */
+async function advancePart(name) {
+  if (name === "intervention") {
+    const studies = ["paper-replicates", ...clusters.map((cluster) => cluster.name)].map((study) =>
+      join(folder, study),
+    );
+    const there = studies.filter((study) => existsSync(join(study, "runs")));
+    const left = Math.max(0, (until - performance.now()) / 1000);
+    console.log(`${intervene(there, { seconds: left })} direct networks in data/paper/intervention.csv`);
+    return 0;
+  }
+  const { plans, missing } = plansOf(name, folder);
+  for (const file of missing)
+    console.log(
+      `left out: ${file}; make it: cd data/vae && npm install && node train.mjs --seed ${file.match(/\d+/)[0]}`,
+    );
+  for (const { plan, file } of plans) {
+    if (isStopping || performance.now() >= until) {
+      isStopping = true;
+      return 0;
+    }
+    const study = join(folder, plan.name);
+    const ended = await run(file, study);
+    const rows = await writeResults([study], join(ROOT, "data/paper", `${plan.name}.csv`));
+    console.log(`${plan.name}: ${rows.length} networks in data/paper/${plan.name}.csv`);
+    if (ended !== 0) return ended;
+  }
+  return name === "checks" ? retrainSome(join(folder, "paper-sizes"), until) : 0;
 }
 
 const paper = BUILT_IN_PLANS.paper;
 const clusters = clustersOf(paper);
+const RESULTS = join(ROOT, "data/paper/results.csv");
 let code = 0;
+if (part !== "grid") {
+  mkdirSync(folder, { recursive: true });
+  code = await advancePart(part);
+  if (isStopping) console.log("stopped; the same command goes on");
+  process.exit(isStopping && code === INTERRUPTED && performance.now() >= until ? 0 : code);
+}
 for (const cluster of clusters) {
   if (isStopping || performance.now() >= until) {
     isStopping = true;
@@ -99,9 +146,7 @@ console.log(
 );
 if (isStopping) console.log("stopped; the same command goes on");
 else if (code === 0) {
-  const next = judge
-    ? `lethe study merge ${clusters.map(({ name }) => `${dir}/${name}`).join(" ")} --into studies/paper-whole && lethe claims studies/paper-whole --out claims.html`
-    : "npm run paper -- --judge";
+  const next = judge ? "lethe claims paper --out claims.html" : "npm run paper -- --judge";
   console.log(`next: ${next}`);
 }
 // that the time is over is no failure

@@ -1,6 +1,12 @@
 // What `npm run paper` is asked, and in which order the paper's grid is done. Pure: no files, no dist.
 
-/** @typedef {{ hours: number, workers: string[], nice: number, judge: boolean, dir: string }} Options hours: Infinity for all */
+/** Of the paper's study: its grid, and what is run beside it. */
+export const PARTS = ["grid", "replicates", "intervention", "sizes", "latents", "checks"];
+
+/**
+ * @typedef {{ part: string, hours: number, workers: string[], nice: number, judge: boolean, dir: string }} Options
+ * hours: Infinity for all
+ */
 
 /**
  * @param {readonly string[]} argv
@@ -8,7 +14,14 @@
  * @throws Error with one line for what is no option, or no value of one.
  */
 export function readOptions(argv) {
-  const options = { hours: Number.POSITIVE_INFINITY, workers: [], nice: 0, judge: false, dir: "studies/paper" };
+  const options = {
+    part: "grid",
+    hours: Number.POSITIVE_INFINITY,
+    workers: [],
+    nice: 0,
+    judge: false,
+    dir: "studies/paper-parts",
+  };
   const rest = [...argv];
   while (rest.length > 0) {
     const flag = rest.shift();
@@ -17,7 +30,11 @@ export function readOptions(argv) {
       continue;
     }
     const value = rest.shift();
-    if (flag === "--hours") options.hours = numberOf(flag, value, (v) => v > 0, "a number > 0");
+    if (flag === "--part") {
+      if (!PARTS.includes(value))
+        throw new Error(`--part must be one of ${PARTS.join(", ")}, got ${value ?? "nothing"}`);
+      options.part = value;
+    } else if (flag === "--hours") options.hours = numberOf(flag, value, (v) => v > 0, "a number > 0");
     else if (flag === "--workers") {
       const isCount = (v) => Number.isInteger(v) && v >= 1;
       options.workers = ["--workers", String(numberOf(flag, value, isCount, "a whole number >= 1"))];
@@ -27,7 +44,7 @@ export function readOptions(argv) {
     } else if (flag === "--dir") {
       if (value === undefined || value === "") throw new Error("--dir must be a folder, got nothing");
       options.dir = value;
-    } else throw new Error(`unknown option ${flag}; there are --hours --workers --nice --judge --dir`);
+    } else throw new Error(`unknown option ${flag}; there are --part --hours --workers --nice --judge --dir`);
   }
   return options;
 }

@@ -6,6 +6,7 @@ import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { claimsHtml } from "./claimsHtml.ts";
 import { claimsMarkdown, claimsText } from "./claimsText.ts";
 import { checkOutputFile } from "./outputPath.ts";
+import { PAPER, shippedResults, shippedText } from "./shippedStudy.ts";
 import { STUDY_HELP, studyFolder } from "./studyFolder.ts";
 import { studyRows } from "./studyRows.ts";
 
@@ -19,12 +20,16 @@ export function addClaims(program: Command): void {
     .argument("<study>", STUDY_HELP)
     .option("--out <file>", "write one page too, .md or (with a figure for each claim) .html")
     .option("--json", "print one JSON object and nothing else")
-    .addHelpText("after", "\nExamples:\n  lethe claims studies/demo\n  lethe claims studies/mine --out claims.html")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  lethe claims studies/demo\n  lethe claims studies/mine --out claims.html\n  lethe claims paper",
+    )
     .action(async (name, { out, json }) => {
       if (out !== undefined) checkPage(out);
-      const study = studyFolder(name);
-      const rows = await studyRows(study);
-      const given = { study: name, networks: rows.length, claims: claimsOf(rows) };
+      const shipped = name === PAPER ? shippedResults() : null;
+      const rows = shipped?.rows ?? (await studyRows(studyFolder(name)));
+      const note = shipped === null ? {} : { note: shippedText(shipped) };
+      const given = { study: name, ...note, networks: rows.length, claims: claimsOf(rows) };
       if (out !== undefined) {
         const isHtml = extname(out).toLowerCase() === ".html";
         makeFolder(dirname(out));

@@ -15,7 +15,7 @@ dl { font-size: 14px; display: grid; grid-template-columns: 7rem 1fr; gap: 0.2re
 h2 { margin-top: 2.5rem; font-size: 1.2rem; } svg { max-width: 100%; height: auto; } code { font-size: 12px; word-spacing: 0.3em; }
 `;
 
-export function claimsHtml({ study, networks, claims }: StudyClaims): string {
+export function claimsHtml({ study, note, networks, claims }: StudyClaims): string {
   const title = `The abstract, tested on ${escapeText(study)}`;
   const head = ["", "claim", "verdict", "effect [95 %]", "networks", "J", "p (Holm)"];
   return `<!doctype html>
@@ -23,7 +23,7 @@ export function claimsHtml({ study, networks, claims }: StudyClaims): string {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head>
 <body>
 <h1>${title}</h1>
-<p>${escapeText(introOf(networks))}</p>
+<p>${escapeText(introOf(networks, note))}</p>
 <table><thead><tr>${head.map((name) => `<th>${escapeText(name)}</th>`).join("")}</tr></thead>
 <tbody>${claims.map(tableRow).join("\n")}</tbody></table>
 ${claims.map(section).join("\n")}

@@ -4,6 +4,8 @@ import { alignedTable } from "./alignedTable.ts";
 
 export interface StudyClaims {
   readonly study: string;
+  /** What is to be known of the study, e.g. how much of it is there. */
+  readonly note?: string;
   readonly networks: number;
   readonly claims: readonly Claim[];
 }
@@ -18,12 +20,11 @@ export const VERDICT_WORDS: Readonly<Record<ClaimVerdict, string>> = {
 const COLUMNS = ["#", "claim", "verdict", "effect [95 %]", "networks", "J", "p (Holm)"];
 
 /** A table of all claims, then for each its sentence and what the verdict rests on. */
-export function claimsText(given: StudyClaims): string {
-  const { study, networks, claims } = given;
+export function claimsText({ study, note, networks, claims }: StudyClaims): string {
   const details = claims.map(
     ({ number, verdict, sentence, reason }) => `${number}  ${sentence}\n   ${VERDICT_WORDS[verdict]}: ${reason}`,
   );
-  return `${study}: ${networks} networks\n\n${alignedTable(COLUMNS, claims.map(cellsOf))}\n${details.join("\n")}\n`;
+  return `${study}: ${networks} networks${noteText(note)}\n\n${alignedTable(COLUMNS, claims.map(cellsOf))}\n${details.join("\n")}\n`;
 }
 
 const cellsOf = (claim: Claim) => [
@@ -37,7 +38,7 @@ const cellsOf = (claim: Claim) => [
 ];
 
 /** One page: the table, and a section for each claim. */
-export function claimsMarkdown({ study, networks, claims }: StudyClaims): string {
+export function claimsMarkdown({ study, note, networks, claims }: StudyClaims): string {
   const row = (cells: readonly unknown[]) => `| ${cells.map((cell) => escapeCell(String(cell))).join(" | ")} |`;
   const table = [row(COLUMNS), row(COLUMNS.map(() => "---")), ...claims.map((claim) => row(cellsOf(claim)))];
   const sections = claims.map((claim) =>
@@ -57,11 +58,14 @@ export function claimsMarkdown({ study, networks, claims }: StudyClaims): string
       ...claim.sensitivity.map((one) => row([...Object.values(one.choices), effectText(one), one.networks])),
     ].join("\n"),
   );
-  return `# The abstract, tested on ${escapeCell(study)}\n\n${introOf(networks)}\n\n${table.join("\n")}\n\n${sections.join("\n\n")}\n`;
+  return `# The abstract, tested on ${escapeCell(study)}\n\n${introOf(networks, note)}\n\n${table.join("\n")}\n\n${sections.join("\n\n")}\n`;
 }
 
-export const introOf = (networks: number): string =>
-  `${networks} networks. Each claim of the abstract of Ghazizadeh & Ching (2021), with what was asked and what came out; ` +
+/** "; 42 of 672 networks trained" */
+const noteText = (note: string | undefined): string => (note === undefined ? "" : `; ${note}`);
+
+export const introOf = (networks: number, note?: string): string =>
+  `${networks} networks${noteText(note)}. Each claim of the abstract of Ghazizadeh & Ching (2021), with what was asked and what came out; ` +
   "docs/claims.md says how. The unit is J: networks that share a recurrent matrix are no independent observations.";
 
 /** What a reader needs to judge a verdict. */

@@ -165,7 +165,7 @@ async function draw(dir: string, target: DissectTarget, dissection: ReturnType<t
       n: flow.dimension,
       odd: flow.odd,
       trajectories: isDelay ? visited.trajectories : paths,
-      trajectoriesAre: isDelay ? "delay after each pair" : "ways of the followed states",
+      trajectoriesAre: isDelay ? target.waysAre : "ways of the followed states",
       points: [
         ...census.roots.map(({ x, stability }) => ({ x, kind: stability.map.kind })),
         ...census.ghosts.map(({ x }) => ({ x, kind: "ghost" as const })),

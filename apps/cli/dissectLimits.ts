@@ -21,7 +21,7 @@ export function indexOfLimit(limit: Limit): number | null {
 }
 
 /** All that was followed: the visited states first, then those beside them. */
-export function allArrivals({ arrivals, further }: Dissection): readonly Arrival[] {
+export function allArrivals({ arrivals, further }: Pick<Dissection, "arrivals" | "further">): readonly Arrival[] {
   return [...arrivals, ...further];
 }
 

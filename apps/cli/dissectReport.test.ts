@@ -98,7 +98,7 @@ const ROOT = {
 };
 
 /** One of each limit set, made up: only its keys and words are looked at. */
-function everyKind(n: number): Dissection {
+function everyKind(n: number): Omit<Dissection, "settlement"> {
   const x = new Float64Array(n).fill(1);
   const rows = (count: number) => new Float64Array(count * n).fill(1);
   const motion = {
@@ -158,7 +158,7 @@ function everyKind(n: number): Dissection {
     further: [],
     seeds: x,
     paths: [],
-  } satisfies Omit<Dissection, "cycles"> & { cycles: readonly AnyCycle[] };
+  } satisfies Omit<Dissection, "cycles" | "settlement"> & { cycles: readonly AnyCycle[] };
   return dissection;
 }
 

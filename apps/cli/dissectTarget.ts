@@ -25,6 +25,8 @@ export interface DissectTarget {
   readonly flow: System;
   readonly map: System;
   readonly visited: Visited;
+  /** What its trajectories are, where it has any. */
+  readonly waysAre: string;
   /** z of `count` states, [count × outputs]; the response first where the model has one. */
   readonly outputs: (states: Float64Array, count: number) => Float64Array;
   /** Whether output 0 is z_o and the others z_d. */
@@ -78,6 +80,7 @@ function targetOf(
     flow: flowOf(kernel, matrices, network, constant),
     map: mapOf(kernel, matrices, network, constant),
     visited: visitedStates(kernel, matrices, network, task, key, ends),
+    waysAre: "delay after each pair",
     outputs: (states, count) => networkOutputs(kernel, network, states, count),
     isPaper: true,
     bulkEdge: bulkEdgeOf(network),
@@ -127,6 +130,7 @@ function lonely(
     flow: flow ?? flowOfMap(exact),
     map: exact,
     visited: visitedBy(imported, model, run),
+    waysAre: "trials",
     outputs: open.outputsOf,
     isPaper: imported.model === "paper",
     bulkEdge: imported.model === "paper" ? bulkEdgeOf(imported.network) : null,

@@ -3,6 +3,7 @@ export {
   assayCurves,
   bandsOf,
   drawSheet,
+  flowPortraitFigure,
   phaseDiagram,
   portrait,
   SHEET_COLUMNS,

@@ -62,7 +62,7 @@ test("import --check says how it read a rate network, and what it did not read",
   const ones = (...shape: number[]) => arrayOf(new Float64Array(shape.reduce((a, b) => a * b)).fill(1), shape);
   writeFileSync(path, encodeNpz({ W_rec: ones(4, 4), W_in: ones(2, 4), "\u001b[1m": ones(1) }));
   const text = await lethe("import", "--check", path, "--form", "map", "--activation", "relu");
-  expect(text).toContain("h ← φ(W h + b + W_in u), φ = relu\nmap, Δt 1 τ, τ 1; not odd\n");
+  expect(text).toContain("h ← φ(W h + b + W_in u), φ = relu\nmap, in steps; not odd\n");
   expect(text).toContain("note: W_in [2 × 4] was transposed\n");
   expect(text).toContain("note: not read: ");
   expect(text).not.toContain("\u001b");

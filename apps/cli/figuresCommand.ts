@@ -3,6 +3,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { InputError } from "../../src/format/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
 import { csv } from "../../src/study/index.ts";
+import { PAPER, shippedInterventions, shippedResults } from "./shippedStudy.ts";
 import { STUDY_HELP, studyFolder } from "./studyFolder.ts";
 import { studyRows } from "./studyRows.ts";
 
@@ -21,11 +22,16 @@ export function addFigures(program: Command): void {
     .addHelpText("after", "\nExample:\n  lethe figures studies/demo --out figures")
     .action(async (name, { out, only, json }) => {
       const study = studyFolder(name);
-      const rows = await studyRows(study);
+      // the shipped table has verdicts of networks whose records are not shipped
+      const rows = name === PAPER ? shippedResults().rows : await studyRows(study);
       const { drawSheet, SHEET_COLUMNS, sheetTable, plotDocument, writeFigure } = await import("./drawing.ts");
       const { figureMakers, interventionsOf } = await import("./figures/index.ts");
       makeFolder(out);
-      const written = figureMakers(study, rows, interventionsOf(study)).flatMap((make, k) => {
+      const written = figureMakers(
+        study,
+        rows,
+        name === PAPER ? shippedInterventions() : interventionsOf(study),
+      ).flatMap((make, k) => {
         if (only !== undefined && !only.includes(k + 1)) return [];
         const sheet = make();
         const base = join(out, `figure-${k + 1}`);

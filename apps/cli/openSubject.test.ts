@@ -231,8 +231,9 @@ test("files of other kinds, and a network's file where a run is wanted: what it 
   await says("W.npy", 'it holds one array without a name; np.savez("network.npz", W_rec=np.load(…))');
   await says("model.pt", "it is a PyTorch pickle, which is never opened; of a state_dict s save");
   await says("model.pth", "it is a PyTorch pickle");
-  await says("weights.MAT", "it is a MATLAB file; scipy.io.loadmat reads it; save its arrays with np.savez");
-  await says("model.h5", "it is an HDF5 file");
+  for (const name of ["weights.MAT", "model.h5", "model.keras", "model.safetensors"]) {
+    await says(name, "must be an .npz, safetensors, MATLAB or HDF5 file, its first bytes are none of theirs; save its");
+  }
   await says("weights.csv", "got a file .csv; save its arrays with np.savez");
   const path = await exported(learned.id);
   for (const args of [

@@ -14,6 +14,7 @@ const COMMANDS: Loaders<(program: Command, words: readonly string[]) => void | P
   simulate: async () => (await import("./simulate.ts")).addSimulate,
   show: async () => (await import("./show.ts")).addShow,
   dissect: async () => (await import("./dissectCommand.ts")).addDissect,
+  portrait: async () => (await import("./portraitCommand.ts")).addPortrait,
   assay: async () => (await import("./assayCommand.ts")).addAssay,
   verdict: async () => (await import("./verdictCommand.ts")).addVerdict,
   export: async () => (await import("./exportCommand.ts")).addExport,

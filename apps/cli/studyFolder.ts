@@ -2,12 +2,14 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../src/format/index.ts";
 import { readStudy, STUDY_FILE, type Study } from "../../src/study/index.ts";
+import { PAPER, unpackShipped } from "./shippedStudy.ts";
 
-export const STUDY_HELP = "folder of the study, or its name in studies/";
+export const STUDY_HELP = "folder of the study, its name in studies/, or paper: the one that comes with Lethe";
 
-/** The folder a user means by a path or by a name in studies/. @throws InputError when no records are there. */
+/** The folder a user means by a path or by a name in studies/; "paper" is unpacked first. @throws InputError when no records are there. */
 export function studyFolder(name: string): string {
   const hasRuns = (dir: string) => existsSync(join(dir, "runs")) && statSync(join(dir, "runs")).isDirectory();
+  if (name === PAPER && !hasRuns(name)) return unpackShipped((text) => process.stderr.write(`lethe: ${text}\n`));
   const found = [name, join("studies", name)].find(hasRuns);
   if (found === undefined) {
     throw new InputError(

@@ -7,7 +7,7 @@ import { readInputFile } from "../../src/study/index.ts";
 const MAXIMUM_BYTES = 2 ** 30;
 /** Trials that are run, and whole ways that are kept; evenly chosen where there are more. */
 const MOST_TRIALS = 64;
-const MOST_WAYS = 16;
+const MOST_WAYS = 8;
 /** States of each trial that are kept: the last, and others evenly spaced. */
 const STATES_OF_TRIAL = 8;
 

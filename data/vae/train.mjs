@@ -2,6 +2,7 @@
 //
 //     node train.mjs            all epochs; writes ../mnist-latents.npz and training-log.json
 //     node train.mjs --check 2  two epochs; writes nothing, compares their losses with training-log.json
+//     node train.mjs --seed 2   another autoencoder; writes latents-vae2.npz here, and no log
 
 import { readFileSync, writeFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
@@ -15,10 +16,17 @@ import { normals, seededRandom, shuffle } from "./random.mjs";
 const EPOCHS = 30;
 const BATCH = 128;
 const LEARNING_RATE = 1e-3;
-const SEEDS = { weights: 1, order: 2, trainingNoise: 3, codeNoise: 4, split: SPLIT_SEED };
+const another = process.argv[2] === "--seed" ? Number(process.argv[3]) : undefined;
+if (another !== undefined && !(Number.isInteger(another) && another >= 2)) {
+  throw new Error(`--seed must be a whole number from 2 on, got ${process.argv[3]}`);
+}
+const own = { weights: 1, order: 2, trainingNoise: 3, codeNoise: 4, split: SPLIT_SEED };
+// another autoencoder has other weights, order and noise, and the same split of the images
+const shift = another === undefined ? 0 : 1000 * another;
+const SEEDS = Object.fromEntries(Object.entries(own).map(([name, v]) => [name, name === "split" ? v : v + shift]));
 
 const LOG = new URL("training-log.json", import.meta.url);
-const NPZ = new URL("../mnist-latents.npz", import.meta.url);
+const NPZ = new URL(another === undefined ? "../mnist-latents.npz" : `latents-vae${another}.npz`, import.meta.url);
 
 /** One pass over some rows in batches: step(rows) → { bce, kl } per image. @returns their means over all images. */
 function averageOver(rows, step) {
@@ -134,7 +142,6 @@ if (checked === undefined) {
     whitening_matrix: { values: Float64Array.from(matrix.flat()), shape: [LATENT, LATENT] },
   });
   writeFileSync(NPZ, bytes);
-
   const log = {
     unit: "nats per image; train: mean over the epoch while the weights change; test: after the epoch",
     settings: { epochs: EPOCHS, batch: BATCH, learningRate: LEARNING_RATE, hidden: HIDDEN, seeds: SEEDS },
@@ -144,6 +151,6 @@ if (checked === undefined) {
     final, //  after the last epoch, with the noise of the written codes
     epochs,
   };
-  writeFileSync(LOG, JSON.stringify(log, null, 1) + "\n");
+  if (another === undefined) writeFileSync(LOG, JSON.stringify(log, null, 1) + "\n");
   console.log(`wrote ${bytes.length} bytes and the log after ${Math.round(seconds())} s`);
 }

@@ -62,13 +62,13 @@ export function distanceFromCycle(
     for (let first = 0; first < count; first += BLOCK) {
       // no chord of a block is nearer than its first vertex less the length of the block
       if (reaches !== null && Number.isFinite(least)) {
-        const away = Math.sqrt(squaredDistanceFromChord(x, path, (from + first) * n, (from + first) * n));
+        const away = Math.sqrt(squaredDistanceFromChord(x, path, (from + first) * n, path, (from + first) * n));
         if (away - reaches[first / BLOCK] > Math.sqrt(least)) continue;
       }
       for (let k = first; k < Math.min(count, first + BLOCK); k++) {
         const a = (from + k) * n;
         const b = isOrbit ? a : (from + ((k + 1) % count)) * n;
-        least = Math.min(least, squaredDistanceFromChord(x, path, a, b));
+        least = Math.min(least, squaredDistanceFromChord(x, path, a, path, b));
       }
     }
     from += count;
@@ -93,14 +93,20 @@ function blockReaches(path: Float64Array, from: number, count: number, n: number
   return reaches;
 }
 
-/** From the chord between the states that begin at `a` and `b` in the path. NaN where x is. */
-function squaredDistanceFromChord(x: Float64Array, path: Float64Array, a: number, b: number): number {
+/** From the chord between the states that begin at `a` in `from` and at `b` in `to`. NaN where x is. */
+export function squaredDistanceFromChord(
+  x: Float64Array,
+  from: Float64Array,
+  a: number,
+  to: Float64Array,
+  b: number,
+): number {
   let along = 0;
   let length = 0;
   let squares = 0;
   for (let i = 0; i < x.length; i++) {
-    const d = x[i] - path[a + i];
-    const e = path[b + i] - path[a + i];
+    const d = x[i] - from[a + i];
+    const e = to[b + i] - from[a + i];
     along += d * e;
     length += e * e;
     squares += d * d;

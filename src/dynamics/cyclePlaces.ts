@@ -6,6 +6,7 @@ import { isNearCycle, separations, watchPassage } from "./nearCycle.ts";
 import { closeOrbit } from "./orbit.ts";
 import { openRecurrences } from "./recurrence.ts";
 import { farApart, type Track } from "./tracks.ts";
+import { dot, norm } from "./vectors.ts";
 
 /** Longest time that one state is followed to see whether its cycle closes, in τ. */
 const CYCLE_TIME = 10_000;
@@ -13,6 +14,12 @@ const CYCLE_TIME = 10_000;
 /** Longest orbit that is looked for where a flow's map jumps, and for how long, in steps. */
 const MOST_JUMPS = 12;
 const JUMPING = 2000;
+
+/**
+ * Cosine of an angle between a step and the next: a closed path of so many steps turns by 2π in all (Fenchel), by 30° at
+ * some step; where no step turns by 25°, a state moves as flows do.
+ */
+const STRAIGHT = 0.9063;
 
 /** Closed orbits as places where states arrive. */
 export interface CyclePlaces {
@@ -80,10 +87,25 @@ export function openCyclePlaces(exact: System, h: number, known: readonly Cycle[
  * fro there, and the flow does not. Null for a state that does not come back within some steps: one that moves as flows do.
  */
 function orbitOfSteps(map: System, x: Float64Array): Cycle | null {
+  if (!turnsSharply(map, x)) return null;
   const seen = openRecurrences(map, x, MOST_JUMPS);
   if (!seen.follow(4 * MOST_JUMPS) || seen.candidates(1).length === 0) return null;
   const found = closeOrbit(map, seen.state, { longestPeriod: MOST_JUMPS, mostSteps: JUMPING });
   return found.status === "closed" && found.isReached ? found.orbit : null;
+}
+
+/** Whether one of the next steps goes another way than the step before. */
+function turnsSharply(map: System, start: Float64Array): boolean {
+  let x = start;
+  let before: Float64Array | null = null;
+  for (let step = 0; step <= MOST_JUMPS; step++) {
+    const next = new Float64Array(x.length);
+    map.evaluate(x, next, 1);
+    const move = next.map((v, i) => v - x[i]);
+    if (before !== null && !(dot(move, before) > STRAIGHT * norm(move) * norm(before))) return true;
+    [x, before] = [next, move];
+  }
+  return false;
 }
 
 /** The closed orbit that each state comes to: of a map that comes from no flow an orbit of whole steps, or else a circle. */

@@ -41,6 +41,8 @@ export interface Dissection {
   readonly seeds: Float64Array;
   /** The ways of the visited states, thinned, each [vertices × n]. */
   readonly paths: readonly Float64Array[];
+  /** What was found by following, for a settlement of further states: its roots are numbered otherwise than the census'. */
+  readonly settlement: Settlement;
 }
 
 export interface DissectProgress {
@@ -118,6 +120,7 @@ export function* dissect(
     further: second.arrivals.map(inCensus),
     seeds,
     paths: ways,
+    settlement: second,
   };
 
   function* follow(

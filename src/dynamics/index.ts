@@ -96,3 +96,4 @@ export { type Stability, type StabilityKind, type StabilityUnder, stabilityAt } 
 export { type Branch, type BranchOptions, type BranchPoint, type Family, followBranch } from "./sweep/branch.ts";
 export { mapOfTwo, type ScanStep, scanUpAndDown, spread, type UpAndDown } from "./sweep/scan.ts";
 export type { SpecialPoint } from "./sweep/specialPoints.ts";
+export { openWays, type Ways } from "./ways.ts";

@@ -23,6 +23,7 @@ const FAR_TIME = 60;
 const FAR_STEPS = 600;
 /** Largest n³ · roots: each root costs a factorisation. */
 const MOST_WORK = 1e9;
+const IN_A_BOX = "Σ sign det(−A) = 1 over all roots of a map that takes a box into itself (Brouwer), which is proven";
 const ASSUMPTION =
   "Σ sign det(−A) = 1 over all roots of a flow that far states come in to (Poincaré–Hopf); that they do was seen for " +
   `${FAR_STATES} states only`;
@@ -37,9 +38,11 @@ export function parityOf(flow: System, roots: readonly CensusRoot[], h: number, 
   const n = flow.dimension;
   if (roots.length === 0 || hasContinua || n * n * n * roots.length > MOST_WORK) return null;
   if (roots.some((root) => root.certificate.kink !== undefined || root.certificate.uniquenessRadius === 0)) return null;
-  if (!comesIn(flow, Math.max(...roots.map((root) => norm(root.x))), h)) return null;
+  const isBoxed = flow.within !== undefined;
+  if (!isBoxed && !comesIn(flow, Math.max(...roots.map((root) => norm(root.x))), h)) return null;
   const found = roots.reduce((sum, root) => sum + indexOf(flow, root.x), 0);
-  return { expected: 1, found, missing: Math.abs(1 - found), assumption: ASSUMPTION };
+  const assumption = isBoxed ? IN_A_BOX : ASSUMPTION;
+  return { expected: 1, found, missing: Math.abs(1 - found), assumption };
 }
 
 /** sign det(−A), by elimination with partial pivoting. */

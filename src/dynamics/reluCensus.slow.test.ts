@@ -20,7 +20,7 @@ test.each([
     );
     expect(undecided).toBeLessThan(0.02 * 2 * count);
   },
-  1_200_000,
+  3_600_000,
 );
 
 test("its searches alone, from 100 states: no root that is not there, none twice, and 98 % of all of them", () => {

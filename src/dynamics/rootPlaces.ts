@@ -17,6 +17,9 @@ const STANDSTILL = 1e-14;
 /** What is this close to a stable root, in units of 1 + ‖x‖, rests there. */
 const AT_ROOT = 1e-7;
 
+/** A state this fast, in units of its distance from a stable root times the rate of that root's slowest mode, moves as it should there. */
+const OWN_SPEED = 0.3;
+
 /** The roots of a flow as places where states arrive. */
 export interface RootPlaces {
   readonly catalogue: RootCatalogue;
@@ -28,6 +31,8 @@ export interface RootPlaces {
   at(x: Float64Array): number | null;
   /** … and at which it stands still to rounding. */
   restsAt(x: Float64Array): number | null;
+  /** Whether a state is slow only because it is close to a stable root that it comes to, at its speed per τ. */
+  isSlowAt(x: Float64Array, speed: number): boolean;
   /** Distance from a root to the next one known. */
   gap(root: number): number;
 }
@@ -112,6 +117,11 @@ export function openRootPlaces(
     catalogue,
     gap,
     at,
+    isSlowAt(x, speed) {
+      return catalogue.roots.some(
+        (root) => root.mapStable && speed >= OWN_SPEED * Math.abs(root.rate) * distance(root.x, x),
+      );
+    },
     restsAt(x) {
       const next = new Float64Array(x.length);
       exact.evaluate(x, next, 1);
@@ -133,6 +143,8 @@ export function openRootPlaces(
         if (away < least) [nearest, least] = [k, away];
       });
       if (nearest < 0) return null;
+      if (track.away?.root !== nearest) track.away = { root: nearest, distances: [] };
+      track.away.distances.push(least);
       if (least <= AT_ROOT * (1 + norm(track.x)) || basinOf(nearest).contains(track.x)) return nearest;
       if (restsWithinRounding(nearest, track.x, least)) return nearest;
       if (track.approach?.root !== nearest) {

@@ -12,8 +12,9 @@ import { CREEP } from "./rest.ts";
 import { isOnOwnSide, openRootPlaces } from "./rootPlaces.ts";
 import type { Root, RootCatalogue } from "./roots.ts";
 import { farApart, openBatch, type Track } from "./tracks.ts";
-import { isApproaching, noValue, reasonOf, triedOn } from "./unsettled.ts";
+import { isApproaching, isNearing, noValue, reasonOf, triedOn } from "./unsettled.ts";
 import { distance, dot, norm } from "./vectors.ts";
+import type { Ways } from "./ways.ts";
 
 export type { Arrival, Limit } from "./limits.ts";
 
@@ -26,6 +27,8 @@ export interface SettleOptions {
   readonly mostExponentTime?: number;
   /** An earlier settlement of the same system, whose roots, cycles and continua are known from the start. @default none */
   readonly known?: Settlement;
+  /** Ways of earlier states, beside which states need not be followed to their end; those of these states are added. @default none */
+  readonly ways?: Ways;
   /** Told every state on its way, after each step, with its index; it must not keep the array. @default none */
   readonly seen?: (index: number, x: Float64Array) => void;
 }
@@ -54,6 +57,9 @@ const FIRST_ROOT_SEARCH = 20;
 /** … or at 80, 160, … τ where an earlier settlement has searched. */
 const FIRST_SEARCH_AGAIN = 80;
 const FIRST_CYCLE_SEARCH = 160;
+/** Of states that begin where ways are known the ways are kept from then on, of so many that are far from one another. */
+const NEW_WAYS = 30;
+const WAYS_AT_ONCE = 6;
 /** Searches at one such time, from states far from one another; and in the end, from what is still unexplained. */
 const ROOTS_AT_ONCE = 4;
 const CYCLES_AT_ONCE = 2;
@@ -91,7 +97,7 @@ export function* settle(
   const n = follow.dimension;
   const h = follow.timeStep;
   const count = states.length / n;
-  const { known, longest, exponentTime = 2000, mostExponentTime = 8 * exponentTime } = options;
+  const { known, ways, longest, exponentTime = 2000, mostExponentTime = 8 * exponentTime } = options;
   const starts = Array.from({ length: count }, (_, index) => ({
     index,
     x: states.subarray(index * n, (index + 1) * n),
@@ -115,6 +121,7 @@ export function* settle(
   let left: readonly Track[] = batch.tracks;
   const doubtful = measured.filter(({ root, away }) => !isOwnSide(root, away));
   if (doubtful.length > 0) {
+    ways?.forget((root, away) => !isOwnSide(root, away));
     for (const { index } of doubtful) delete arrivals[index];
     batch = openBatch(follow, doubtful);
     yield* followFor(longest, true);
@@ -159,15 +166,21 @@ export function* settle(
     const reviewSteps = Math.max(1, Math.round(REVIEW / h));
     let nextRootSearch = known === undefined ? FIRST_ROOT_SEARCH : FIRST_SEARCH_AGAIN;
     let nextCycleSearch = FIRST_CYCLE_SEARCH;
+    let areKept = false; // ways, from now on
     for (let time = 0; time < most - h / 2 && batch.tracks.length > 0; ) {
+      if (!areKept && time >= (known === undefined ? 0 : NEW_WAYS) - h / 2) {
+        areKept = true;
+        ways?.begin(known === undefined ? batch.tracks : farApart(batch.tracks, WAYS_AT_ONCE));
+      }
       for (let step = 0; step < reviewSteps && batch.tracks.length > 0; step++) {
         time += h;
         batch.advance();
+        ways?.step(time, distanceToGo);
         if (options.seen) for (const track of batch.tracks) options.seen(track.index, track.x);
         for (const track of batch.tracks) settleAt(track, afterStep(track, time), time);
         letGo();
       }
-      for (const track of batch.tracks) settleAt(track, atReview(track), time);
+      for (const track of batch.tracks) settleAtReview(track, time);
       letGo();
       if (isSearching && time >= nextRootSearch - h / 2) {
         nextRootSearch *= 2;
@@ -178,7 +191,7 @@ export function* settle(
       }
       if (isSearching && time >= nextCycleSearch - h / 2) {
         nextCycleSearch *= 2;
-        const free = lost().filter(({ passage }) => (passage?.closer ?? 0) === 0);
+        const free = lost().filter((track) => (track.passage?.closer ?? 0) === 0 && !isNearing(track));
         const found = orbits.search(free, CYCLES_AT_ONCE);
         // a map's orbit was seen to be reached; a flow's cycle is where the state goes on to, and will be seen there
         if (exact.isDiscrete) for (const [track, cycle] of found) settleAt(track, onCycle(cycle), time);
@@ -189,6 +202,7 @@ export function* settle(
   }
 
   function letGo(): void {
+    ways?.keep((track) => arrivals[track.index] === undefined);
     batch.keep(({ index }) => arrivals[index] === undefined);
   }
 
@@ -201,15 +215,31 @@ export function* settle(
     if (!Number.isFinite(dot(x, x))) return hasOverflowed(track.squares) ? { kind: "diverged" } : noValue(x);
     const root = roots.step(track, isOwnSide);
     if (root === null) return onCycle(orbits.step(track));
-    measured.push({ index, x: x.slice(), before: before + time, root, away: distance(x, catalogue.roots[root].x) });
+    const there = catalogue.roots[root].x;
+    measured.push({ index, x: x.slice(), before: before + time, root, away: distance(x, there) });
+    ways?.arrive(track, there, root, time);
     return { kind: "fixed-point", root };
   }
 
-  function atReview(track: Track): Limit | null {
-    track.norms.push(norm(track.x));
+  function settleAtReview(track: Track, time: number): void {
+    const { x, index, before } = track;
+    track.norms.push(norm(x));
     orbits.review(track);
     const root = roots.review(track);
-    return root === null ? null : { kind: "fixed-point", root };
+    if (root !== null) {
+      if (catalogue.roots[root].mapStable) ways?.arrive(track, catalogue.roots[root].x, root, time);
+      settleAt(track, { kind: "fixed-point", root }, time);
+      return;
+    }
+    const joined = ways?.review(track, (k) => catalogue.roots[k].partner) ?? null;
+    if (joined === null) return;
+    measured.push({ index, x: x.slice(), before: before + time, root: joined.root, away: joined.away });
+    settleAt(track, { kind: "fixed-point", root: joined.root }, time + joined.left);
+  }
+
+  /** … to the stable root that it watches, or to the origin. */
+  function distanceToGo({ x, approach }: Track): number {
+    return approach === null ? norm(x) : distance(x, catalogue.roots[approach.root].x);
   }
 
   /** The root, stable or not, that a state has not left in all that time and does not leave. */
@@ -227,9 +257,10 @@ export function* settle(
 
   /** Of those that rest, which rest on a continuum. */
   function settleResting(tracks: readonly Track[], time: number, isLast: boolean): void {
-    const resting = tracks.filter(
-      ({ x }) => norm(velocities(exact, x, 1)) <= CREEP * (1 + norm(x)) && roots.at(x) === null,
-    );
+    const resting = tracks.filter(({ x }) => {
+      const speed = norm(velocities(exact, x, 1));
+      return speed <= CREEP * (1 + norm(x)) && roots.at(x) === null && !roots.isSlowAt(x, speed);
+    });
     for (const [track, continuum] of rests.settle(resting, isLast)) {
       settleAt(track, continuum === null ? null : { kind: "continuum", continuum, state: track.x.slice() }, time);
     }

@@ -12,6 +12,8 @@ export interface Track {
   squares: number;
   /** ‖x‖ at every review. */
   readonly norms: number[];
+  /** Its distance from the stable root that is nearest, at every review since it has been that one. */
+  away: { readonly root: number; readonly distances: number[] } | null;
   /** Time it had been followed for when this batch began, in τ. */
   readonly before: number;
   approach: Approach | null;
@@ -45,6 +47,7 @@ export function openBatch(
       x: x.subarray(c * n, (c + 1) * n),
       squares: 0,
       norms: [],
+      away: null,
       before,
       approach: null,
       passage: null,

@@ -2,6 +2,31 @@
 export { assayCurves, bandsOf, type CurveData } from "./assayCurves.ts";
 export { type ClaimData, claimFigure } from "./claimFigure.ts";
 export { type Drawing, escapeText, type Heading, type PlotDocument, panel, stack } from "./drawing.ts";
+export {
+  drawField,
+  drawMarks,
+  drawTrails,
+  nearness,
+  type PreparedField,
+  prepareField,
+  slownessOf,
+  trailRange,
+} from "./flowPortrait/drawPortrait.ts";
+export { type SpeedRange, speedRange } from "./flowPortrait/fieldPicture.ts";
+export type { FlowPortraitData } from "./flowPortrait/flowPortraitData.ts";
+export { flowPortraitFigure } from "./flowPortrait/flowPortraitFigure.ts";
+export type { LineStyle, Pen, Pixels, TextStyle } from "./flowPortrait/pen.ts";
+export {
+  contrast,
+  fieldColour,
+  hexOf,
+  limitColour,
+  mixed,
+  PORTRAIT_INK,
+  rgbOfHex,
+  type Theme,
+} from "./flowPortrait/portraitColours.ts";
+export { type Box, FACE_ON, type PortraitView, portraitView, type Turn } from "./flowPortrait/portraitView.ts";
 export { MECHANISM_MARKS, type MechanismMark, STIMULUS_COLORS } from "./marks.ts";
 export { type PhaseRow, phaseDiagram } from "./phaseDiagram.ts";
 export { type PortraitData, portrait } from "./portrait.ts";

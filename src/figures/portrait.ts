@@ -123,11 +123,12 @@ export function portrait(document: PlotDocument, data: PortraitData, title: stri
     color: { type: "identity" },
   });
   const kinds = [...new Set(points.map((point) => POINTS[point.kind].label))].join(", ");
+  const named = (text: string) => (data.timeStep === null ? text.replaceAll("root", "fixed point") : text);
   const subtitle = [
-    `black: ${kinds || "no roots"} (filled = stable)`,
+    `black: ${named(kinds || "no roots")} (filled = stable)`,
     ...(cycles.length > 0 ? ["purple: cycles"] : []),
     ...(orbits.length > 0 ? ["purple, numbered: orbits in the order of visits"] : []),
-    ...(continua.length > 0 ? ["brown: continuum of roots"] : []),
+    ...(continua.length > 0 ? [named("brown: continuum of roots")] : []),
   ].join("; ");
   const isStable = points.map(({ kind }) => kind === "stable");
   const spectrum = spectrumPanel(document, { ...data, isStable }, WIDTH);

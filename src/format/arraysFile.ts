@@ -35,7 +35,10 @@ export function decodeArrays(bytes: Uint8Array, options: DecodeArraysOptions): R
     return decodeHdf5(bytes, start, hdf5, options);
   }
   if (isSafetensors(bytes)) return decodeSafetensors(bytes, options);
-  return decodeNpz(bytes, { where, ...others }); // which says what is wrong with it
+  if (where.toLowerCase().endsWith(".npz")) return decodeNpz(bytes, { where, ...others }); // which says what is wrong
+  throw new InputError(
+    `${where}: must be an .npz, safetensors, MATLAB or HDF5 file, its first bytes are none of theirs; save its arrays with np.savez("network.npz", …)`,
+  );
 }
 
 /** The HDF5 file within a `.keras` archive; null for another zip. */

@@ -1,12 +1,25 @@
 import { InputError, nearestName } from "../format/index.ts";
+import { continuousAttractors } from "./continuousAttractors/index.ts";
 import { freeRecall } from "./freeRecall/index.ts";
 import { hindmarshRose } from "./hindmarshRose/index.ts";
+import { impulsiveInputs } from "./impulsiveInputs/index.ts";
 import type { Piece } from "./piece.ts";
 import { rectifiedPopulations } from "./rectifiedPopulations/index.ts";
+import { slots } from "./slots/index.ts";
+import { temporalInterference } from "./temporalInterference/index.ts";
 import { twoNeurons } from "./twoNeurons/index.ts";
 
 /** Every piece, in the order in which they are listed. */
-export const GALLERY: readonly Piece[] = [freeRecall, rectifiedPopulations, hindmarshRose, twoNeurons];
+export const GALLERY: readonly Piece[] = [
+  freeRecall,
+  rectifiedPopulations,
+  hindmarshRose,
+  twoNeurons,
+  slots,
+  impulsiveInputs,
+  temporalInterference,
+  continuousAttractors,
+];
 
 /** @throws InputError for an id that no piece has. */
 export function pieceNamed(id: string): Piece {

@@ -37,7 +37,7 @@ function multiplyHigh(a: number, b: number): number {
   const a0 = a & 0xffff;
   const b1 = b >>> 16;
   const b0 = b & 0xffff;
-  const middle = a1 * b0 + Math.floor((a0 * b0) / 65536);
-  const carry = (middle % 65536) + a0 * b1;
-  return (a1 * b1 + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
+  const middle = Math.imul(a1, b0) + (Math.imul(a0, b0) >>> 16); // both below 2³² but for the sign
+  const carry = Math.imul(a0, b1) + (middle & 0xffff);
+  return (Math.imul(a1, b1) + (middle >>> 16) + (carry >>> 16)) | 0;
 }

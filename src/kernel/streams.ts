@@ -26,6 +26,9 @@ export const PURPOSES = {
   paperRuleNoise: 41,
   verdictChains: 42,
   reportResamples: 60,
+  gradientWeights: 70,
+  gradientStateNoise: 73,
+  gradientInputNoise: 74,
   drivenNoise: 80,
   gallery: 81,
 } as const;

@@ -32,8 +32,8 @@ export interface System {
    */
   lipschitzAround?(x: Float64Array): (radius: number) => number;
   /**
-   * Only where it is proven: no fixed point or other bounded limit set has a state with |x_i| > within[i]. Searches stay
-   * there: elsewhere a gate that is all but shut makes F vanish to rounding where it has no root.
+   * Only where it is proven: the box |x_i| ≤ within[i] is taken into itself, and no fixed point or other bounded limit set has
+   * a state outside. Searches stay there: elsewhere a gate that is all but shut makes F vanish to rounding without a root.
    */
   readonly within?: Float64Array;
   /**

@@ -1,4 +1,4 @@
-import { type Arrival, type Settlement, settle } from "../dynamics/index.ts";
+import { type Arrival, openWays, type Settlement, settle, type Ways } from "../dynamics/index.ts";
 import { concludeDraws, type SiteEvidence } from "./conclude.ts";
 import { type Draw, drawsFor, joined, rowsOf, stimulate } from "./draws.ts";
 import type { JudgedSubject, JudgeProgress, Systems } from "./judgedSubject.ts";
@@ -7,7 +7,7 @@ import type { LimitSetRecord } from "./record.ts";
 import type { Stop } from "./stops.ts";
 
 /** Draws of each class at each stop that settle before the others. */
-const SCOUTS = 4;
+const SCOUTS = 2;
 /** Part of what is left of the work that one round of draws is taken for, and part of a round that stimulating takes. */
 const ROUND = 0.7;
 const STIMULATING = 0.4;
@@ -22,6 +22,8 @@ export interface Followed {
   /** Of the places of the first stop, then of the next. */
   readonly arrivals: readonly Arrival[];
   readonly settlement: Settlement;
+  /** The ways that led to stable roots. */
+  readonly ways: Ways;
 }
 
 /** The evidence at a stop. */
@@ -49,6 +51,7 @@ export function* followDraws(
   const draws: Draw[] = [];
   let states: readonly Float64Array[] = stops.map(() => new Float64Array(0));
   let known: Settlement | undefined;
+  const ways = openWays(systems.follow);
   let left = 1;
   for (;;) {
     const progress = (share: number, doing: JudgeProgress["doing"]) => ({
@@ -83,6 +86,7 @@ export function* followDraws(
         longest,
         exponentTime,
         mostExponentTime: 2 * exponentTime,
+        ways,
         ...(known === undefined ? {} : { known }),
       };
       const settling = settle(systems.follow, systems.exact, systems.flow, solver, start, options);
@@ -96,7 +100,7 @@ export function* followDraws(
       for (const [k, { stop, d }] of batch.entries()) reached[stop].set(d, known.arrivals[k]);
     }
     const arrivals = places.flatMap((own, stop) => own.map((d) => reached[stop].get(d)!));
-    const followed: Followed = { draws, places, states, arrivals, settlement: known! };
+    const followed: Followed = { draws, places, states, arrivals, settlement: known!, ways };
     const open = stops.flatMap((_, stop) => {
       const { evidence, records } = evidenceAt(followed, stop);
       const { needsDraws } = concludeDraws(evidence, records, protocol);

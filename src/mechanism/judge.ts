@@ -88,7 +88,7 @@ export function* judge(
       : { analogue: measureAnalogue(subject, analogue, atMain, mainSite(task).delay.duration, limitSets) };
 
   yield { done: 0, of: 1, doing: "the paper's rule" };
-  const paper = yield* rulePaper(followed.settlement);
+  const paper = yield* rulePaper(followed);
   yield { done: 0, of: 1, doing: "other steps" };
   return {
     verdict: {
@@ -104,12 +104,13 @@ export function* judge(
     arrays: verdictArrays(n, followed, limitOf, evidence, stops),
   };
 
-  function* rulePaper(known: Settlement) {
+  function* rulePaper({ settlement: known, ways }: Followed) {
     if (task.linear === null) return null;
     const from = paperStates(key, n, ends, protocol.paperRule);
     let settlement: Settlement | null = null;
     if (!protocol.paperRule.exact) {
-      const settling = settle(follow, exact, flow, solver, from, { longest: protocol.longest, exponentTime: 0, known });
+      const options = { longest: protocol.longest, exponentTime: 0, known, ways };
+      const settling = settle(follow, exact, flow, solver, from, options);
       let step = settling.next();
       while (!step.done) step = settling.next();
       settlement = step.value;

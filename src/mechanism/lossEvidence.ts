@@ -170,7 +170,12 @@ export function passedGhost(
   const kept = steps.filter((_, t) => t % every === 0);
   const trajectories = chosen.map((d) => joined(kept.map((states) => states.subarray(d * n, (d + 1) * n))));
   const seeds = joined(trajectories.map((trajectory) => slowest(flow, trajectory)));
-  const searching = censusOfRoots(flow, solver, timeStep, seeds, { trajectories, deflated: 0, descentSteps: 40 });
+  const searching = censusOfRoots(flow, solver, timeStep, seeds, {
+    trajectories,
+    deflated: 0,
+    descentSteps: 40,
+    followsEdges: false,
+  });
   let step = searching.next();
   while (!step.done) step = searching.next();
   const ghosts = step.value.ghosts.filter(({ kind }) => kind === "ghost");

@@ -1,5 +1,5 @@
 import { PHASES, type Settlement } from "../dynamics/index.ts";
-import { type Kernel, type StreamKey, stream } from "../kernel/index.ts";
+import { exp, type Kernel, type StreamKey, stream } from "../kernel/index.ts";
 import { type Network, networkOutputs, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
 import type { Task } from "../task/index.ts";
 import type { PaperLabel, PaperVerdict } from "./paperRecord.ts";
@@ -10,8 +10,10 @@ import type { SiteVerdict } from "./record.ts";
 const QUIET = 1e-9;
 /** Beyond the largest code by so much, a mean output is far. */
 const FAR = 2.5;
-/** A state whose leading mode has fallen by exp(−25) has the output of its root to 1e-9. */
-const EFOLDS = 25;
+/** z_o that differs from its root's by no more than this over the last two trial lengths is quiet: its variance is below 1e-10. */
+const STILL = 1e-5;
+/** Final outputs are rounded to so many parts of 1. */
+const PLACES = 1e4;
 
 /** What is looked at of one state: z_o over the last two trial lengths. */
 export interface PaperState {
@@ -27,7 +29,7 @@ export interface PaperState {
  */
 export function paperLabel(states: readonly PaperState[], codes: readonly number[]) {
   const quiet = states.filter(({ variance }) => Math.fround(variance) < QUIET).length;
-  const rounded = states.map(({ last }) => Math.round(last * 1e4));
+  const rounded = states.map(({ last }) => Math.round(last * PLACES));
   const distinct = new Set(rounded.map((v) => (v === 0 ? 0 : v))).size; // −0 is 0
   const means = states.map(({ mean }) => Math.fround(mean));
   const distinctMeans = new Set(means).size;
@@ -103,10 +105,8 @@ export function* paperOutcomes(
     }
     if (limit.kind !== "fixed-point") return null;
     const root = settlement.roots[limit.root];
-    const fallen = root.rate * (end - 2 * task.steps * task.timeStep - time);
-    if (fallen > -EFOLDS) return null;
     const [z] = networkOutputs(kernel, network, root.x, 1);
-    return { variance: 0, mean: z, last: z };
+    return isStill(z, root, end - time) ? { variance: 0, mean: z, last: z } : null;
   });
   const open = known.flatMap((state, c) => (state === null ? [c] : []));
   const simulated = yield* simulate(open);
@@ -114,6 +114,15 @@ export function* paperOutcomes(
     outcomes: known.map((state, c) => state ?? simulated[open.indexOf(c)]),
     simulated: open.length,
   };
+
+  /** Whether z_o has come to z of the root so long after it arrived there: no farther from it than the root's own size. */
+  function isStill(z: number, { x, rate }: Settlement["roots"][number], time: number): boolean {
+    const off = normOf(network.readout.subarray(0, n)) * normOf(x) * exp(rate * time);
+    const before = off * exp(-rate * 2 * task.steps * task.timeStep);
+    const part = z * PLACES - Math.floor(z * PLACES);
+    // rounding must not depend on what is left
+    return before <= STILL && Math.abs(part - 0.5) > off * PLACES;
+  }
 
   function* simulate(columns: readonly number[]): Generator<{ done: number; of: number }, PaperState[]> {
     if (columns.length === 0) return [];
@@ -142,4 +151,10 @@ export function* paperOutcomes(
       return { variance, mean, last: z[window - 1] };
     });
   }
+}
+
+function normOf(x: Float64Array): number {
+  let sum = 0;
+  for (const v of x) sum += v * v;
+  return Math.sqrt(sum);
 }

@@ -28,6 +28,7 @@ export {
   robustnessSheet,
 } from "./paperFigures/index.ts";
 export { type Proportion, proportion } from "./proportion.ts";
+export { fillMarks, marksOf, type ReproductionData, reproductionTexts } from "./reproduction.ts";
 export { EXACT_CLUSTERS, type SignFlip, signFlip } from "./signFlip.ts";
 export { slope } from "./slope.ts";
 export { midRanks, type StratifiedPermutation, stratifiedPermutation } from "./stratifiedPermutation.ts";

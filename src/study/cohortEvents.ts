@@ -1,8 +1,8 @@
 /** @file What does `runCohort` tell while it works, and what does it hand over? */
 import type { Arrays } from "../format/index.ts";
-import type { AssayRecord, TrainRecord, VerdictRecord } from "./records.ts";
+import type { AssayRecord, PortraitRecord, TrainRecord, VerdictRecord } from "./records.ts";
 
-export type Phase = "drawing" | "training" | "evaluating" | "judging" | "assaying";
+export type Phase = "drawing" | "training" | "evaluating" | "judging" | "portraying" | "assaying";
 
 export interface CohortProgress {
   readonly type: "progress";
@@ -14,7 +14,7 @@ export interface CohortProgress {
 }
 
 /** A stage that is ready to be stored. */
-export type FinishedStage = TrainedStage | JudgedStage | AssayedStage;
+export type FinishedStage = TrainedStage | JudgedStage | PortrayedStage | AssayedStage;
 
 export interface TrainedStage {
   readonly type: "trained";
@@ -28,6 +28,13 @@ interface JudgedStage {
   readonly record: VerdictRecord;
   readonly arrays: Arrays | undefined;
   readonly timing: { readonly verdict: number };
+}
+
+interface PortrayedStage {
+  readonly type: "portrayed";
+  readonly record: PortraitRecord;
+  readonly arrays: Arrays;
+  readonly timing: { readonly portrait: number };
 }
 
 export interface AssayedStage {

@@ -4,7 +4,15 @@ import { AVAILABLE_ASSAYS, assayNamed } from "../mechanism/index.ts";
 import type { Cell, Row } from "../store/index.ts";
 import { stimuliLabels, stimuliOf } from "../task/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
-import { assayColumns, column, columnsOf, type DeclaredAssay, type ResultColumn, type RunRecords } from "./column.ts";
+import {
+  assayColumns,
+  column,
+  columnsOf,
+  type DeclaredAssay,
+  protocolOf,
+  type ResultColumn,
+  type RunRecords,
+} from "./column.ts";
 import { RECORD_SCHEMAS } from "./records.ts";
 import { trainingSeedOf } from "./runSpec.ts";
 import { VERDICT_COLUMNS } from "./verdictColumns.ts";
@@ -95,11 +103,18 @@ const TRAIN_COLUMNS: readonly ResultColumn[] = [
 /** Assays whose summaries are in the table. */
 export const DECLARED_ASSAYS: readonly DeclaredAssay[] = AVAILABLE_ASSAYS.map(assayNamed);
 
+const PORTRAIT_COLUMNS: readonly ResultColumn[] = [
+  column("portrait_protocol", "text", "", "hash of the protocol of its portrait; null where none was drawn", (run) =>
+    protocolOf(run.assays["portrait"]?.stage),
+  ),
+];
+
 /** Every column by what it says something of, in the order of the table. */
 export const COLUMN_GROUPS: readonly { readonly name: string; readonly columns: readonly ResultColumn[] }[] = [
   { name: "parameters", columns: SPEC_COLUMNS },
   { name: "training", columns: TRAIN_COLUMNS },
   { name: "verdict", columns: VERDICT_COLUMNS },
+  { name: "portrait", columns: PORTRAIT_COLUMNS },
   ...DECLARED_ASSAYS.map((assay) => ({ name: assay.name, columns: assayColumns(assay) })),
 ];
 

@@ -12,6 +12,8 @@ import type { TaskStimuli } from "./stimuliFiles.ts";
 
 export interface ExecuteOptions {
   readonly wantsVerdict: boolean;
+  /** Whether networks that learned have their portrait drawn. @default false */
+  readonly wantsPortrait?: boolean | undefined;
   /** Protocol by which networks that learned are assayed. @default "none" */
   readonly assays?: AssayChoice | undefined;
   /** Worker threads; one per core where undefined. */
@@ -87,6 +89,7 @@ export async function executeRuns(
 ): Promise<Execution> {
   const {
     wantsVerdict,
+    wantsPortrait = false,
     assays = "none",
     stop,
     onProgress,
@@ -97,7 +100,7 @@ export async function executeRuns(
   const { workers, width } = fitMemory(specs, options.workers ?? availableParallelism(), memory);
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
   store.sweepTemporaries();
-  const wanted = wantedStages({ wantsVerdict, assays });
+  const wanted = wantedStages({ wantsVerdict, wantsPortrait, assays });
 
   const missing = specs.filter((spec) => !isComplete(store, runId(spec), wanted));
   const missingIds = new Set(missing.map(runId));
@@ -141,7 +144,7 @@ export async function executeRuns(
   /** Performs cohorts. @returns those that failed. */
   const perform = async (cohorts: readonly (readonly RunSpec[])[], attempts: number) => {
     const failed = await executeLocally(
-      cohorts.map((runs) => ({ dir, runs: [...runs], stimuliFile: stimuli.file, wantsVerdict, assays })),
+      cohorts.map((runs) => ({ dir, runs: [...runs], stimuliFile: stimuli.file, wantsVerdict, wantsPortrait, assays })),
       {
         workers,
         stop,

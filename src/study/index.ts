@@ -9,6 +9,7 @@ export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
 export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
 export { RESULT_COLUMNS, resultRow } from "./columns.ts";
 export { csv } from "./csv.ts";
+export { readCsvRows } from "./csvRows.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
 export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { type Failure, readFailures } from "./failures.ts";
@@ -36,6 +37,7 @@ export { defaultMemory, fitMemory, parseMemory } from "./memory.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
 export { type Merge, mergeStudies } from "./mergeStudies.ts";
 export { type OpenedRun, openRun } from "./openRun.ts";
+export { MEANS_TABLE, PAPER_PARTS, VAE_TABLES } from "./paperParts.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export { DEFAULT_TASK, type PlannedTask } from "./planTask.ts";
@@ -44,6 +46,9 @@ export {
   type AssayStage,
   isCurrent,
   type OutdatedVerdict,
+  type PortraitRecord,
+  type PortraitStage,
+  portraitStage,
   RECORD_SCHEMAS,
   type Records,
   type RetrainedRecord,

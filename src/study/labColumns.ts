@@ -8,7 +8,7 @@ import type { LabCell, LabColumn } from "./labIndex.ts";
  * messages may hold names and paths.
  */
 const SAFE_TEXT = new Set([
-  ..."id initial task stimuli method precision status mechanism mechanism_kind mechanism_delay2 mechanism_trial_end loss echoes paper_label verdict_protocol".split(
+  ..."id initial task stimuli method precision status mechanism mechanism_kind mechanism_delay2 mechanism_trial_end loss echoes paper_label verdict_protocol portrait_protocol".split(
     " ",
   ),
   ...DECLARED_ASSAYS.map(({ name }) => `${name}_protocol`),

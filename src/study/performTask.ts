@@ -1,11 +1,19 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { objectionToArrays } from "../format/index.ts";
-import { ASSAY_PROTOCOLS, type AssayProtocolName, defaultProtocol, plannedAssays } from "../mechanism/index.ts";
+import {
+  ASSAY_PROTOCOLS,
+  type AssayProtocolName,
+  defaultProtocol,
+  PORTRAIT_PROTOCOL,
+  plannedAssays,
+} from "../mechanism/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import type { CohortProgress, FinishedStage } from "./cohortEvents.ts";
 import {
   type AssayStage,
+  type PortraitStage,
+  portraitStage,
   RECORD_SCHEMAS,
   type Records,
   type Status,
@@ -24,6 +32,8 @@ export const taskMessageSchema = z.strictObject({
   /** Path of the table of stimuli, where that is what the runs use. */
   stimuliFile: z.string().nullable(),
   wantsVerdict: z.boolean(),
+  /** Whether networks that learned have their portrait drawn. */
+  wantsPortrait: z.boolean().optional(),
   /** Which protocol the networks that learned are assayed by. */
   assays: z.enum(["none", ...ASSAY_PROTOCOLS]),
   /** 1 the first time. */
@@ -46,6 +56,7 @@ export type TaskReport =
       readonly microsecondsPerStep: number;
     }
   | { readonly type: "judged"; readonly id: string; readonly seconds: number }
+  | { readonly type: "portrayed"; readonly id: string; readonly seconds: number }
   | { readonly type: "assayed"; readonly id: string; readonly stage: AssayStage; readonly seconds: number }
   /** All stages of a run are there. */
   | { readonly type: "complete"; readonly id: string }
@@ -75,14 +86,14 @@ export function performTask(task: TaskMessage, shouldStop: () => boolean, report
   for (const [id, missing] of left) if (missing.size === 0) report({ type: "complete", id });
   const given = runs.map((run) => ({ ...run, finished: finishedOf(wanted, left.get(runId(run.spec))!) }));
   const assays = task.assays === "none" ? [] : plannedAssays(task.assays);
-  for (const event of runCohort(given, stimuli, { wantsVerdict: task.wantsVerdict, assays, now })) {
+  for (const event of runCohort(given, stimuli, { ...task, assays, now })) {
     if (event.type !== "progress") {
       keepStage(store, task, event, report);
       const { id, stage } = event.record;
       const missing = left.get(id)!;
       missing.delete(stage);
       if (event.type === "trained" && event.record.status !== "learned") {
-        for (const assay of wanted.assays) missing.delete(assay);
+        for (const later of laterStages(wanted)) missing.delete(later);
       }
       if (missing.size === 0) report({ type: "complete", id });
     } else if (now() - reported >= LEAST_BETWEEN_REPORTS) {
@@ -125,24 +136,36 @@ function keepStage(
     const { training, microsecondsPerStep } = event.timing;
     report({ type: "trained", id, status: event.record.status, seconds: training, microsecondsPerStep });
   } else if (event.type === "judged") report({ type: "judged", id, seconds: event.timing.verdict });
+  else if (event.type === "portrayed") report({ type: "portrayed", id, seconds: event.timing.portrait });
   else report({ type: "assayed", id, stage: event.record.stage, seconds: event.timing.assay });
 }
 
-/** Stages that a study wants of its runs beside the train stage; assays only of those that learned. */
+/** Stages that a study wants of its runs beside the train stage; portraits and assays only of those that learned. */
 export interface WantedStages {
   readonly verdict: VerdictStage | null;
+  readonly portrait: PortraitStage | null;
   readonly assays: readonly AssayStage[];
 }
 
+/** Those that only networks have which learned. */
+export const laterStages = ({ portrait, assays }: WantedStages): readonly (PortraitStage | AssayStage)[] => [
+  ...(portrait === null ? [] : [portrait]),
+  ...assays,
+];
+
 export function wantedStages({
   wantsVerdict,
+  wantsPortrait = false,
   assays,
 }: {
   readonly wantsVerdict: boolean;
+  /** @default false */
+  readonly wantsPortrait?: boolean | undefined;
   readonly assays: AssayChoice;
 }): WantedStages {
   return {
     verdict: wantsVerdict ? verdictStage(defaultProtocol()) : null,
+    portrait: wantsPortrait ? portraitStage(PORTRAIT_PROTOCOL) : null,
     assays: assays === "none" ? [] : plannedAssays(assays).map(({ stage }) => stage),
   };
 }
@@ -153,14 +176,18 @@ export function isComplete(store: Store<Records>, id: string, wanted: WantedStag
 }
 
 /** The stages of a run that are wanted and not there, or not whole. */
-function missingStages(store: Store<Records>, id: string, { verdict, assays }: WantedStages): Set<string> {
+function missingStages(store: Store<Records>, id: string, wanted: WantedStages): Set<string> {
+  const { verdict } = wanted;
   const train = store.read(id, "train");
   const isAssayed = train.status !== "ok" || train.record.status === "learned";
-  const others = [...(verdict === null ? [] : [verdict]), ...(isAssayed ? assays : [])];
+  const others = [...(verdict === null ? [] : [verdict]), ...(isAssayed ? laterStages(wanted) : [])];
   return new Set([...(train.status === "ok" ? [] : ["train"]), ...others.filter((stage) => !store.has(id, stage))]);
 }
 
 /** The wanted stages that are not missing. */
-function finishedOf({ verdict, assays }: WantedStages, missing: ReadonlySet<string>): Set<string> {
-  return new Set([...(verdict === null ? [] : [verdict]), ...assays].filter((stage) => !missing.has(stage)));
+function finishedOf(wanted: WantedStages, missing: ReadonlySet<string>): Set<string> {
+  const { verdict } = wanted;
+  return new Set(
+    [...(verdict === null ? [] : [verdict]), ...laterStages(wanted)].filter((stage) => !missing.has(stage)),
+  );
 }

@@ -73,6 +73,8 @@ export const planSchema = z.strictObject({
   precision: z.enum(PRECISIONS).default(DEFAULT_PRECISION),
   /** Whether networks that learned are followed to their limit sets. */
   verdict: z.boolean().default(true),
+  /** Whether networks that learned have their portrait drawn. */
+  portrait: z.boolean().default(false),
   /** Whether networks that learned are assayed, and by which protocol. */
   assays: z.enum(["none", ...ASSAY_PROTOCOLS]).default("none"),
 });

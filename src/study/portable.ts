@@ -10,6 +10,8 @@ export type {
 } from "./labIndex.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export {
+  type PortraitRecord,
+  portraitStage,
   RECORD_SCHEMAS,
   type Status,
   type TrainRecord,

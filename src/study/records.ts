@@ -4,12 +4,15 @@ import {
   ASSAYS,
   type AssayName,
   assayCurveSchema,
+  type PortraitProtocol,
+  portraitProtocolSchema,
+  portraitSchema,
   protocolSchema,
   type VerdictProtocol,
   verdictSchema,
 } from "../mechanism/index.ts";
 import { runSpecSchema } from "./runSpec.ts";
-import { assayArrays, retrainedArrays, trainArrays, verdictArrays } from "./stageArrays.ts";
+import { assayArrays, portraitArrays, retrainedArrays, trainArrays, verdictArrays } from "./stageArrays.ts";
 
 const share = z.number().min(0).max(1);
 const id = z.string().regex(ID_PATTERN);
@@ -116,10 +119,23 @@ assayRecordSchema.register(RECORD_ARRAYS, { of: assayArrays });
 /** What an experiment on a network that has learned came to. Its arrays are those of the assay's result. */
 export type AssayRecord = z.infer<typeof assayRecordSchema>;
 
+const portraitRecordSchema = z.strictObject({
+  format: z.literal(1),
+  /** portrait-<8 hex of the protocol's sha256>, see `portraitStage`. */
+  stage: z.templateLiteral(["portrait-", z.string()]),
+  id,
+  protocol: portraitProtocolSchema,
+  portrait: portraitSchema,
+});
+portraitRecordSchema.register(RECORD_ARRAYS, { of: portraitArrays });
+/** The flow on the plane of the delay paths, as it is drawn. */
+export type PortraitRecord = z.infer<typeof portraitRecordSchema>;
+
 export interface Records extends Record<AssayName, AssayRecord> {
   readonly train: TrainRecord;
   readonly verdict: VerdictRecord | OutdatedVerdict;
   readonly retrained: RetrainedRecord | OutdatedRetrained;
+  readonly portrait: PortraitRecord;
 }
 /** For `openStore`. */
 // of older protocols nothing is known of the arrays
@@ -137,6 +153,7 @@ export const RECORD_SCHEMAS = {
   train: trainRecordSchema,
   verdict: anyVerdictSchema,
   retrained: anyRetrainedSchema,
+  portrait: portraitRecordSchema,
   ...(Object.fromEntries(ASSAYS.map((name) => [name, assayRecordSchema])) as Record<
     AssayName,
     typeof assayRecordSchema
@@ -145,11 +162,17 @@ export const RECORD_SCHEMAS = {
 
 export type VerdictStage = `verdict-${string}`;
 export type AssayStage = AssayRecord["stage"];
+export type PortraitStage = PortraitRecord["stage"];
 export type RetrainedStage = RetrainedRecord["stage"];
 
 /** The stage that holds verdicts of this protocol: another protocol is another stage, beside it. */
 export function verdictStage(protocol: VerdictProtocol): VerdictStage {
   return `verdict-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}`;
+}
+
+/** The stage that holds portraits of this protocol. */
+export function portraitStage(protocol: PortraitProtocol): PortraitStage {
+  return `portrait-${sha256Hex(canonicalJson(protocol)).slice(0, 8)}`;
 }
 
 /** The stage that holds one retraining: another perturbation or another protocol of the verdict is another stage. */

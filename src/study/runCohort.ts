@@ -6,6 +6,8 @@ import {
   judgedShare,
   makeSubject,
   type PlannedAssay,
+  PORTRAIT_PROTOCOL,
+  portraitOfSubject,
   unjudged,
 } from "../mechanism/index.ts";
 import {
@@ -19,7 +21,7 @@ import { makeTask, type StimulusSource, type Task } from "../task/index.ts";
 import { matrixStorage, rulesOf, trainCohort } from "../train/index.ts";
 import type { CohortProgress, FinishedStage, Phase, TrainedStage } from "./cohortEvents.ts";
 import { cohortKey, LARGEST_COHORT } from "./cohorts.ts";
-import { type AssayRecord, type VerdictRecord, verdictStage } from "./records.ts";
+import { type AssayRecord, portraitStage, type VerdictRecord, verdictStage } from "./records.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf, networkKeyOf, type RunSpec, runId, trainingSeedOf } from "./runSpec.ts";
 import { makeTrainStage } from "./trainStage.ts";
@@ -35,6 +37,8 @@ export interface CohortRun {
 export interface CohortOptions {
   /** Whether to follow the networks to their limit sets. */
   readonly wantsVerdict: boolean;
+  /** Whether the networks that learned have their portrait drawn. @default false */
+  readonly wantsPortrait?: boolean | undefined;
   /** Experiments on the networks that learned. @default [] */
   readonly assays?: readonly PlannedAssay[];
   /** The time, in seconds from anywhere. */
@@ -46,6 +50,7 @@ interface Cost {
   readonly training: number;
   readonly evaluating: number;
   readonly judging: number;
+  readonly portraying: number;
   /** Of one assay. */
   readonly assaying: number;
 }
@@ -53,6 +58,7 @@ const costOf = ({ trials }: RunSpec["training"]): Cost => ({
   training: 0.0065 * trials,
   evaluating: 0.7,
   judging: 5,
+  portraying: 5,
   assaying: 1,
 });
 
@@ -78,7 +84,7 @@ interface Bench {
 export function* runCohort(
   runs: readonly CohortRun[],
   stimuli: StimulusSource | null,
-  { wantsVerdict, now, assays = [] }: CohortOptions,
+  { wantsVerdict, wantsPortrait = false, now, assays = [] }: CohortOptions,
 ): Generator<CohortProgress | FinishedStage, void> {
   checkCohort(runs);
   const began = now();
@@ -87,7 +93,8 @@ export function* runCohort(
   const key = keyOf(spec);
   const fresh = runs.filter(({ trained }) => trained === null);
   const cost = costOf(spec.training);
-  const each = (wantsVerdict ? cost.judging : 0) + assays.length * cost.assaying; // what a network costs once trained
+  const portraying = wantsPortrait ? cost.portraying : 0;
+  const each = (wantsVerdict ? cost.judging : 0) + portraying + assays.length * cost.assaying; // what a network costs once trained
   const whole = fresh.length * (cost.training + cost.evaluating) + runs.length * each;
   const progress = (phase: Phase, ids: readonly string[], done: number): CohortProgress => ({
     type: "progress",
@@ -121,6 +128,9 @@ export function* runCohort(
     const start = before + k * each;
     if (wantsVerdict && !finished.has(verdictStage(defaultProtocol()))) {
       yield* giveVerdict(bench, solver, run, start);
+    }
+    if (wantsPortrait && run.record.status === "learned" && !finished.has(portraitStage(PORTRAIT_PROTOCOL))) {
+      yield* drawPortraitOf(bench, solver, run, start + (wantsVerdict ? cost.judging : 0));
     }
     if (assays.length === 0 || run.record.status !== "learned") continue;
     const missing = assays.filter(({ stage }) => !finished.has(stage));
@@ -191,6 +201,30 @@ function* giveVerdict(
   }
   const record: VerdictRecord = { format: 1, stage, id, verdict: judgement.verdict };
   yield { type: "judged", record, arrays: judgement.arrays, timing: { verdict: now() - began } };
+}
+
+function* drawPortraitOf(
+  { kernel, J, matrices, task, key, now, cost, progress }: Bench,
+  solver: Solver,
+  run: TrainedRun,
+  before: number,
+): Generator<CohortProgress | FinishedStage, void> {
+  const { id } = run.record;
+  const began = now();
+  const network = restoreNetwork(run, task, J);
+  const drawing = portraitOfSubject({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run) });
+  let step = drawing.next();
+  for (; !step.done; step = drawing.next()) {
+    yield progress("portraying", [id], before + (step.value.done / step.value.of) * cost.portraying);
+  }
+  const { words: portrait, arrays } = step.value;
+  const stage = portraitStage(PORTRAIT_PROTOCOL);
+  yield {
+    type: "portrayed",
+    record: { format: 1, stage, id, protocol: PORTRAIT_PROTOCOL, portrait },
+    arrays,
+    timing: { portrait: now() - began },
+  };
 }
 
 /** Experiments on a network that learned, each yielded as it is finished. */

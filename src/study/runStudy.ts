@@ -11,7 +11,7 @@ export interface StudyResult extends Execution {
   readonly rows: readonly SummaryRow[];
 }
 
-export interface RunStudyOptions extends Omit<ExecuteOptions, "wantsVerdict" | "assays" | "name"> {
+export interface RunStudyOptions extends Omit<ExecuteOptions, "wantsVerdict" | "wantsPortrait" | "assays" | "name"> {
   /** Whether runs that are in the folder and not in the plan may stay beside it. @default false */
   readonly mix?: boolean | undefined;
 }
@@ -25,6 +25,7 @@ export async function runStudy(study: Study, dir: string, options: RunStudyOptio
   const execution = await executeRuns(dir, specs, stimuli, {
     ...rest,
     wantsVerdict: plan.verdict,
+    wantsPortrait: plan.portrait,
     assays: plan.assays,
     name: plan.name,
   });

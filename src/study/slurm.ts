@@ -62,7 +62,7 @@ export function submitStudy(study: Study, dir: string, options: SubmitOptions): 
   const { workers, width } = fitMemory(specs, options.cpus, parseMemory(options.mem, "--mem"));
   beginStudy(study, dir, options);
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
-  const wanted = wantedStages({ wantsVerdict: plan.verdict, assays: plan.assays });
+  const wanted = wantedStages({ wantsVerdict: plan.verdict, wantsPortrait: plan.portrait, assays: plan.assays });
   const missing = specs.filter((spec) => !isComplete(store, runId(spec), wanted));
   const missingIds = new Set(missing.map(runId));
   const history = historyOf(dir, queue);

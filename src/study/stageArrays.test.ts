@@ -71,8 +71,8 @@ test.each(wrong)(
     expect(findings.filter(({ kind }) => kind === "damaged").map(({ file }) => file)).toEqual([`${id}.${stage}.json`]);
     expect(whole).toBe(11);
     expect(again).toEqual([id]);
-    expect(isComplete(harmed, id, { verdict, assays: [] })).toBe(false);
-    expect(isComplete(store, id, { verdict, assays: [] })).toBe(true);
+    expect(isComplete(harmed, id, { verdict, portrait: null, assays: [] })).toBe(false);
+    expect(isComplete(store, id, { verdict, portrait: null, assays: [] })).toBe(true);
     await verifyStudy(dir, true);
     expect(harmed.read(id, stage)).toEqual({ status: "missing" });
   },

@@ -3,7 +3,7 @@ import type { ArrayRequirements, Dtype } from "../format/index.ts";
 import type { AssayName } from "../mechanism/index.ts";
 import { outlineOf } from "../task/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
-import type { AssayRecord, RetrainedRecord, TrainRecord, VerdictRecord } from "./records.ts";
+import type { AssayRecord, PortraitRecord, RetrainedRecord, TrainRecord, VerdictRecord } from "./records.ts";
 
 /** Sizes of an array: numbers are known from the record, names are any size, the same in all arrays of the stage. */
 const of = (dtype: Dtype, ...shape: (number | string)[]) => ({ dtype, shape });
@@ -32,6 +32,25 @@ export function verdictArrays({ verdict }: Pick<VerdictRecord, "verdict">): Arra
 /** readout [M × n] after the last trial, and those of `Judgement` where it learned. */
 export function retrainedArrays({ outcome }: Pick<RetrainedRecord, "outcome">): ArrayRequirements {
   return { readout: of("f8", "outputs", "n"), ...verdictArrays({ verdict: outcome }) };
+}
+
+/** Those of `packPortrait`. */
+export function portraitArrays({ portrait }: Pick<PortraitRecord, "portrait">): ArrayRequirements {
+  const { rows, columns } = portrait.field;
+  const points = (ways: readonly { readonly points: number }[]) => ways.reduce((sum, way) => sum + way.points, 0);
+  const particles = points(portrait.particles);
+  return {
+    field: of("i2", rows, columns),
+    basins: of("u1", rows, columns),
+    limit_places: of(
+      "f4",
+      portrait.limits.reduce((sum, { places }) => sum + places, 0),
+      4,
+    ),
+    way_points: of("f4", points(portrait.ways), 5),
+    particle_places: of("i2", particles, 4),
+    particle_times: of("f4", particles),
+  };
 }
 
 /** Those of the assay's result. */

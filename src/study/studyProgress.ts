@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, StoreError } from "../store/index.ts";
 import { readFailures } from "./failures.ts";
-import { wantedStages } from "./performTask.ts";
+import { laterStages, wantedStages } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { runId } from "./runSpec.ts";
 import { givenUp, historyOf } from "./slurm.ts";
@@ -28,16 +28,19 @@ export interface StudyProgress extends Omit<StudyStatus, "format" | "host" | "pr
  */
 export function studyProgress({ plan, specs }: Study, dir: string): StudyProgress {
   const store = openStore<Records>(dir, RECORD_SCHEMAS, { create: false });
-  const { verdict, assays } = wantedStages({
+  const wanted = wantedStages({
     wantsVerdict: plan.verdict,
+    wantsPortrait: plan.portrait,
     assays: plan.assays,
   });
+  const { verdict } = wanted;
+  const later = laterStages(wanted);
   const stages = new Map(store.list().runs.map((run) => [run.id, run.stages]));
   const ids = specs.map(runId);
   const isDone = (id: string) => {
     const found = stages.get(id);
     if (found?.includes("train") !== true || (verdict !== null && !found.includes(verdict))) return false;
-    return assays.every((stage) => found.includes(stage)) || !hasLearned(dir, id);
+    return later.every((stage) => found.includes(stage)) || !hasLearned(dir, id);
   };
   const done = ids.filter(isDone);
   const missing = new Set(ids.filter((id) => !isDone(id)));

@@ -162,6 +162,6 @@ test("the replicates: 16 J × 8 trainings × 4 points, and no two J share a trai
   expect(seeds.every(({ size }) => size === 8)).toBe(true);
   expect(new Set(seeds.flatMap((own) => [...own])).size).toBe(128);
   const points = new Set(specs.map(({ network: { g, feedbackDivisor } }) => `${g} ${feedbackDivisor}`));
-  expect([...points].sort()).toEqual(["0.8 2", "0.8 5", "1.1 2", "1.1 5"]);
+  expect([...points].sort()).toEqual(["0.8 3", "1.1 3", "1.1 4", "1.1 5"]);
   expect(groupIntoCohorts(specs).every((runs) => runs.length === 4)).toBe(true);
 });

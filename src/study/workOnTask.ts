@@ -35,7 +35,13 @@ export async function workOnTask(
       }),
     );
     // which networks are given up is decided where tasks are made
-    const what = { wantsVerdict: plan.verdict, assays: plan.assays, cohorts, retryFailed: true };
+    const what = {
+      wantsVerdict: plan.verdict,
+      wantsPortrait: plan.portrait,
+      assays: plan.assays,
+      cohorts,
+      retryFailed: true,
+    };
     const execution = await executeRuns(dir, cohorts.flat(), stimuli, { ...options, ...what });
     const event = execution.stopped ? "stopped" : execution.failures.length > 0 ? "failed" : "done";
     tellOfJob(dir, submission, task, event, about);

@@ -150,7 +150,8 @@ export function outputsOf(
   return outputs;
 }
 
-function rmseOf({ answer, outputGroups }: Task, { mask, targets }: Trial, outputs: Float64Array): number {
+/** Root mean square error of the response outputs, where they are asked, over the steps that are scored. */
+export function rmseOf({ answer, outputGroups }: Task, { mask, targets }: Trial, outputs: Float64Array): number {
   const response = outputGroups.find(({ name }) => name === "response")!.outputs;
   const M = outputs.length / (answer.end - answer.start);
   let squares = 0;

@@ -34,8 +34,18 @@ test("a complete pack is left alone until it is judged; what is packed is never 
 });
 
 test("options are read, and refused in one line", () => {
-  expect(readOptions([])).toEqual({ hours: Infinity, workers: [], nice: 0, judge: false, dir: "studies/paper" });
-  expect(readOptions(["--hours", "0.5", "--judge", "--workers", "3", "--nice", "10", "--dir", "a"])).toEqual({
+  expect(readOptions([])).toEqual({
+    part: "grid",
+    hours: Infinity,
+    workers: [],
+    nice: 0,
+    judge: false,
+    dir: "studies/paper-parts",
+  });
+  expect(
+    readOptions(["--hours", "0.5", "--judge", "--workers", "3", "--nice", "10", "--dir", "a", "--part", "sizes"]),
+  ).toEqual({
+    part: "sizes",
     hours: 0.5,
     workers: ["--workers", "3"],
     nice: 10,

@@ -179,8 +179,8 @@ describe.skipIf(!hasChromium).each([
     const step = 123;
     await page.getByLabel("Time").fill(String(step));
     const values = Array.from(z.data as Float64Array).slice(step * M, (step + 1) * M);
-    const said = `t = ${((step + 1) * 0.1).toFixed(1)} τ, z = ${values.map((v) => v.toFixed(2)).join(", ")}`;
-    await expect.poll(() => strip.locator("p").first().textContent()).toContain(said);
+    const said = `t = ${((step + 1) * 0.1).toFixed(1)} τ: z_o, z_d = ${values.map((v) => v.toFixed(2)).join(", ")}`;
+    await expect.poll(() => strip.locator("footer").textContent()).toContain(said);
     await strip.locator("canvas").click({ position: { x: 300, y: 60 } });
     await expect.poll(() => page.getByLabel("Time").inputValue()).not.toBe(String(step));
 
@@ -233,7 +233,15 @@ describe.skipIf(!hasChromium).each([
         .map((row) => row.split(",")[0]),
     ).toEqual(points.map((p) => p.label));
     const svg = (await save(page, menu, "Save as SVG")).toString();
-    for (const point of points) expect(svg).toContain(`>${point.label}<`);
+    // every mark that lies in the frame has its name beside it
+    const inFrame = await page.evaluate(() => {
+      const { frame, points: all } = window.__lethe!.spaces[0]!.portrait()!;
+      return all.flatMap(({ label: name, place: [a, b] }) =>
+        a > frame.a[0] && a < frame.a[1] && b > frame.b[0] && b < frame.b[1] ? [name] : [],
+      );
+    });
+    expect(inFrame.length).toBeGreaterThan(0);
+    for (const name of inFrame) expect(svg).toMatch(new RegExp(`>${name}(<| )`));
     expect((await save(page, menu, "Save as PNG")).subarray(1, 4).toString()).toBe("PNG");
     expect(complaints).toEqual([]);
     await context.close();

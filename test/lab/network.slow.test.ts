@@ -8,12 +8,15 @@ import { openLabStudy } from "../../apps/cli/lab/labStudy.ts";
 import { listen } from "../../apps/cli/lab/listen.ts";
 import { readPage } from "../../apps/cli/lab/pageFiles.ts";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
+import { stepOfDelay, stepOfSigma, UNKNOWN } from "../../apps/lab/src/pages/network/scales.ts";
+import { PORTRAIT_INK } from "../../src/figures/index.ts";
+import { PORTRAIT_PROTOCOL } from "../../src/mechanism/index.ts";
 import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
 import { type SmallRun, trainSmall } from "./smallRun.ts";
 import { lethe, type Served, servePublished } from "./study.ts";
 
 declare const window: { readonly __lethe?: LetheHook }; // of the page
-const SEEDS = 40; // what the page asks for
+const SEEDS = PORTRAIT_PROTOCOL.seeds; // what the page asks for
 let run: SmallRun;
 let browser: Browser;
 beforeAll(async () => {
@@ -55,7 +58,6 @@ async function dissected(page: Page, k = 0) {
       facts: await space.facts(),
       points,
       cycles: scene.cycles.map((c) => c.period),
-      curves: scene.curves.length,
     };
   }, k);
 }
@@ -69,7 +71,7 @@ const dissectByCommand = (name: string) =>
 const distance = (a: readonly number[], b: readonly number[]) => Math.hypot(...a.map((v, i) => v - b[i]!));
 
 /** What was drawn is the dissection: kinds, states to the last bit, places no farther apart than the states. */
-function expectDrawn({ facts, points, cycles, curves }: Awaited<ReturnType<typeof dissected>>, report: Report) {
+function expectDrawn({ facts, points, cycles }: Awaited<ReturnType<typeof dissected>>, report: Report) {
   expect(points.map(({ kind, stability }) => ({ kind, stability: kind === "ghost" ? "" : stability }))).toEqual(
     report.points.map(({ kind, stability }) => ({ kind, stability: kind === "ghost" ? "" : stability })),
   );
@@ -84,7 +86,6 @@ function expectDrawn({ facts, points, cycles, curves }: Awaited<ReturnType<typeo
     }
   });
   expect(facts.cycles.length).toBe(cycles.length);
-  expect(facts.curves.length).toBe(curves);
 }
 
 describe.skipIf(!hasChromium).each([
@@ -136,16 +137,17 @@ describe.skipIf(!hasChromium).each([
     const { page, context, complaints } = await openPage(browser, `${served.url}#/n/${run.id}`);
     const last = () => page.evaluate(() => window.__lethe?.spaces[0]?.lastTrial()?.steps ?? 0);
     await expect.poll(last, PATIENCE).toBe(350);
-    await page.getByLabel("delay", { exact: true }).fill("21");
-    await page.getByLabel("noise σ").fill("0.3");
-    await page.getByLabel("silent units").fill("7");
+    await page.getByLabel("delay", { exact: true }).fill(`${stepOfDelay(21, 5, 200)}`);
+    await page.getByLabel("noise σ").fill(`${stepOfSigma(0.3, UNKNOWN)}`);
+    await page.getByLabel("silent units").fill(`${(100 * 7) / 30}`);
     await page.locator(".touch").getByRole("button", { name: "10", exact: true }).click();
     await expect.poll(last, PATIENCE).toBe(350 + 160);
     const bytes = await page.evaluate(async () => Array.from(await window.__lethe!.spaces[0]!.trialFile()));
     await page.getByRole("tab", { name: "provenance" }).click();
     const command = (await page.locator("[data-what=trial-command]").textContent())!;
+    // each run took the next draw: the first one, one for each slider, and this one
     expect(command).toBe(
-      `lethe simulate ${run.id} --pair 10 --delay 21 --noise 0.3 --silence 7 --seed 0 --out trial.npz`,
+      `lethe simulate ${run.id} --pair 10 --delay 21 --noise 0.3 --silence 7 --seed 4 --out trial.npz`,
     );
     const out = join(run.dir, "trial.npz");
     lethe("simulate", run.path, ...command.split(" ").slice(3, -1), out);
@@ -169,21 +171,19 @@ describe.skipIf(!hasChromium).each([
         return paths.filter(({ id }) => id.startsWith("release:"));
       });
     await page.keyboard.press("r");
-    await expect.poll(async () => (await releases())[0]?.states, PATIENCE).toBe(1001);
+    await expect.poll(async () => (await releases())[0]?.states, PATIENCE).toBeGreaterThan(600);
     const [rest] = await releases();
     expect(distance(rest!.first, target.position)).toBeLessThan(1e-5);
     expect(distance(rest!.last, target.position)).toBeLessThan(1e-4); // it is a fixed point
     await page.keyboard.press("n");
-    await expect.poll(async () => (await releases())[1]?.states, PATIENCE).toBe(1001);
+    await expect.poll(async () => (await releases())[1]?.states, PATIENCE).toBeGreaterThan(600);
     const nudged = (await releases())[1]!;
     expect(distance(nudged.last, target.position)).toBeLessThan(distance(nudged.first, target.position));
     // a path without a stimulus has the text's colour; drawn anew, it is the same path
-    const color = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--text"));
-    const before = await color();
-    expect(nudged.color).toBe(before);
+    expect(nudged.color).toBe(PORTRAIT_INK.dark.text);
     await page.getByRole("button", { name: "Light" }).click();
-    await expect.poll(async () => (await releases())[1]?.color).not.toBe(before);
-    expect((await releases())[1]).toEqual({ ...nudged, color: await color() });
+    await expect.poll(async () => (await releases())[1]?.color).toBe(PORTRAIT_INK.light.text);
+    expect((await releases())[1]).toEqual({ ...nudged, color: PORTRAIT_INK.light.text });
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -259,9 +259,10 @@ describe.skipIf(!hasChromium)(`networks from elsewhere ${hasChromium ? "" : SKIP
     await page.mouse.move(box.x + 180, box.y + 130, { steps: 4 });
     await page.mouse.up();
     const [a, b] = await views();
-    expect(distance(a!, b!)).toBeLessThan(1e-6);
+    expect(a!.azimuth).not.toBe(0);
+    expect(b).toEqual(a);
     // one trial goes through both
-    await page.getByLabel("delay", { exact: true }).fill("9");
+    await page.getByLabel("delay", { exact: true }).fill(`${stepOfDelay(9, 5, 200)}`);
     await page.locator(".touch").getByRole("button", { name: "10", exact: true }).click();
     const steps = () => page.evaluate(() => window.__lethe!.spaces.map((space) => space.lastTrial()?.steps));
     await expect.poll(steps, PATIENCE).toEqual([390, 390]);

@@ -15,8 +15,7 @@ import {
   robustnessSheet,
 } from "../../../src/report/index.ts";
 import { openStore } from "../../../src/store/index.ts";
-import { type AssayStage, RECORD_SCHEMAS } from "../../../src/study/index.ts";
-import { readCsvRows } from "../csvRows.ts";
+import { type AssayStage, RECORD_SCHEMAS, readCsvRows } from "../../../src/study/index.ts";
 import { activityRasters } from "./activityRasters.ts";
 import { portraitSheet } from "./portraitSheet.ts";
 import { trialSheet } from "./trialSheet.ts";

@@ -42,7 +42,7 @@ export interface ShownTrial {
   readonly pair: readonly string[];
 }
 
-/** One trial of each pair of stimuli, from the trial-end state of the first. @param delay of delay 1 in τ. @default the task's */
+/** One trial of each pair of stimuli, from the trial-end state of the first. @param delay of delay 1 in τ; the task's where it is absent. */
 export function trialsOf({ run, source }: Representative, delay?: number): ShownTrial[] {
   const { labels } = source;
   const pairs = labels.flatMap((a) => labels.map((b) => (labels.every((l) => l.length === 1) ? a + b : `${a},${b}`)));

@@ -41,7 +41,7 @@ export function trialSheet(study: string, rows: readonly Row[]): Sheet {
   const D = shown.u.length / shown.time.length;
   const dimensions = Array.from({ length: D }, (_, d) => d);
   const memory = [
-    ...dimensions.map((d) => line(`z_d, ${d + 1}`, d, shown.time, column(shown.z, D + 1, d + 1))),
+    ...dimensions.map((d) => line(`coordinate ${d + 1}`, d, shown.time, column(shown.z, D + 1, d + 1))),
     ...dimensions.flatMap((d) => asked(`asked`, d, shown, d + 1)),
   ];
   const responses = trials.flatMap((trial, k) => [
@@ -53,7 +53,7 @@ export function trialSheet(study: string, rows: readonly Row[]): Sheet {
       xy(
         "input: two noisy stimuli",
         "u (latent)",
-        dimensions.map((d) => line(`u, ${d + 1}`, d, shown.time, column(shown.u, D, d))),
+        dimensions.map((d) => line(`coordinate ${d + 1}`, d, shown.time, column(shown.u, D, d))),
       ),
     ],
     [xy("memory outputs", "z_d (latent)", memory)],

@@ -18,11 +18,15 @@ const PAGES = {
   compare: lazyPage(() => import("./pages/compare/index.tsx")),
   train: lazyPage(() => import("./pages/train/index.tsx")),
   drop: lazyPage(() => import("./pages/drop/index.tsx")),
+  paper: lazyPage(() => import("./pages/paper/index.tsx")),
+  related: lazyPage(() => import("./pages/related/index.tsx")),
 };
 const NAVIGATION: readonly (readonly [Page, string])[] = [
   ["atlas", "Atlas"],
+  ["paper", "Claims"],
   ["train", "Train"],
   ["drop", "Drop your own"],
+  ["related", "Related"],
 ];
 
 export function App() {

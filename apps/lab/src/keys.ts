@@ -15,7 +15,7 @@ const bindings = signal<readonly Binding[]>([]);
 export const keyHelp = () => bindings.value.map(({ key, what }): KeyHelp => ({ key, what }));
 
 /**
- * Binds a key (as in KeyboardEvent.key) for as long as a page is shown; keys typed into fields are left alone.
+ * Binds a key (as in KeyboardEvent.key) for as long as a page is shown; keys typed into fields are left alone, and so are those that press what has the focus.
  * @returns what unbinds it: `useEffect(() => onKey("r", "release", act), [])`.
  */
 export function onKey(key: string, what: string, act: (event: KeyboardEvent) => void): () => void {
@@ -30,6 +30,7 @@ export function onKey(key: string, what: string, act: (event: KeyboardEvent) => 
 export function listenForKeys(): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+    if (isPressing(event)) return;
     const binding = bindings.value.findLast(({ key }) => key === event.key);
     if (binding === undefined) return;
     event.preventDefault();
@@ -37,6 +38,12 @@ export function listenForKeys(): () => void {
   };
   addEventListener("keydown", listen);
   return () => removeEventListener("keydown", listen);
+}
+
+/** Space and Enter on something that they press. */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  const pressed = "button, a, summary, [role=button], [role=tab], [role=menuitem]";
+  return (key === " " || key === "Enter") && target instanceof Element && target.closest(pressed) !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

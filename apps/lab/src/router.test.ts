@@ -13,6 +13,9 @@ test.each([
   [`#/c/${a}/${b}`, { page: "compare", ids: [a, b], query: {} }],
   ["#/train", { page: "train", ids: [], query: {} }],
   ["#/drop", { page: "drop", ids: [], query: {} }],
+  ["#/paper?claim=3", { page: "paper", ids: [], query: { claim: "3" } }],
+  ["#/related", { page: "related", ids: [], query: {} }],
+  ["#/related/free-recall?coupling=6", { page: "related", ids: ["free-recall"], query: { coupling: "6" } }],
 ])("%s and back", (hash, route) => {
   const parsed = parseRoute(hash);
   expect(parsed).toEqual(route);
@@ -28,6 +31,8 @@ test.each([
   `#/n/${a.toUpperCase()}`,
   "#/what",
   "#/train/1",
+  "#/related/<b>",
+  "#/related/a/b",
 ])("%s is no view", (hash) => {
   expect(parseRoute(hash).page).toBe("unknown");
 });

@@ -3,14 +3,16 @@ import { computed, signal } from "@preact/signals";
 /** What the page shows. All of it stands in the part of the URL after "#", so that a view can be sent to someone. */
 export interface Route {
   readonly page: Page;
-  /** Ids of networks: one for `network`, two for `compare`. */
+  /** Ids of networks: one for `network`, two for `compare`; the name of a system for `related`, or none. */
   readonly ids: readonly string[];
   /** Everything after "?": what is selected, sorted, brushed. */
   readonly query: Readonly<Record<string, string>>;
 }
-export type Page = "atlas" | "network" | "compare" | "train" | "drop" | "unknown";
+export type Page = "atlas" | "network" | "compare" | "train" | "drop" | "paper" | "related" | "unknown";
 
 const ID = /^[0-9a-f]{16}$/;
+/** Of a related system. */
+const NAME = /^[a-z]+(-[a-z]+)*$/;
 
 /** "#/n/3f2a…?t=12" → page, ids, query. Anything that is no view of the lab is "unknown". */
 export function parseRoute(hash: string): Route {
@@ -21,7 +23,8 @@ export function parseRoute(hash: string): Route {
   if (head === "" && ids.length === 0) return { page: "atlas", ids, query };
   if (head === "n" && ids.length === 1 && valid) return { page: "network", ids, query };
   if (head === "c" && ids.length === 2 && valid) return { page: "compare", ids, query };
-  if ((head === "train" || head === "drop") && ids.length === 0) return { page: head, ids, query };
+  if ((head === "train" || head === "drop" || head === "paper") && ids.length === 0) return { page: head, ids, query };
+  if (head === "related" && ids.length <= 1 && ids.every((id) => NAME.test(id))) return { page: head, ids, query };
   return { page: "unknown", ids: [], query };
 }
 
@@ -31,6 +34,8 @@ const HEADS: Readonly<Record<Page, string>> = {
   compare: "c",
   train: "train",
   drop: "drop",
+  paper: "paper",
+  related: "related",
   unknown: "",
 };
 
@@ -70,8 +75,11 @@ export function go(href: string, { replace = false }: GoOptions = {}): void {
   hash.value = href;
 }
 
-/** Changes some keys of the query and keeps the page, without a step in the history; undefined or "" takes a key out. */
-export function setQuery(patch: Readonly<Record<string, string | undefined>>): void {
+/**
+ * Changes some keys of the query and keeps the page; undefined or "" takes a key out. No step in the history unless `step`:
+ * Back undoes what was chosen, not every letter that was typed.
+ */
+export function setQuery(patch: Readonly<Record<string, string | undefined>>, step = false): void {
   const { page, ids, query } = route.value;
-  go(hrefOf(page, ids, { ...query, ...patch }), { replace: true });
+  go(hrefOf(page, ids, { ...query, ...patch }), { replace: !step });
 }

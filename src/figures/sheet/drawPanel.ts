@@ -10,7 +10,9 @@ export interface Box {
 
 /** Of tick labels and axis labels, in pixels: 8 pt where 96 pixels are an inch. */
 const SIZE = 10.5;
-const MARGINS = { marginLeft: 46, marginRight: 10, marginTop: 6, marginBottom: 36 };
+const MARGINS = { marginLeft: 52, marginRight: 10, marginTop: 6, marginBottom: 36 };
+/** Where the middle of an axis' label stands. */
+const LABEL = { left: 46, bottom: 34 };
 const GREY = "#767676";
 
 /** The inside of a panel: axes and marks, without title and legend. */
@@ -38,13 +40,14 @@ function absent(reason: string, { width, height }: Box): Drawing {
   return { svg, width, height };
 }
 
-function scaleOf(axis: Axis, values: readonly number[]) {
+function scaleOf(axis: Axis, values: readonly number[], isDown: boolean) {
   const { label, scale = "linear", domain, ticks, names, reverse = false } = axis;
   const [low, high] = names === undefined ? (domain ?? spanOf(values, scale)) : [0.4, names.length + 0.6];
   return {
     label,
     labelAnchor: "center" as const,
     labelArrow: "none" as const,
+    labelOffset: isDown ? LABEL.left : LABEL.bottom,
     type: scale,
     domain: reverse ? [high, low] : [low, high],
     ticks: names?.map((_, k) => k + 1) ?? ticks?.slice() ?? (scale === "log" ? logTicks(low, high) : 4),
@@ -78,8 +81,8 @@ function xy(document: PlotDocument, panel: XyPanel, box: Box): Drawing {
   const { series, rules = {}, bands = [] } = panel;
   const all = series.flatMap(({ points }) => points);
   const ends = (one: Point) => [one.y, one.low, one.high].filter((v): v is number => v !== null && v !== undefined);
-  const x = scaleOf(panel.x, [...all.map((p) => p.x), ...(rules.x ?? [])]);
-  const y = scaleOf(panel.y, [...all.flatMap(ends), ...(rules.y ?? [])]);
+  const x = scaleOf(panel.x, [...all.map((p) => p.x), ...(rules.x ?? [])], false);
+  const y = scaleOf(panel.y, [...all.flatMap(ends), ...(rules.y ?? [])], true);
   if (panel.isEqual) equalise(x, y, box);
   const drawn = series.filter((one) => one.points.length > 0);
   const span = [
@@ -93,7 +96,7 @@ function xy(document: PlotDocument, panel: XyPanel, box: Box): Drawing {
     symbol: { type: "identity" },
     marks: [
       ...(bands.length > 0 ? [Plot.rectX(bands, { x1: "0", x2: "1", fill: "#eef1f4" })] : []),
-      Plot.gridY({ stroke: "#ddd", strokeOpacity: 1 }),
+      Plot.gridY({ stroke: "#ddd", strokeOpacity: 1, ticks: y.ticks }),
       ...(rules.x === undefined ? [] : [Plot.ruleX(rules.x, { stroke: "#444", strokeDasharray: "4,3" })]),
       ...(rules.y === undefined ? [] : [Plot.ruleY(rules.y, { stroke: "#444", strokeDasharray: "4,3" })]),
       ...(rules.identity

@@ -82,6 +82,7 @@ function headOf(panel: Panel, width: number): { svg: string; height: number } {
 }
 
 function legendOf(panel: Panel): { name: string; mark: string }[] {
+  if (panel.noLegend) return [];
   if (panel.kind === "shares") {
     const names = [...new Map(panel.parts.map((part) => [part.name, part])).values()];
     return names.map(({ name, color, hollow, short }) => ({
@@ -90,7 +91,7 @@ function legendOf(panel: Panel): { name: string; mark: string }[] {
     }));
   }
   if (panel.kind !== "xy") return [];
-  const named = panel.series.filter(({ faint, name }) => !faint && name !== "");
+  const named = panel.series.filter(({ faint, unlisted, name }) => !faint && !unlisted && name !== "");
   const distinct = [...new Map(named.map((series) => [series.name, series])).values()];
   return distinct.length < 2 ? [] : distinct.map((series) => ({ name: series.name, mark: markOf(series) }));
 }

@@ -32,11 +32,15 @@ export interface Series {
   readonly dash?: string;
   /** A background of many like it, not named in the legend. */
   readonly faint?: boolean;
+  /** Explained in the caption instead of the legend. */
+  readonly unlisted?: boolean;
   readonly points: readonly Point[];
 }
 
 interface Named {
   readonly title: string;
+  /** Its colours are explained elsewhere, in another panel or in the caption. */
+  readonly noLegend?: boolean;
 }
 
 /** Lines and dots in one pair of axes. */
@@ -94,7 +98,7 @@ export interface Sheet {
   readonly caption: string;
   /** Panels side by side, row by row. */
   readonly rows: readonly (readonly Panel[])[];
-  /** Of each row, in pixels. @default 190 */
+  /** Of each row, in pixels; where absent, all alike. */
   readonly heights?: readonly number[];
 }
 

@@ -1,8 +1,8 @@
 /** @file Words in a figure, where nothing measures them: widths are estimated from above, so that nothing overlaps. */
 import { escapeText } from "../drawing.ts";
 
-/** Of a character, over the size of the font: wide letters of DejaVu Sans, the widest of the fonts that may be there. */
-const WIDE = 0.61;
+/** Of a character, over the size of the font: of English text in DejaVu Sans, the widest of the fonts that may be there. */
+const WIDE = 0.56;
 export const FONT = "Inter, Helvetica, Arial, 'DejaVu Sans', sans-serif";
 
 export const widthOf = (text: string, size: number): number => WIDE * size * text.length;

@@ -25,7 +25,7 @@ test.each([
   [3.5, 0, 2e-4],
 ])("I = %f: the largest Lyapunov exponent is %f within %f", (current, exponent, within) => {
   const run = lyapunovExponents(neuronFlow({ ...NEURON, current }), Float64Array.of(-1, -5, 3), {
-    ...{ count: 1, step: 0.01, transient: 5000, time: 100_000, block: 1000 },
+    ...{ count: 1, step: 0.02, transient: 2000, time: 40_000, block: 1000 },
   });
   const { exponents, standardErrors } = finish(run);
   expectClose(exponents[0], exponent, { absolute: within + 2 * standardErrors[0] });

@@ -21,7 +21,7 @@ export const forecastRows = (rows: readonly Row[]): Row[] =>
 export function forecastSheet(rows: readonly Row[], found: ForecastConcordance | null): Sheet {
   const known = forecastRows(rows);
   const fbs = [...new Set(known.map((row) => numberOf(row, "fb")!))].sort((a, b) => b - a).slice(0, 6);
-  const panels = fbs.map((fb): Panel => {
+  const panels = fbs.map((fb, k): Panel => {
     const own = known.filter((row) => row["fb"] === fb);
     const points = (censored: boolean) =>
       own.flatMap((row) => {
@@ -32,11 +32,12 @@ export function forecastSheet(rows: readonly Row[], found: ForecastConcordance |
     return {
       kind: "xy",
       title: `fb ${fb}, ${own.length} networks`,
+      noLegend: k > 0,
       x: { label: "forecast (τ)", scale: "log", domain: RANGE },
       y: { label: "measured (τ)", scale: "log", domain: RANGE },
       series: [
         { ...mark, name: "measured", points: points(false) },
-        { ...mark, name: "not lost by then", hollow: true, points: points(true) },
+        { ...mark, name: "not lost by 200 τ", hollow: true, points: points(true) },
       ],
       rules: { identity: true },
     };

@@ -1,5 +1,6 @@
 /** @file Figure 7: what becomes of a direct memory as its feedback is weakened past the end of its fixed point. */
 import type { Panel, Point, Sheet } from "../../figures/index.ts";
+import { ln } from "../../kernel/index.ts";
 import { clusterOf, numberOf, type Row, textOf } from "../claims/row.ts";
 import { signFlip } from "../signFlip.ts";
 import { groupBy } from "../superiority.ts";
@@ -31,14 +32,21 @@ const isTrained = (row: Row): boolean => numberOf(row, "s") === 1;
 
 export interface InterventionChange {
   readonly column: InterventionMeasure;
+  /** Means over J of the trained network's value and of that at the level; of r its logarithm, as it spans decades. */
   readonly before: number;
   readonly after: number;
-  /** Mean over J of after − before, its interval and p; the interval null for fewer than six J. */
+  /** Their difference, after − before, its interval and p; the interval null for fewer than six J. */
   readonly change: number;
   readonly interval: readonly [number, number] | null;
   readonly p: number;
   readonly networks: number;
   readonly clusters: number;
+}
+
+function comparedValue(row: Row, column: InterventionMeasure): number | null {
+  const value = interventionValue(row, column);
+  if (column !== "attraction" || value === null) return value;
+  return value > 0 ? ln(value) : null;
 }
 
 /** Each measure at the level `percent` below the end of the fixed point, minus that of the trained network; J is the unit. */
@@ -51,19 +59,19 @@ export function interventionChange(
     const trained = levels.find(isTrained);
     const weakened = levels.find((row) => !isTrained(row) && percentOf(row) === percent);
     if (trained === undefined || weakened === undefined) return [];
-    const [before, after] = [trained, weakened].map((row) => interventionValue(row, column));
+    const [before, after] = [trained, weakened].map((row) => comparedValue(row, column));
     return before === null || after === null ? [] : [{ J: clusterOf(trained), before, after }];
   });
   if (pairs.length === 0) return null;
+  const byJ = [...groupBy(pairs, ({ J }) => J).values()];
+  const meansOf = (take: (pair: (typeof pairs)[number]) => number) =>
+    byJ.map((own) => own.reduce((sum, pair) => sum + take(pair), 0) / own.length);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const changes = [...groupBy(pairs, ({ J }) => J).values()].map((own) =>
-    mean(own.map((one) => one.after - one.before)),
-  );
-  const { mean: change, interval, p, clusters } = signFlip(changes);
+  const { mean: change, interval, p, clusters } = signFlip(meansOf((pair) => pair.after - pair.before));
   return {
     column,
-    before: mean(pairs.map(({ before }) => before)),
-    after: mean(pairs.map(({ after }) => after)),
+    before: mean(meansOf(({ before }) => before)),
+    after: mean(meansOf(({ after }) => after)),
     change,
     interval: clusters < 6 ? null : interval,
     p,
@@ -128,7 +136,7 @@ export function interventionSheet(rows: readonly Row[]): Sheet {
     title,
     caption:
       `${networks.size} direct networks of ${clusters} J, whose memory feedback is weakened, W_fd → s W_fd, while delay 1 lasts; stimuli, encoding, answering and read-outs are the trained network's. ` +
-      `Dashed: s*, where the first fixed point of a memory vanishes (${how} in a saddle-node). To the left of it the memory has no attractor of its own. ` +
+      `Dashed: s*, where the first fixed point of a memory vanishes (${how} in a saddle-node). To the left of it that fixed point is gone. ` +
       `Grey: each network; bars and bands: 95 % over J, where there are six. Values beyond all that was tried (200 τ, σ 0.8) stand at that limit.`,
     rows: [panels.slice(0, 2), panels.slice(2, 4), panels.slice(4, 6)],
     heights: [165, 165, 165],

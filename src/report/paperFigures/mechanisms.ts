@@ -18,17 +18,18 @@ const categoriesOf = (rows: readonly Row[], column: string): number[] =>
   [...new Set(rows.flatMap((row) => numberOf(row, column) ?? []))].sort((a, b) => a - b);
 
 /** Shares of the mechanisms by a column; weak feedback, a large divisor, stands on the left. */
-function sharesBy(rows: readonly Row[], column: string, label: string): SharesPanel {
+function sharesBy(rows: readonly Row[], column: string, label: string, noLegend = false): SharesPanel {
   const ascending = categoriesOf(rows, column);
   const values = column === "fb" ? [...ascending].reverse() : ascending;
   const order = Object.keys(MECHANISM_MARKS);
   return {
     kind: "shares",
-    title: `mechanisms by ${label}`,
+    title: `mechanisms by ${column === "fb" ? "feedback" : label}`,
+    noLegend,
     label,
     categories: values.map(String),
-    parts: values.flatMap((value) =>
-      order.flatMap((name) => {
+    parts: order.flatMap((name) =>
+      values.flatMap((value) => {
         const { label: words, color, short, hollow } = MECHANISM_MARKS[name];
         const count = rows.filter((row) => row[column] === value && mechanismOf(row) === name).length;
         return count === 0 ? [] : [{ category: String(value), name: words, color, short, hollow, count }];
@@ -70,7 +71,7 @@ export function activitySheet(rows: readonly Row[], rasters: readonly Panel[]): 
     title: "Delay activity is tonic or phasic, and mechanisms differ in number",
     caption:
       `A, B: mean rates of all units through delay 1 after the same stimulus, each over its own peak, by peak time, of one network each. ` +
-      `C: ${found.map(({ mechanism, own }) => `${own.length} ${MECHANISM_MARKS[mechanism].label}`).join(", ")} networks; large marks: means over J, ${intervalText(clusters)}. ` +
+      `C: ${found.map(({ mechanism, own }) => `${own.length} ${mechanism === "direct" ? "direct" : "forgetting"}`).join(" and ")} networks; large marks: means over J, ${intervalText(clusters)}. ` +
       `D: ${judged.length} networks; numbers above the bars.`,
     rows: [rasters, [tones, shares]],
     heights: [170, 200],
@@ -121,11 +122,11 @@ function strip(title: string, label: string, rows: readonly Row[], measureOf: (r
         seriesOf(
           mechanism,
           placed.filter(({ y }) => y >= top),
-          { hollow: true, name: `${name}: beyond what was tried` },
+          { hollow: true, unlisted: true, name: `${name}: beyond what was tried` },
         ),
       ];
     }),
-    rules: { y: [top / 1.4] },
+    rules: known.some((v) => v >= top) ? { y: [top / 1.4] } : {},
   };
 }
 
@@ -146,7 +147,7 @@ export function robustnessSheet(rows: readonly Row[], { forgetting, noise }: Rob
     title: "Forgetting, and the noise that is borne, by mechanism",
     caption:
       `Direct and forgetting networks of all feedbacks together; claims compare them at equal connectivity. A: ${counted(forgetting)} networks; B: ${counted(noise)}. ` +
-      `Means over J; ${intervalText(clusters)}. C, D: each network; above the dashed line what outlasts all that was tried.`,
+      `Means over J; ${intervalText(clusters)}. C, D: each network; hollow, above the dashed line: beyond all that was tried.`,
     rows: [
       [
         meanCurves(
@@ -164,6 +165,13 @@ export function robustnessSheet(rows: readonly Row[], { forgetting, noise }: Rob
     ],
     heights: [190, 190],
   };
+}
+
+/** What the letters of the mechanisms mean, of those that are there. */
+function lettersOf(rows: readonly Row[]): string {
+  const present = new Set(rows.map(mechanismOf));
+  const named = Object.entries(MECHANISM_MARKS).filter(([name]) => present.has(name));
+  return named.map(([, { short, label }]) => `${short} ${label}`).join(", ");
 }
 
 const AXES = [
@@ -210,7 +218,7 @@ interface Measure {
   }[];
 }
 const ATTRACTION: Measure = {
-  title: "r, normal attraction",
+  title: "normal attraction r",
   label: "r",
   scale: "log",
   rules: { y: [1, 2] },
@@ -235,13 +243,13 @@ export function connectivitySheet(rows: readonly Row[]): Sheet {
     number: 5,
     title: "Mechanism, attraction and rates of loss against the connectivity",
     caption:
-      `A to C: ${judged.length} networks, numbers above the bars. D to I: ${measured.length} networks whose pairs were followed along the delay; ` +
+      `A to C: ${judged.length} networks, numbers above the bars; ${lettersOf(judged)}. D to I: ${measured.length} networks whose pairs were followed along the delay; ` +
       `dashed at r = 1 and 2 (below: no manifold; above: a slow manifold may be said) and at κ = 0. fb is a divisor: feedback is strong where it is small. ` +
       `Networks of one J stand in several places.`,
     rows: none
       ? [[absent("mechanisms", NOT_JUDGED)]]
       : [
-          AXES.map(({ column, label }) => sharesBy(judged, column, label)),
+          AXES.map(({ column, label }) => sharesBy(judged, column, label, true)),
           AXES.map((axis) => against(measured, axis, ATTRACTION)),
           AXES.map((axis) => against(measured, axis, RATES)),
         ],

@@ -36,6 +36,8 @@ export interface Cell {
    */
   readonly rates: Sheet;
   readonly ratesFrom: number;
+  /** The state of trial b after the last step of what `forward` has run, [dimension]. */
+  lastState(b: number): Float64Array;
   /** Takes the parameters' values into use. */
   refresh(): void;
   /**

@@ -13,6 +13,8 @@ export interface Batch {
   readonly targets: Float64Array;
   /** [steps · count × M]: the weight of each error, 0 where nothing is asked. Cross-entropy takes the first of a row. */
   readonly mask: Float64Array;
+  /** States before the first step, [count × dimension]; where absent, `initialState` for all. */
+  readonly initial?: Float64Array;
 }
 
 /**

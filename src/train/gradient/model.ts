@@ -11,6 +11,8 @@ export interface GradientModelSpec {
   /** Adds `rates` · mean of rates², and `weights` · sum of squares of every weight matrix, to the loss. */
   readonly penalties?: { readonly rates?: number; readonly weights?: number };
   readonly storage: Storage;
+  /** Whether a parameter is trained, by its name. @default all but initialState */
+  readonly trained?: Readonly<Record<string, boolean>>;
 }
 
 /** A network of one cell and a linear read-out, opened to be trained on batches of one size. */
@@ -24,6 +26,8 @@ export interface GradientModel {
   differentiate(batch: Batch, noise: Float64Array | null): number;
   /** z of the last batch, [steps · count × M] without padding. */
   outputs(): Float64Array;
+  /** The state of trial b after the last batch, [dimension]. */
+  lastState(b: number): Float64Array;
   /** Rates of the last batch, [steps · count × n] without padding. */
   rates(): Float64Array;
 }
@@ -50,6 +54,13 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
   const initialState = parameter("initialState", 1, cell.dimension);
   initialState.isTrained = false;
   const parameters = [...cell.parameters, readout, readoutBias, initialState];
+  for (const [name, isTrained] of Object.entries(spec.trained ?? {})) {
+    const named = parameters.find((p) => p.name === name);
+    if (named === undefined) {
+      throw new RangeError(`trained: must be of ${parameters.map((p) => p.name).join(", ")}, got ${name}`);
+    }
+    named.isTrained = isTrained;
+  }
   const inputs = products.sheet(rows, D);
   const outputs = products.sheet(rows, M);
   const errors = products.sheet(rows, M);
@@ -68,7 +79,7 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
     cell.refresh();
     R.set(readout.values);
     setRows(inputs, 0, rows, given.inputs);
-    cell.forward(inputs, initialState.values, noise);
+    cell.forward(inputs, given.initial ?? initialState.values, noise);
     fillRows(outputs, 0, rows, readoutBias.values);
     R.addForward(cell.rates, cell.ratesFrom, outputs, 0, rows);
     return lossOf(spec.loss, outputs, given, errors) + penaltyOnRates(false) + penaltyOnWeights(false);
@@ -116,20 +127,22 @@ export function openGradientModel(spec: GradientModelSpec, batch: BatchSize): Gr
       ofReadout.add(errors, 0, cell.rates, cell.ratesFrom, rows);
       addBiasGradient(products, errors, rows, readoutBias);
       cell.backward(inputs, rateErrors, initialErrors);
-      for (let b = 0; b < batch.count; b++) {
+      for (let b = 0; b < batch.count && given.initial === undefined; b++) {
         for (let i = 0; i < cell.dimension; i++) initialState.gradient[i] += initialErrors[b * cell.dimension + i];
       }
       penaltyOnWeights(true);
       return loss;
     },
+    lastState: (b) => cell.lastState(b),
     outputs: () => unpadded(outputs.data, outputs.stride, 0, rows, M),
     rates: () => unpadded(cell.rates.data, cell.rates.stride, cell.ratesFrom, rows, n),
   };
 }
 
 function unpadded(data: ArrayLike<number>, stride: number, from: number, rows: number, columns: number): Float64Array {
-  return Float64Array.from(
-    { length: rows * columns },
-    (_, e) => data[(from + Math.floor(e / columns)) * stride + (e % columns)],
-  );
+  const out = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns; i++) out[row * columns + i] = data[(from + row) * stride + i];
+  }
+  return out;
 }

@@ -4,6 +4,10 @@ import type { Parameter } from "./cell.ts";
 
 export const rowsOf = (sheet: Sheet, from = 0): Rows => ({ sheet, from });
 
+/** One row without its padding, in f64. */
+export const rowOf = ({ data, stride, columns }: Sheet, row: number): Float64Array =>
+  Float64Array.from(data.subarray(row * stride, row * stride + columns));
+
 /** Writes the same values to `count` rows. */
 export function fillRows(sheet: Sheet, from: number, count: number, values: ArrayLike<number>): void {
   const { stride, data } = sheet;

@@ -2,6 +2,7 @@ import type { Batch } from "./loss.ts";
 import type { GradientModel } from "./model.ts";
 import { clipByNorm, clipByValue, type OptimiserSpec, openOptimiser } from "./optimiser.ts";
 import { type Schedule, scheduleFactor } from "./schedule.ts";
+import { arraysOf, type TrainedArrays } from "./trainedModel.ts";
 
 export interface GradientTraining {
   readonly updates: number;
@@ -42,7 +43,7 @@ export interface GradientResult {
   /** Loss of each batch before its update. */
   readonly losses: Float64Array;
   /** Parameters by name, as they were after so many updates. */
-  readonly checkpoints: readonly { readonly update: number; readonly values: Readonly<Record<string, Float64Array>> }[];
+  readonly checkpoints: readonly { readonly update: number; readonly values: TrainedArrays }[];
 }
 
 /**
@@ -89,7 +90,6 @@ export function* trainByGradient(
 
   function keep(update: number): void {
     if (!wanted.includes(update)) return;
-    const values = Object.fromEntries(model.parameters.map((p) => [p.name, p.values.slice()]));
-    checkpoints.push({ update, values });
+    checkpoints.push({ update, values: arraysOf(model.parameters) });
   }
 }

@@ -24,10 +24,18 @@ export function Help() {
             <dd>{what}</dd>
           </>
         ))}
+        {keyHelp().every(({ key }) => key !== "Escape") && (
+          <>
+            <dt>
+              <kbd>Escape</kbd>
+            </dt>
+            <dd>leave what is open, clear what is selected</dd>
+          </>
+        )}
         <dt>
-          <kbd>Esc</kbd>
+          <kbd>arrows</kbd>
         </dt>
-        <dd>leave what is open, clear what is selected</dd>
+        <dd>on cells and marks: go to the next one; on the picture: turn it</dd>
       </dl>
       <button type="button" class="primary" onClick={() => (helpIsOpen.value = false)}>
         Close

@@ -1,17 +1,19 @@
 import type { LabIndex, LabRecord, LabUpdate } from "./dataSource.ts";
 import { DataError, type DataSource, type KeptStage } from "./dataSource.ts";
+import type { Token } from "./token.ts";
 
 const POLL_MS = 1000;
 
 /** The study behind `lethe lab`. The token travels in a header, never in an address. */
-export function serverSource(token: string, canKeep: boolean): DataSource {
-  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+export function serverSource(token: Token, canKeep: boolean): DataSource {
+  const ask = async (path: string, init: RequestInit = {}, renewed?: string): Promise<Response> => {
     let response: Response;
+    const sent = renewed ?? (await token.now());
     try {
       response = await fetch(`./api/${path}`, {
         ...init,
         cache: "no-store",
-        headers: { ...init.headers, Authorization: `Bearer ${token}` },
+        headers: { ...init.headers, Authorization: `Bearer ${sent}` },
       });
     } catch {
       throw new DataError(
@@ -21,6 +23,9 @@ export function serverSource(token: string, canKeep: boolean): DataSource {
     if (response.ok) return response;
     const text = await response.text();
     if (response.status === 401) {
+      // the server may have been started again, and another tab may know of it
+      const newer = renewed === undefined ? await token.renew(sent) : "";
+      if (newer !== "") return ask(path, init, newer);
       throw new DataError("This page has no valid token; open the whole address that `lethe lab` printed.");
     }
     throw new DataError(text === "" ? `The server answered ${response.status}.` : text);

@@ -4,6 +4,7 @@ import { type PackedRows, unpackRows } from "../../../../src/format/index.ts";
 import { DataError, type DataSource, type LabColumn, type LabProgress, type ResultRow } from "./dataSource.ts";
 import { serverSource } from "./serverSource.ts";
 import { siteSource } from "./siteSource.ts";
+import { openToken } from "./token.ts";
 
 export type LoadState = "loading" | "ready" | "failed";
 
@@ -25,8 +26,6 @@ export const columnsByName = computed(() => new Map(columns.value.map((column) =
 
 let opened: DataSource | undefined;
 
-const TOKEN_KEY = "lethe-token";
-
 /** The study's data source: the same for the life of the page. */
 export function source(): DataSource {
   opened ??= openSource();
@@ -36,19 +35,7 @@ export function source(): DataSource {
 function openSource(): DataSource {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="lethe-source"]');
   if (meta?.content !== "server") return siteSource();
-  return serverSource(takeToken(), meta.dataset["keep"] === "yes");
-}
-
-/** The token comes once as ?token=…, is kept for this tab and leaves the address and the history. */
-function takeToken(): string {
-  const url = new URL(location.href);
-  const given = url.searchParams.get("token");
-  if (given !== null) {
-    sessionStorage.setItem(TOKEN_KEY, given);
-    url.searchParams.delete("token");
-    history.replaceState(null, "", url);
-  }
-  return sessionStorage.getItem(TOKEN_KEY) ?? "";
+  return serverSource(openToken(), meta.dataset["keep"] === "yes");
 }
 
 /** Loads the table and follows it. Called once; again after a failure. */

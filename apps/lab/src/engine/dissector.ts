@@ -1,6 +1,5 @@
 import {
   type Arrival,
-  type Census,
   type CensusRoot,
   type Cycle,
   closeFlowCycle,
@@ -15,6 +14,7 @@ import {
   slowCurves,
 } from "../../../../src/dynamics/index.ts";
 import { stream } from "../../../../src/kernel/index.ts";
+import { drawPortrait, labelsOf } from "../../../../src/mechanism/index.ts";
 import { project, projectDirection } from "./basis.ts";
 import { type LoadedNetwork, RANDOM_STARTS } from "./loadedNetwork.ts";
 import type {
@@ -37,8 +37,19 @@ const SLOW_FROM = 5;
 const SLOW_STATES = 64;
 const SLOW = { frame: 4, spinUp: 10, window: 5, neighbours: 12 } as const;
 
-/** The same as `lethe dissect --seeds`, and the slow motion after the delay, ready to be drawn. */
-export function* dissectLoaded(loaded: LoadedNetwork, seeds: number): Generator<DissectEvent, Scene> {
+/** Particles of a portrait that is drawn here, and points of their ways: more than a record has room for. */
+const PARTICLES = { particles: 110, particlePoints: 48 } as const;
+
+/**
+ * The same as `lethe dissect --seeds`, and the slow motion after the delay, ready to be drawn.
+ *
+ * @param wantsPortrait whether its portrait is drawn, too.
+ */
+export function* dissectLoaded(
+  loaded: LoadedNetwork,
+  seeds: number,
+  wantsPortrait = false,
+): Generator<DissectEvent, Scene> {
   const { flow, map, visited, key, bulkEdge } = loaded;
   const { n } = loaded.opened;
   const random = stream(key, "dissectionSeeds", n);
@@ -66,6 +77,14 @@ export function* dissectLoaded(loaded: LoadedNetwork, seeds: number): Generator<
     kinds: census.sample.kinds,
   };
   yield { type: "scene", scene };
+  if (wantsPortrait) {
+    const { trainedMap, ways, plane } = loaded;
+    const source = { follow: trainedMap, exact: map, flow, solver: loaded.solver(), paths: ways, dissection, plane };
+    const drawing = drawPortrait(source, PARTICLES);
+    let drawn = drawing.next();
+    for (; !drawn.done; drawn = drawing.next()) yield { type: "progress", ...drawn.value };
+    yield { type: "portrait", portrait: drawn.value };
+  }
   // what rests on a curve of fixed points has that curve drawn, not the chords between the states
   const { motion, curves } = yield* slowMotion(
     loaded,
@@ -133,24 +152,6 @@ function pointsOf(loaded: LoadedNetwork, dissection: Dissection): ScenePoint[] {
     };
   });
   return [...roots, ...ghosts];
-}
-
-/** A1, A1′ … for stable roots, S… for the others, G… for ghosts; O is its own mirror image. */
-export function labelsOf({ roots, ghosts }: Pick<Census, "roots" | "ghosts">): string[] {
-  const counts = { A: 0, S: 0, G: 0 };
-  const labels: string[] = [];
-  const name = (index: number, letter: keyof typeof counts, partner: number | null) => {
-    if (partner === index) labels[index] = "O";
-    else if (partner !== null && partner < index) labels[index] = `${labels[partner]}′`;
-    else labels[index] = `${letter}${++counts[letter]}`;
-  };
-  roots.forEach((root, k) => {
-    name(k, root.mapStable ? "A" : "S", root.partner);
-  });
-  ghosts.forEach((ghost, k) => {
-    name(roots.length + k, "G", ghost.partner === null ? null : roots.length + ghost.partner);
-  });
-  return labels;
 }
 
 function unstableDirections(loaded: LoadedNetwork, root: CensusRoot): number[][] {

@@ -8,7 +8,15 @@ import {
   type System,
   stream,
 } from "../../../../src/kernel/index.ts";
-import { bulkEdgeOf, type Subject, type Visited, visitedStates } from "../../../../src/mechanism/index.ts";
+import {
+  bulkEdgeOf,
+  freePaths,
+  type PortraitPlane,
+  portraitPlane,
+  type Subject,
+  type Visited,
+  visitedStates,
+} from "../../../../src/mechanism/index.ts";
 import {
   flowOf,
   type ImportedNetwork,
@@ -45,6 +53,9 @@ import type { DrawnPath, NetworkSource, OpenedNetwork } from "./protocol.ts";
 export interface LoadedNetwork {
   readonly opened: OpenedNetwork;
   readonly basis: Basis;
+  readonly plane: PortraitPlane;
+  /** Ways that the portrait has: of the delay, or of free motion. */
+  readonly ways: readonly { readonly label: string; readonly memory: number | null; readonly states: Float64Array }[];
   /** Room for one factorisation; always the same. */
   solver(): Solver;
   readonly flow: System;
@@ -89,7 +100,9 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   const key = keyOf(spec);
   const ends = trialEndsOf(run);
   const visited = visitedStates(kernel, matrices, network, task, key, ends);
-  const basis = makeBasis(concatenate(visited.trajectories), network.readout, n, true);
+  const trainedMap = mapOf(kernel, matrices, network, { use: "trained" });
+  const plane = portraitPlane(trainedMap, visited.trajectories);
+  const basis = makeBasis(plane, network.readout);
   const { conditions } = task;
   const joint = conditions.every(({ labels }) => labels.every((label) => label.length === 1)) ? "" : ",";
   const pairs = conditions.map(({ labels }) => labels.join(joint));
@@ -113,16 +126,19 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
       memories: classes,
       pairs,
       memoryOf,
+      codes: "codes" in spec.task ? spec.task.codes : [],
       delay: mainSite(task).delay.duration,
       paths: drawn,
       explained: basis.explained,
       notices: [],
     },
     basis,
+    plane,
+    ways: visited.trajectories.map((states, p) => ({ label: pairs[p]!, memory: memoryOf[p], states })),
     solver: oneSolver(kernel, n),
     flow: flowOf(kernel, matrices, network),
     map: mapOf(kernel, matrices, network),
-    trainedMap: mapOf(kernel, matrices, network, { use: "trained" }),
+    trainedMap,
     visited,
     key,
     bulkEdge: bulkEdgeOf(network),
@@ -134,10 +150,8 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   };
 }
 
-/** Random starts of a file without trial-end states, and how many free paths of which length are drawn of it. */
+/** Random starts of a file without trial-end states. */
 export const RANDOM_STARTS = 24;
-const FREE_PATHS = 8;
-const FREE_TIME = 20;
 
 function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwork {
   const { name, bytes, latents, form, activation } = source;
@@ -155,9 +169,9 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
   // in its task as its run would be; else left alone from where trials ended, or anywhere
   const starts = imported.trialEnds ?? Float64Array.from({ length: RANDOM_STARTS * n }, (_, i) => random.normal(i));
   const visited = subject === null ? { states: starts, trajectories: [] } : visitedBy(subject);
-  const free = Math.min(FREE_PATHS, starts.length / n);
-  const followed = subject === null ? followFree(map, starts, free, Math.round(FREE_TIME / map.timeStep)) : null;
-  const basis = makeBasis(concatenate(followed ?? visited.trajectories), readoutOf(imported, units, n), n, map.odd);
+  const followed = subject === null ? freePaths(map, starts) : null;
+  const plane = portraitPlane(map, followed ?? visited.trajectories);
+  const basis = makeBasis(plane, readoutOf(imported, units, n));
   const paths = new Map<string, Float64Array>();
   const drawn = (followed ?? visited.trajectories).map((states, k): DrawnPath => {
     const condition = subject?.task.conditions[k];
@@ -179,12 +193,19 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
       memories: [],
       pairs: [],
       memoryOf: [],
+      codes: [],
       delay: null,
       paths: drawn,
       explained: basis.explained,
       notices: [...imported.notices, ...notices],
     },
     basis,
+    plane,
+    ways: (followed ?? visited.trajectories).map((states, k) => ({
+      label: drawn[k]!.label,
+      memory: drawn[k]!.memory,
+      states,
+    })),
     solver: oneSolver(kernel, n),
     flow: flow ?? flowOfMap(map),
     map,
@@ -245,30 +266,4 @@ export function keepPath({ paths, ran }: LoadedNetwork, id: string, states: Floa
     ran.delete(name);
   }
   paths.set(id, states);
-}
-
-/** The first `count` of the states followed for `steps` steps, each [steps × n]. */
-function followFree(map: System, starts: Float64Array, count: number, steps: number): Float64Array[] {
-  const n = map.dimension;
-  const paths = Array.from({ length: count }, () => new Float64Array(steps * n));
-  let x = starts.slice(0, count * n);
-  let y = new Float64Array(x.length);
-  for (let step = 0; step < steps; step++) {
-    paths.forEach((path, c) => {
-      path.set(x.subarray(c * n, (c + 1) * n), step * n);
-    });
-    map.evaluate(x, y, count);
-    [x, y] = [y, x];
-  }
-  return paths;
-}
-
-export function concatenate(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

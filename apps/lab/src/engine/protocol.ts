@@ -4,6 +4,7 @@
  */
 
 import type { Cycle, Limit, Motion } from "../../../../src/dynamics/index.ts";
+import type { PortraitDrawing } from "../../../../src/mechanism/index.ts";
 import type { Activation, RateForm } from "../../../../src/network/index.ts";
 import type { RunSpec, TrainRecord } from "../../../../src/study/portable.ts";
 import type { Divergence, Evaluation } from "../../../../src/train/index.ts";
@@ -65,6 +66,8 @@ export interface OpenedNetwork {
   /** Kinds of trials that may be run, of the paper's task pairs of stimuli, and what each holds. */
   readonly pairs: readonly string[];
   readonly memoryOf: readonly number[];
+  /** What is to be answered for each sum of labels, ascending; none where an answer is no sum, and for a file. */
+  readonly codes: readonly number[];
   /** The run's own delay before the main site, τ. */
   readonly delay: number | null;
   /** Delay trajectories of a run; a file's first τ of free motion. */
@@ -266,12 +269,15 @@ export interface Scene {
 
 export interface DissectProgress {
   readonly type: "progress";
-  readonly doing: "following" | "searching" | "slow directions";
+  readonly doing: "following" | "searching" | "drawing" | "slow directions";
   readonly done: number;
   readonly of: number;
 }
-/** Points and cycles are there before the slow motion has been measured. */
-export type DissectEvent = DissectProgress | { readonly type: "scene"; readonly scene: Scene };
+/** Points and cycles are there before the portrait is drawn and the slow motion has been measured. */
+export type DissectEvent =
+  | DissectProgress
+  | { readonly type: "scene"; readonly scene: Scene }
+  | { readonly type: "portrait"; readonly portrait: PortraitDrawing };
 
 export interface TrainRequest {
   readonly spec: RunSpec;
@@ -314,7 +320,11 @@ export interface Jobs {
   /** What `lethe simulate --out` writes for a trial that was run here. */
   readonly trialFile: { request: { readonly path: string }; event: never; result: { readonly npz: Uint8Array } };
   readonly export: { request: Record<string, never>; event: never; result: { readonly npz: Uint8Array } };
-  readonly dissect: { request: { readonly seeds: number }; event: DissectEvent; result: Scene };
+  readonly dissect: {
+    request: { readonly seeds: number; readonly portrait: boolean };
+    event: DissectEvent;
+    result: Scene;
+  };
   readonly train: { request: TrainRequest; event: TrainEvent; result: TrainResult };
 }
 export type JobName = keyof Jobs;

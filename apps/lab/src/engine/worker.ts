@@ -70,7 +70,7 @@ function workOf(message: Extract<ToWorker, { do: "start" }>, control: Control): 
     case "export":
       return once(() => ({ npz: encodeNpz(network.exported()) }));
     case "dissect":
-      return dissectLoaded(network, message.request.seeds);
+      return dissectLoaded(network, message.request.seeds, message.request.portrait);
   }
 }
 

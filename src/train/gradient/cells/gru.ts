@@ -1,6 +1,6 @@
 import { type Products, padded, type Storage } from "../../../kernel/index.ts";
 import { type BatchSize, type Cell, parameter } from "../cell.ts";
-import { addBiasGradient, addRows, fillRows, outerSum, rowsOf, type Shape, setRows, spread } from "../sheets.ts";
+import { addBiasGradient, addRows, fillRows, outerSum, rowOf, rowsOf, type Shape, setRows, spread } from "../sheets.ts";
 
 export interface GatedCellSpec {
   readonly units: number;
@@ -54,6 +54,7 @@ export function gruCell(products: Products, { units: n, inputs: D }: GatedCellSp
     dimension: n,
     rates: states,
     ratesFrom: count,
+    lastState: (b) => rowOf(states, rows + b),
     refresh() {
       W.set(spread(recurrent.values, n, at));
       V.set(spread(input.values, D, at));

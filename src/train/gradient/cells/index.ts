@@ -8,7 +8,8 @@ import { lstmCell, lstmShapes } from "./lstm.ts";
 
 export type CellSpec =
   | ({ readonly kind: "leaky" } & LeakyCellSpec)
-  | ({ readonly kind: "gru" | "lstm" } & GatedCellSpec);
+  | ({ readonly kind: "gru" } & GatedCellSpec)
+  | ({ readonly kind: "lstm" } & GatedCellSpec);
 
 /** Sheets and weights that the cell makes. */
 export function cellShapes(

@@ -1,7 +1,8 @@
 import type { Products } from "../../../kernel/index.ts";
 import { type CellActivationName, openActivation } from "../activation.ts";
 import { type BatchSize, type Cell, parameter } from "../cell.ts";
-import { addBiasGradient, addRows, fillRows, outerSum, rowsOf, type Shape, setRows } from "../sheets.ts";
+import { openRecurrence, type RecurrenceSpec } from "../recurrence.ts";
+import { addBiasGradient, addRows, fillRows, outerSum, rowOf, rowsOf, type Shape, setRows } from "../sheets.ts";
 
 export interface LeakyCellSpec {
   readonly units: number;
@@ -11,6 +12,8 @@ export interface LeakyCellSpec {
   readonly form: "inside" | "outside";
   /** α of each unit, in (0, 1]: Δt/τ. */
   readonly alpha: Float64Array;
+  /** @default { kind: "full" } */
+  readonly recurrence?: RecurrenceSpec;
 }
 
 /** Shapes of the sheets and weights that a cell of this size makes. */
@@ -36,15 +39,16 @@ export function leakyShapes({ units: n, inputs }: LeakyCellSpec, { steps, count 
 
 /**
  * The leaky rate network, both forms. What the read-out sees is h (inside) or φ(x) (outside).
- * Parameters: `recurrent` W [n × n], `input` W_x [n × D], `bias` b [n].
+ * Parameters: those of the recurrence (`recurrent` W [n × n] where it is full), `input` W_x [n × D], `bias` b [n].
  */
 export function leakyCell(products: Products, spec: LeakyCellSpec, { steps, count }: BatchSize): Cell {
-  const { units: n, inputs: D, form, alpha } = spec;
+  const { units: n, inputs: D, form, alpha, recurrence: made = { kind: "full" } } = spec;
   const { passes } = products;
   const activation = openActivation(products, spec.activation);
   const isInside = form === "inside";
   const rows = steps * count;
-  const [recurrent, input, bias] = [parameter("recurrent", n, n), parameter("input", n, D), parameter("bias", 1, n)];
+  const recurrence = openRecurrence(made, n);
+  const [input, bias] = [parameter("input", n, D), parameter("bias", 1, n)];
   const [W, Wx] = [products.weights(n, n), products.weights(n, D)];
   // block 0 of states and rates is the initial one; step t is block t + 1
   const states = products.sheet(rows + count, n);
@@ -56,15 +60,16 @@ export function leakyCell(products: Products, spec: LeakyCellSpec, { steps, coun
   const leaks = products.sheet(1, n);
   setRows(leaks, 0, 1, alpha);
   const [alphas, at] = [rowsOf(leaks), { slopes: rowsOf(slopes), alpha: rowsOf(leaks) }];
-  const [ofRecurrent, ofInput] = [outerSum(products, recurrent), outerSum(products, input)];
+  const [ofRecurrent, ofInput] = [outerSum(products, recurrence.whole), outerSum(products, input)];
 
   return {
-    parameters: [recurrent, input, bias],
+    parameters: [...recurrence.parameters, input, bias],
     dimension: n,
     rates,
     ratesFrom: count,
+    lastState: (b) => rowOf(states, rows + b),
     refresh() {
-      W.set(recurrent.values);
+      W.set(recurrence.compose());
       Wx.set(input.values);
     },
     forward(inputs, initial, noise) {
@@ -101,6 +106,7 @@ export function leakyCell(products: Products, spec: LeakyCellSpec, { steps, coun
         }
       }
       ofRecurrent.add(drive, 0, rates, 0, rows);
+      recurrence.passOn();
       ofInput.add(drive, 0, inputs, 0, rows);
       addBiasGradient(products, drive, rows, bias);
     },

@@ -1,6 +1,6 @@
 import { type Products, padded, type Storage } from "../../../kernel/index.ts";
 import { type BatchSize, type Cell, parameter } from "../cell.ts";
-import { addBiasGradient, addRows, fillRows, outerSum, rowsOf, type Shape, spread } from "../sheets.ts";
+import { addBiasGradient, addRows, fillRows, outerSum, rowOf, rowsOf, type Shape, spread } from "../sheets.ts";
 import type { GatedCellSpec } from "./gru.ts";
 
 export function lstmShapes({ units: n, inputs }: GatedCellSpec, { steps, count }: BatchSize, storage: Storage) {
@@ -57,6 +57,7 @@ export function lstmCell(
     dimension: 2 * n,
     rates: hidden,
     ratesFrom: count,
+    lastState: (b) => Float64Array.of(...rowOf(hidden, rows + b), ...rowOf(cells, rows + b)),
     refresh() {
       W.set(spread(recurrent.values, n, at));
       V.set(spread(input.values, D, at));

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ErrorBoundary } from "../../components/errorBoundary.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { notices, progress, rows, state } from "../../data/study.ts";
+import { notices, progress, rows, state, studyName } from "../../data/study.ts";
+import { useTitle } from "../../title.ts";
 import { Legend } from "./legend.tsx";
 import { NetworkTable } from "./networkTable.tsx";
 import { PhaseDiagram } from "./phaseDiagram.tsx";
 import { Scatter } from "./scatter.tsx";
+import { Story } from "./story.tsx";
 import { StudyProgress } from "./studyProgress.tsx";
 import { summarySentence } from "./summary.ts";
 import { filter } from "./view.ts";
@@ -20,6 +22,7 @@ const GAP = 12;
 
 /** The population as a map: phase diagram, scatter and table of all networks, linked; the URL holds the view. */
 export default function AtlasPage() {
+  useTitle(studyName.value === "" ? "" : `${studyName.value}: atlas of ${rows.value.length} networks`);
   const page = useRef<HTMLDivElement>(null);
   const width = useWidth(page);
   const isNarrow = width < 860;
@@ -57,6 +60,7 @@ export default function AtlasPage() {
             </p>
           ) : (
             <>
+              <Story />
               <Legend />
               {filter.value.complaint !== null && (
                 <p class="note error" role="status">

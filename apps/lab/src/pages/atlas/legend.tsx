@@ -14,7 +14,7 @@ export function Legend() {
     const next = new Set(now ?? []);
     if (next.has(name)) next.delete(name);
     else next.add(name);
-    setQuery({ m: [...next].join(",") });
+    setQuery({ m: [...next].join(",") }, true);
   };
   return (
     <fieldset class="legend">
@@ -36,7 +36,7 @@ export function Legend() {
           <span class="quiet" aria-live="polite">
             {selected.value.length} shown
           </span>
-          <button type="button" onClick={() => setQuery({ q: "", m: "", cell: "", box: "" })}>
+          <button type="button" onClick={() => setQuery({ q: "", m: "", cell: "", box: "" }, true)}>
             Show all
           </button>
         </>

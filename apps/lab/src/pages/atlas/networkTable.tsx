@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { Figure } from "../../components/figure.tsx";
 import { MechanismSymbol } from "../../components/mechanismSymbol.tsx";
+import { hasPortrait, PortraitThumb } from "../../components/portraitThumb.tsx";
 import type { LabColumn, ResultRow } from "../../data/dataSource.ts";
 import { columns, rows, studyName } from "../../data/study.ts";
 import { columnLabel, formatValue } from "../../format.ts";
@@ -9,8 +10,10 @@ import { hrefOf, route, setQuery } from "../../router.ts";
 import { ColumnChooser } from "./columnChooser.tsx";
 import { hovered, order, sorted, tableColumns } from "./view.ts";
 
-const ROW = 28;
-const HEIGHT = 13 * ROW;
+const PLAIN_ROW = 28;
+/** With a portrait in it. */
+const TALL_ROW = 44;
+const HEIGHT = 13 * PLAIN_ROW;
 /** Rows kept beyond each edge, so that scrolling shows no gap. */
 const SPARE = 8;
 
@@ -18,6 +21,8 @@ const SPARE = 8;
 export function NetworkTable() {
   const scrolled = useSignal(0);
   const all = sorted.value;
+  const hasThumbs = rows.value.some(hasPortrait);
+  const ROW = hasThumbs ? TALL_ROW : PLAIN_ROW;
   const first = Math.max(0, Math.min(Math.floor(scrolled.value / ROW) - SPARE, all.length - 1));
   const last = Math.min(all.length, Math.ceil((scrolled.value + HEIGHT) / ROW) + SPARE);
   const shown = all.slice(first, last);
@@ -57,6 +62,11 @@ export function NetworkTable() {
               <th scope="col">
                 <span class="hidden-text">compare</span>
               </th>
+              {hasThumbs && (
+                <th scope="col">
+                  <span class="hidden-text">portrait</span>
+                </th>
+              )}
               {tableColumns.value.map((column) => (
                 <Heading key={column.name} column={column} />
               ))}
@@ -65,7 +75,14 @@ export function NetworkTable() {
           <tbody>
             {first > 0 && <tr style={{ height: `${first * ROW}px` }} />}
             {shown.map((row, k) => (
-              <Line key={row.id} row={row} index={first + k + 2} isPicked={pair.includes(row.id)} />
+              <Line
+                key={row.id}
+                row={row}
+                index={first + k + 2}
+                isPicked={pair.includes(row.id)}
+                height={ROW}
+                hasThumbs={hasThumbs}
+              />
             ))}
             {last < all.length && <tr style={{ height: `${(all.length - last) * ROW}px` }} />}
           </tbody>
@@ -99,16 +116,20 @@ function Line({
   row,
   index,
   isPicked,
+  height,
+  hasThumbs,
 }: {
   readonly row: ResultRow;
   readonly index: number;
   readonly isPicked: boolean;
+  readonly height: number;
+  readonly hasThumbs: boolean;
 }) {
   return (
     <tr
       aria-rowindex={index}
       data-id={row.id}
-      style={{ height: `${ROW}px` }}
+      style={{ height: `${height}px` }}
       class={hovered.value === row.id ? "hovered" : undefined}
       onPointerEnter={() => (hovered.value = row.id)}
       onPointerLeave={() => (hovered.value = null)}
@@ -116,6 +137,15 @@ function Line({
       <td>
         <input type="checkbox" aria-label={`compare ${row.id}`} checked={isPicked} onChange={() => pick(row.id)} />
       </td>
+      {hasThumbs && (
+        <td class="portrait">
+          {hasPortrait(row) && (
+            <a href={hrefOf("network", [row.id])} aria-label={`portrait of ${row.id}`} tabIndex={-1}>
+              <PortraitThumb id={row.id} width={60} height={40} />
+            </a>
+          )}
+        </td>
+      )}
       {tableColumns.value.map(({ name, kind }) => (
         <td key={name} class={kind}>
           <Value row={row} name={name} />

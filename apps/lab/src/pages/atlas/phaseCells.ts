@@ -12,8 +12,14 @@ export interface PhaseCell {
   readonly x: number;
   readonly y: number;
   readonly rows: readonly ResultRow[];
-  /** In the order of the legend. */
+  /** Of these, those that the filters leave; all of them where they leave none. */
+  readonly kept: readonly ResultRow[];
+  readonly isLeftOut: boolean;
+  /** Of the kept ones, in the order of the legend. */
   readonly counts: readonly (readonly [string, number])[];
+  /** Most are of this mechanism, with this share. */
+  readonly majority: string;
+  readonly share: number;
 }
 
 /** One panel per density. */
@@ -22,7 +28,15 @@ export interface PhasePanel {
   readonly cells: readonly PhaseCell[];
 }
 
-export function phasePanels(rows: readonly ResultRow[], gs: Levels, fbs: Levels, densities: Levels): PhasePanel[] {
+/** @param kept what the filters leave of the rows. */
+export function phasePanels(
+  rows: readonly ResultRow[],
+  kept: readonly ResultRow[],
+  gs: Levels,
+  fbs: Levels,
+  densities: Levels,
+): PhasePanel[] {
+  const ids = kept.length === rows.length ? null : new Set(kept.map(({ id }) => id));
   const byPlace = new Map<number, ResultRow[]>();
   const size = [densities.keys.length, fbs.keys.length, gs.keys.length] as const;
   for (const row of rows) {
@@ -43,14 +57,20 @@ export function phasePanels(rows: readonly ResultRow[], gs: Levels, fbs: Levels,
       gs.keys.flatMap((g, x): PhaseCell[] => {
         const here = byPlace.get((d * size[1] + f) * size[2] + x);
         if (here === undefined) return [];
-        return [{ key: [density, g, fb].join(), x, y: f, rows: here, counts: [...countByMechanism(here)] }];
+        const left = ids === null ? here : here.filter(({ id }) => ids.has(id));
+        const isLeftOut = left.length === 0;
+        const shown = isLeftOut ? here : left;
+        const counts = [...countByMechanism(shown)];
+        const [majority, most] = counts.reduce((best, each) => (each[1] > best[1] ? each : best));
+        const key = [density, g, fb].join();
+        return [{ key, x, y: f, rows: here, kept: shown, isLeftOut, counts, majority, share: most / shown.length }];
       }),
     ),
   }));
 }
 
 /** "forgets 3 of 4: 75 %, 95 % interval 30–95 %", one line per mechanism. */
-export function cellLines({ counts, rows }: PhaseCell): string[] {
+export function cellLines({ counts, kept: rows }: PhaseCell): string[] {
   return counts.map(([name, n]) => {
     const [low, high] = wilson(n, rows.length);
     return `${markOf(name).label}: ${n} of ${rows.length}, ${percent(n / rows.length)} (95 % interval ${Math.round(100 * low)}–${percent(high)})`;

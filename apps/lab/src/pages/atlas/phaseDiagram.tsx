@@ -1,7 +1,8 @@
 import { useRef, useState } from "preact/hooks";
 import { Figure } from "../../components/figure.tsx";
-import { studyName } from "../../data/study.ts";
-import { letterColor, markOf } from "../../marks.ts";
+import { hasPortrait, PortraitThumb } from "../../components/portraitThumb.tsx";
+import { rows, studyName } from "../../data/study.ts";
+import { letterColor, markOf, mechanismOf } from "../../marks.ts";
 import { setQuery } from "../../router.ts";
 import { cellLines, type PhaseCell, type PhasePanel, phasePanels } from "./phaseCells.ts";
 import { cell as chosenCell, densityLevels, fbLevels, forPhases, gLevels } from "./view.ts";
@@ -13,7 +14,8 @@ const GAP = 10;
 export function PhaseDiagram({ width, height }: { readonly width: number; readonly height: number }) {
   const gs = gLevels.value;
   const fbs = fbLevels.value;
-  const panels = phasePanels(forPhases.value, gs, fbs, densityLevels.value);
+  const panels = phasePanels(rows.value, forPhases.value, gs, fbs, densityLevels.value);
+  const hasAny = rows.value.some(hasPortrait);
   const [tip, setTip] = useState<{ cell: PhaseCell; left: number; top: number } | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const count = Math.max(1, panels.length);
@@ -25,14 +27,16 @@ export function PhaseDiagram({ width, height }: { readonly width: number; readon
   const csv = () => ({
     columns: ["density", "g", "fb", "mechanism", "networks", "of"],
     rows: panels.flatMap(({ cells }) =>
-      cells.flatMap(({ key, counts, rows }) => counts.map(([name, n]) => [...key.split(","), name, n, rows.length])),
+      cells.flatMap(({ key, counts, kept: rows }) =>
+        counts.map(([name, n]) => [...key.split(","), name, n, rows.length]),
+      ),
     ),
   });
   const focused = chosenCell.value === "" ? panels[0]?.cells[0]?.key : chosenCell.value;
   return (
     <Figure
       title="Which mechanism emerges where?"
-      note="Shares and number of networks in each cell; strong feedback at the top. A click filters."
+      note={`${hasAny ? "A portrait of one network of each cell, on" : "Filled with"} the colour of most; the stronger, the larger their share. A click filters.`}
       origin={`From the verdicts of ${studyName.value}.`}
       name="lethe-phase-diagram"
       csv={csv}
@@ -64,7 +68,7 @@ export function PhaseDiagram({ width, height }: { readonly width: number; readon
           g, strength of the random recurrent weights
         </text>
         <text x={0} y={11} class="axis">
-          fb
+          ↑ feedback, ÷ fb
         </text>
       </svg>
       <div ref={grid} class="cells" role="toolbar" aria-label="Cells of the phase diagram; arrows move, Enter filters">
@@ -84,13 +88,15 @@ export function PhaseDiagram({ width, height }: { readonly width: number; readon
                 width: `${cellWidth}px`,
                 height: `${cellHeight}px`,
               }}
-              onClick={() => setQuery({ cell: cell.key === chosenCell.value ? "" : cell.key })}
+              onClick={() => setQuery({ cell: cell.key === chosenCell.value ? "" : cell.key }, true)}
               onKeyDown={(event) => moveFocus(event, grid.current)}
               onPointerEnter={() => setTip({ cell, left: left(p, cell.x + 0.5), top: top(cell.y + 1) })}
               onPointerLeave={() => setTip(null)}
               onFocus={() => setTip({ cell, left: left(p, cell.x + 0.5), top: top(cell.y + 1) })}
               onBlur={() => setTip(null)}
-            />
+            >
+              <CellThumb cell={cell} width={cellWidth} height={cellHeight} caption={captionOf(cellHeight, panels)} />
+            </button>
           )),
         )}
         {tip !== null && (
@@ -118,7 +124,7 @@ interface PanelProps {
 
 function Panel({ panel, isOnly, x: left, cellWidth, cellHeight, labels, bottom }: PanelProps) {
   const inset = 1.5;
-  const caption = cellHeight > 30 ? 12 : 0;
+  const caption = captionOf(cellHeight, [panel]);
   // labels that would run into one another are thinned out
   const every = Math.ceil((Math.max(...labels.map((label) => label.length), 1) * 7 + 4) / cellWidth);
   return (
@@ -139,46 +145,40 @@ function Panel({ panel, isOnly, x: left, cellWidth, cellHeight, labels, bottom }
         const width = cellWidth - 2 * inset;
         const height = cellHeight - 2 * inset - caption;
         const y = MARGIN.top + cell.y * cellHeight + inset;
-        let start = left + cell.x * cellWidth + inset;
+        const { color, hollow, short } = markOf(cell.majority);
         const isChosen = cell.key === chosenCell.value;
         const isFaded = chosenCell.value !== "" && !isChosen;
         return (
-          <g key={cell.key} opacity={isFaded ? 0.35 : 1}>
-            {cell.counts.map(([name, n]) => {
-              const part = (width * n) / cell.rows.length;
-              const x = start;
-              start += part;
-              const { color, hollow, short } = markOf(name);
-              return (
-                <g key={name} data-share={`${cell.key} ${name} ${n}`}>
-                  <rect
-                    x={x + (hollow ? 0.75 : 0)}
-                    y={y + (hollow ? 0.75 : 0)}
-                    width={Math.max(0, part - (hollow ? 1.5 : 0.5))}
-                    height={Math.max(0, height - (hollow ? 1.5 : 0))}
-                    rx={2}
-                    fill={hollow ? "none" : color}
-                    stroke={hollow ? "var(--grey-mark)" : "none"}
-                    stroke-width={1}
-                  />
-                  {part > 13 && height > 13 && (
-                    <text
-                      x={x + part / 2}
-                      y={y + height / 2}
-                      dy="0.36em"
-                      text-anchor="middle"
-                      class={hollow ? "letter hollow" : "letter"}
-                      style={hollow ? {} : { fill: letterColor(color) }}
-                    >
-                      {short}
-                    </text>
-                  )}
-                </g>
-              );
-            })}
+          <g key={cell.key} opacity={cell.isLeftOut ? 0.16 : isFaded ? 0.35 : 1}>
+            {cell.counts.map(([name, n]) => (
+              <g key={name} data-share={cell.isLeftOut ? undefined : `${cell.key} ${name} ${n}`} />
+            ))}
+            <rect
+              x={left + cell.x * cellWidth + inset + 0.75}
+              y={y + 0.75}
+              width={Math.max(0, width - 1.5)}
+              height={Math.max(0, height - 1.5)}
+              rx={3}
+              fill={hollow ? "none" : color}
+              fill-opacity={0.3 + 0.7 * strengthOf(cell)}
+              stroke={hollow ? "var(--grey-mark)" : color}
+              stroke-width={hollow ? 1 : 1.5}
+            />
+            {width > 13 && height > 13 && !showsThumb(cell, cellWidth, cellHeight) && (
+              <text
+                x={left + (cell.x + 0.5) * cellWidth}
+                y={y + height / 2}
+                dy="0.36em"
+                text-anchor="middle"
+                class={hollow || strengthOf(cell) < 0.5 ? "letter hollow" : "letter"}
+                style={hollow || strengthOf(cell) < 0.5 ? {} : { fill: letterColor(color) }}
+              >
+                {short}
+              </text>
+            )}
             {caption > 0 && (
               <text x={left + (cell.x + 0.5) * cellWidth} y={y + height + 10} text-anchor="middle" class="count">
-                {cell.rows.length}
+                {cell.kept.length}
               </text>
             )}
             {isChosen && (
@@ -200,9 +200,42 @@ function Panel({ panel, isOnly, x: left, cellWidth, cellHeight, labels, bottom }
   );
 }
 
+/** Pixels of the number below a cell; none where all numbers are 1. */
+const captionOf = (cellHeight: number, panels: readonly PhasePanel[]): number =>
+  cellHeight > 30 && panels.some(({ cells }) => cells.some(({ rows: here }) => here.length > 1)) ? 12 : 0;
+
+/** 0 where the majority is the least it can be, 1 where all are alike. */
+const strengthOf = ({ share, kept }: PhaseCell): number => (kept.length < 2 ? 1 : Math.max(0, (share - 0.34) / 0.66));
+
+/** A network of the majority that has a portrait. */
+const shownOf = ({ kept, majority }: PhaseCell) =>
+  kept.find((row) => mechanismOf(row) === majority && hasPortrait(row));
+const showsThumb = (cell: PhaseCell, width: number, height: number): boolean =>
+  width >= 40 && height >= 30 && shownOf(cell) !== undefined;
+
+function CellThumb({
+  cell,
+  width,
+  height,
+  caption,
+}: {
+  readonly cell: PhaseCell;
+  readonly width: number;
+  readonly height: number;
+  readonly caption: number;
+}) {
+  const row = shownOf(cell);
+  if (row === undefined || !showsThumb(cell, width, height)) return null;
+  return (
+    <span class="in-cell" style={{ opacity: cell.isLeftOut ? 0.16 : 1, bottom: `${caption + 5}px` }}>
+      <PortraitThumb id={row.id} />
+    </span>
+  );
+}
+
 function cellTitle(cell: PhaseCell): string {
   const [density, g, fb] = cell.key.split(",");
-  const n = cell.rows.length;
+  const n = cell.kept.length;
   return `g ${g}, fb ${fb}, density ${density}: ${n} ${n === 1 ? "network" : "networks"}`;
 }
 

@@ -39,11 +39,12 @@ function ScatterOf({ x, y, width, height }: Props) {
   );
   const color = colorScale.value;
   const drawn = useMemo(() => {
-    const points = forScatter.value.flatMap((row) => {
+    const points = rows.value.flatMap((row) => {
       const point = pointOf(row, x, y);
-      return point === null ? [] : [{ row, point, mechanism: mechanismOf(row) }];
+      const mechanism = mechanismOf(row);
+      return point === null ? [] : [{ row, point, mechanism, rank: drawingRank(mechanism, row.id) }];
     });
-    points.sort((a, b) => drawingRank(a.mechanism) - drawingRank(b.mechanism));
+    points.sort((a, b) => a.rank - b.rank);
     return {
       rows: points.map(({ row }) => row),
       x: Float32Array.from(points, ({ point }) => axes.x.toPixel(point[0])),
@@ -51,20 +52,28 @@ function ScatterOf({ x, y, width, height }: Props) {
       mechanism: points.map(({ mechanism }) => mechanism),
       shade: color === null ? null : Uint8Array.from(points, ({ row }) => shadeOf(color.of(row))),
     };
-  }, [forScatter.value, axes, color]);
+  }, [rows.value, axes, color]);
+  // what filters leave out stays where it is, in grey
+  const kept = useMemo(() => {
+    const ids = new Set(forScatter.value.map(({ id }) => id));
+    return Uint8Array.from(drawn.rows, ({ id }) => (ids.has(id) ? 1 : 0));
+  }, [forScatter.value, drawn]);
   useEffect(() => {
     axesHost.current?.replaceChildren(axes.svg);
   }, [axes]);
   const brush = box.value;
   useEffect(() => {
     if (canvas.current === null) return;
-    const marks: PlacedMarks = { ...drawn, selected: Uint8Array.from(drawn.rows, (row) => (isInBox(row) ? 1 : 0)) };
+    const marks: PlacedMarks = {
+      ...drawn,
+      selected: kept.map((is, k) => (is === 1 && isInBox(drawn.rows[k]!) ? 1 : 0)),
+    };
     drawMarks(canvas.current, width, height, marks);
-  }, [drawn, brush, width, height, theme.value]);
+  }, [drawn, kept, brush, width, height, theme.value]);
 
-  const surface = usePointer({ axes, width, height, nearest: (px, py) => nearestMark(drawn, px, py, 12), drawn });
+  const surface = usePointer({ axes, width, height, nearest: (px, py) => nearestMark(drawn, px, py, 12, kept), drawn });
   const at = hovered.value === null ? -1 : drawn.rows.findIndex(({ id }) => id === hovered.value);
-  const shown = drawn.rows.length;
+  const shown = kept.reduce((sum, is) => sum + is, 0);
   const missing = forScatter.value.length - shown;
   const measured = [...new Set([x, y, ...(color === null ? [] : [color])].map(({ column }) => column.name))];
   return (

@@ -1,4 +1,4 @@
-import { isStroked, MECHANISMS, markOf, traceSymbol } from "../../marks.ts";
+import { isStroked, markOf, traceSymbol } from "../../marks.ts";
 import { themeColor } from "../../theme.ts";
 import { viridis } from "../network/speedColor.ts";
 
@@ -44,7 +44,7 @@ export function drawMarks(canvas: HTMLCanvasElement, width: number, height: numb
     return sprite;
   };
   for (const isSelected of [0, 1]) {
-    context.globalAlpha = isSelected === 1 ? (marks.x.length > FEW ? 0.85 : 1) : 0.13;
+    context.globalAlpha = isSelected === 1 ? opacityOf(marks.x.length) : 0.13;
     for (let k = 0; k < marks.x.length; k++) {
       if (marks.selected[k] !== isSelected) continue;
       const sprite = spriteOf(marks.mechanism[k]!, marks.shade?.[k]);
@@ -53,6 +53,8 @@ export function drawMarks(canvas: HTMLCanvasElement, width: number, height: numb
   }
 }
 
+/** The more marks, the more of those beneath shows through. */
+const opacityOf = (count: number): number => (count <= FEW ? 1 : count <= 2000 ? 0.8 : 0.5);
 export const radiusOf = (count: number): number => (count > FEW ? RADIUS.many : RADIUS.few);
 
 function symbolSprite(mechanism: string, shade: number | undefined, radius: number, ratio: number): HTMLCanvasElement {
@@ -81,11 +83,18 @@ function symbolSprite(mechanism: string, shade: number | undefined, radius: numb
   return sprite;
 }
 
-/** The mark nearest to a place, at most `reach` pixels away; −1 for none. */
-export function nearestMark({ x, y }: Pick<PlacedMarks, "x" | "y">, px: number, py: number, reach: number): number {
+/** The mark nearest to a place, at most `reach` pixels away; −1 for none. @param kept 0 for those that are passed over. */
+export function nearestMark(
+  { x, y }: Pick<PlacedMarks, "x" | "y">,
+  px: number,
+  py: number,
+  reach: number,
+  kept?: Uint8Array,
+): number {
   let best = -1;
   let least = reach * reach;
   for (let k = 0; k < x.length; k++) {
+    if (kept?.[k] === 0) continue;
     const distance = (x[k]! - px) * (x[k]! - px) + (y[k]! - py) * (y[k]! - py);
     if (distance <= least) {
       least = distance;
@@ -95,8 +104,13 @@ export function nearestMark({ x, y }: Pick<PlacedMarks, "x" | "y">, px: number, 
   return best;
 }
 
-/** Grey marks first, so that they hide none of the others. */
-export const drawingRank = (mechanism: string): number => {
-  const mark = markOf(mechanism);
-  return mark.hollow ? 0 : 1 + MECHANISMS.indexOf(mechanism);
-};
+/**
+ * Grey marks first, so that they hide none of the others; these in an order that depends on their ids alone, so that no
+ * mechanism lies over another.
+ */
+export function drawingRank(mechanism: string, id: string): number {
+  let hash = 2166136261; // FNV-1a
+  for (let k = 0; k < id.length; k++) hash = Math.imul(hash ^ id.charCodeAt(k), 16777619);
+  // the last digits of an id alone would do, but not of one that somebody chose
+  return (markOf(mechanism).hollow ? 0 : 1) + (hash >>> 0) / 2 ** 32;
+}

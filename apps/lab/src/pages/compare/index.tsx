@@ -3,10 +3,11 @@ import { ErrorNote } from "../../components/errorNote.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { messageOf } from "../../data/study.ts";
 import { hrefOf, route } from "../../router.ts";
+import { useTitle } from "../../title.ts";
 import { type LoadedRun, loadRun } from "../network/loadRun.ts";
 import { sentenceOf } from "../network/sentence.ts";
 import { openSession, type Session } from "../network/session.ts";
-import type { Space3d } from "../network/space3d.ts";
+import type { Space } from "../network/space.ts";
 import { StateSpace } from "../network/stateSpace.tsx";
 import { Strip } from "../network/strip.tsx";
 import { TouchBar } from "../network/touchBar.tsx";
@@ -20,10 +21,11 @@ interface Compared {
 /** Two networks: portraits that turn together, one trial through both, outputs over one another. */
 export default function ComparePage() {
   const ids = route.value.ids;
+  useTitle(`${ids.map((id) => id.slice(0, 8)).join(" and ")} compared`);
   const key = ids.join("/");
   const [both, setBoth] = useState<readonly Compared[]>([]);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const [spaces] = useState<Space3d[]>([]);
+  const [spaces] = useState<Space[]>([]);
 
   useEffect(() => {
     let isGone = false;
@@ -41,7 +43,10 @@ export default function ComparePage() {
           );
           return;
         }
-        const next = runs.map((run) => ({ run, session: openSession(run.source) }));
+        const next = runs.map((run) => ({
+          run,
+          session: openSession(run.source, { portrait: run.portrait, axes: "readout" }),
+        }));
         opened.push(...next.map(({ session }) => session));
         setBoth(next);
       },
@@ -82,13 +87,13 @@ export default function ComparePage() {
     };
   }, [first, second]);
 
-  const join = (space: Space3d) => {
+  const join = (space: Space) => {
     spaces.push(space);
     let isTurning = false;
-    space.onView(() => {
+    return space.onView(() => {
       if (isTurning) return;
       isTurning = true;
-      for (const other of spaces) if (other !== space) other.follow(space.view());
+      for (const other of spaces) if (other !== space) other.setView(space.view());
       isTurning = false;
     });
   };

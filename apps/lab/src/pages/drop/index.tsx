@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import type { NetworkSource, OpenedNetwork } from "../../engine/protocol.ts";
+import { useTitle } from "../../title.ts";
 import { mnistLatents } from "../network/loadRun.ts";
 import { NetworkView } from "../network/networkView.tsx";
 import { openSession, type Session } from "../network/session.ts";
@@ -45,6 +46,7 @@ export default function DropPage() {
   };
   useEffect(() => () => dropped?.session.close(), [dropped]);
 
+  useTitle(dropped?.name ?? "Drop your own network");
   const session = dropped?.session;
   const refused = session?.opened.value === null ? session.trouble.value : null;
   const network = session?.opened.value ?? null;

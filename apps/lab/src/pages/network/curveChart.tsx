@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { useEffect, useRef } from "preact/hooks";
 import type { CurveData } from "../../../../../src/figures/index.ts";
-import { bandsOf, STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
+import { bandsOf, PORTRAIT_INK } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
+import { theme } from "../../theme.ts";
 
 export interface CurveChartProps {
   readonly curve: CurveData;
@@ -44,7 +45,12 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
       }),
     );
     type Row = (typeof rows)[number];
-    const color = (row: Row) => STIMULUS_COLORS[row.k % STIMULUS_COLORS.length];
+    // "all" has the colour of the text, and stimuli their own, as everywhere
+    const ink = PORTRAIT_INK[theme.value];
+    const hasAll = curve.lines[0]?.name === "all";
+    const colorOf = (k: number) =>
+      hasAll && k === 0 ? ink.text : ink.stimuli[(k - (hasAll ? 1 : 0)) % ink.stimuli.length];
+    const color = (row: Row) => colorOf(row.k);
     const axis = ({ name: what, unit }: CurveData["x"]) => (unit === "1" || unit === "" ? what : `${what} (${unit})`);
     const known = rows.filter((row) => row.value !== null);
     // a forecast beyond the grid would squeeze what was measured
@@ -107,7 +113,7 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
             {
               x: "at",
               y: "value",
-              stroke: STIMULUS_COLORS[k % STIMULUS_COLORS.length],
+              stroke: colorOf(k),
               strokeWidth: 1.8,
               ...(DASHES[k % DASHES.length] === "" ? {} : { strokeDasharray: DASHES[k % DASHES.length] }),
               ariaLabel: () => line.name, // a string would name a column
@@ -128,7 +134,7 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
     figure.setAttribute("role", "img");
     figure.setAttribute("aria-label", [title, ...ends, ...marks.map(({ label }) => label)].join("; "));
     element.replaceChildren(figure);
-  }, [curve, title, marks]);
+  }, [curve, title, marks, theme.value]);
   return (
     <Figure
       title={title}

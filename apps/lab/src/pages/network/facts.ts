@@ -1,15 +1,18 @@
 /** @file What tests read: the picture as it was drawn, and what the engine holds. `window.__lethe` changes nothing. */
+import type { FlowPortraitData, Turn } from "../../../../../src/figures/index.ts";
 import type { Scene } from "../../engine/protocol.ts";
 
-/** What is in the picture, read back from the objects that were drawn. */
+/** What is in the picture, read back from what was drawn. */
 export interface PaintedFacts {
   readonly points: { label: string; position: number[]; visible: boolean }[];
   readonly paths: { id: string; color: string; states: number; visible: boolean; first: number[]; last: number[] }[];
   readonly cycles: { label: string; visible: boolean }[];
   readonly continua: { label: string; vertices: number; visible: boolean }[];
-  readonly curves: { vertices: number; visible: boolean }[];
+  /** Particles that fly. */
+  readonly particles: number;
+  readonly hasField: boolean;
   readonly frames: number;
-  /** Milliseconds of the last picture, until the graphics card was done with it; null before the first. */
+  /** Milliseconds of the last picture; null before the first. */
   readonly cost: number | null;
 }
 
@@ -18,12 +21,12 @@ export interface LetheHook {
   readonly spaces: {
     facts(): Promise<PaintedFacts>;
     scene(): Scene | null;
+    portrait(): FlowPortraitData | null;
     /** Whether a dissection is under way. */
     isDissecting(): boolean;
     /** Where a state is drawn, in pixels of the window. */
     toPage(position: readonly number[]): [number, number];
-    /** From the centre to the viewer, in radii of what is drawn. */
-    view(): number[];
+    view(): Turn;
     lastTrial(): { busy: number; steps: number } | null;
     trialFile(): Promise<Uint8Array>;
     /** Whether a worker draws, rather than the page. */

@@ -1,6 +1,6 @@
 import type { LetheHook } from "./facts.ts";
 import type { Session } from "./session.ts";
-import type { Space3d } from "./space3d.ts";
+import type { Space } from "./space.ts";
 
 declare global {
   interface Window {
@@ -9,13 +9,14 @@ declare global {
 }
 
 /** @returns what takes it away again. */
-export function exposeSpace(session: Session, space: Space3d, canvas: HTMLCanvasElement): () => void {
+export function exposeSpace(session: Session, space: Space, canvas: HTMLCanvasElement): () => void {
   window.__lethe ??= { spaces: [] };
   const kept = window.__lethe.spaces;
   const lastTrial = () => session.paths.peek().findLast((path) => path.kind === "trial" && path.result !== null);
   const exposed: LetheHook["spaces"][number] = {
     facts: () => space.facts(),
     scene: () => session.scene.peek(),
+    portrait: () => session.portrait.peek(),
     isDissecting: () => session.dissecting.peek() !== null,
     toPage(position) {
       const box = canvas.getBoundingClientRect();

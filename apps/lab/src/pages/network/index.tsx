@@ -1,13 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
+import { CopyLink } from "../../components/copyLink.tsx";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { messageOf, rows } from "../../data/study.ts";
 import { onKey } from "../../keys.ts";
 import { go, hrefOf, route } from "../../router.ts";
+import { useTitle } from "../../title.ts";
+import { followLink, followView, optionsOf } from "./link.ts";
 import { type LoadedRun, loadRun } from "./loadRun.ts";
 import { NetworkView } from "./networkView.tsx";
 import { lifetimeSentence } from "./outlook.ts";
 import { OutlookPanel } from "./outlookPanel.tsx";
+import { scalesOf } from "./scales.ts";
 import { sentenceOf } from "./sentence.ts";
 import { openSession, type Session } from "./session.ts";
 import { Tabs } from "./tabs.tsx";
@@ -23,13 +27,19 @@ export default function NetworkPage() {
   useEffect(() => {
     let isGone = false;
     let opened: Session | undefined;
+    let unlink = () => {};
     setTrouble(null);
     loadRun(id).then(
       (loaded) => {
         if (isGone) return;
         setRun(loaded);
         if (loaded.record.train.status === "diverged") return;
-        opened = openSession(loaded.source);
+        opened = openSession(loaded.source, {
+          ...optionsOf(route.peek().query),
+          portrait: loaded.portrait,
+          scales: scalesOf(loaded.record),
+        });
+        unlink = followLink(opened);
         setSession(opened);
       },
       (error) => {
@@ -38,6 +48,7 @@ export default function NetworkPage() {
     );
     return () => {
       isGone = true;
+      unlink();
       opened?.close();
     };
   }, [id, tries]);
@@ -48,14 +59,13 @@ export default function NetworkPage() {
       const next = ids[ids.indexOf(id) + by];
       if (next !== undefined) go(hrefOf("network", [next]));
     };
-    const unbind = [
-      onKey("ArrowDown", "next network", () => beside(1)),
-      onKey("ArrowUp", "network before", () => beside(-1)),
-    ];
+    const unbind = [onKey("j", "next network", () => beside(1)), onKey("k", "network before", () => beside(-1))];
     return () => {
       for (const off of unbind) off();
     };
   }, [id]);
+
+  useTitle(run === null ? "" : `${sentenceOf(run.record)} · ${id.slice(0, 8)}`);
 
   if (trouble !== null) return <ErrorNote message={trouble} onRetry={() => setTries(tries + 1)} />;
   if (run === null) return <Skeleton height={600} label="Loading the network" />;
@@ -76,9 +86,14 @@ export default function NetworkPage() {
   return (
     <NetworkView
       session={session}
+      onSpace={followView}
       run={run.record}
       title={[sentenceOf(run.record), lifetimeSentence(run.record)].filter(Boolean).join(". ")}
-      subtitle={subtitle}
+      subtitle={
+        <>
+          {subtitle} <CopyLink />
+        </>
+      }
       outlook={<OutlookPanel run={run.record} />}
     >
       <Tabs session={session} run={run.record} key={verdict?.stage ?? ""} />

@@ -1,53 +1,80 @@
-import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
+import { fieldColour, hexOf, limitColour, PORTRAIT_INK, speedRange } from "../../../../../src/figures/index.ts";
+import { theme } from "../../theme.ts";
 import { groupOf } from "./groups.ts";
 import type { Session } from "./session.ts";
-import { VIRIDIS_GRADIENT } from "./speedColor.ts";
 
 /** What is drawn, how many of it, and whether it is shown. */
 export function Legend({ session }: { readonly session: Session }) {
   const network = session.opened.value;
   const scene = session.scene.value;
+  const data = session.data.value;
   const hidden = session.hidden.value;
-  if (network === null) return null;
+  if (network === null || data === null) return null;
+  const ink = PORTRAIT_INK[theme.value];
+  const per = network.isDiscrete ? "step" : "τ";
   const count = (group: string) => scene?.points.filter((point) => groupOf(point) === group).length ?? 0;
-  const [slowest, fastest] = speedRange(session);
+  const shown = data.points.length;
+  const sets = data.limits.filter(({ kind }) => kind !== "fixed-point");
   const entries: { group: string; mark: preact.ComponentChild; label: string; count: number | null }[] = [
+    ...(data.field.values.length === 0
+      ? []
+      : [{ group: "field", mark: <SpeedRamp session={session} />, label: `speed per ${per}`, count: null }]),
+    ...(data.particles.length === 0
+      ? []
+      : [
+          {
+            group: "trails",
+            mark: <i class="line" style={{ background: ink.trail[1] }} />,
+            label: "particles",
+            count: null,
+          },
+        ]),
     {
       group: "delays",
-      mark:
-        network.memories.length === 0 ? (
-          <i class="line" style={{ background: "#8aa0b0" }} />
-        ) : (
-          <StimulusLines count={network.memories.length} />
-        ),
-      label: network.memories.length === 0 ? "free paths" : `delay after ${network.memories.join(", ")}`,
+      mark: <StimulusLines count={network.memories.length} />,
+      label: network.memories.length === 0 ? "free paths" : `delay after ${network.memories.join(", ")}, and on`,
       count: network.paths.length,
     },
-    { group: "live", mark: <i class="line live" />, label: "run here", count: session.paths.value.length },
-    { group: "stable", mark: <b>●</b>, label: "stable", count: count("stable") },
+    {
+      group: "live",
+      mark: <i class="line live" />,
+      label: network.memories.length === 0 ? "let go here" : "run here, in the colour of its memory",
+      count: session.paths.value.length,
+    },
+    {
+      group: "stable",
+      mark: <b style={{ color: limitColour(theme.value, 0) }}>●</b>,
+      label: "stable",
+      count: count("stable"),
+    },
     { group: "saddles", mark: <b>◇</b>, label: "not stable", count: count("saddles") },
-    { group: "ghosts", mark: <b class="ghost">●</b>, label: "ghost", count: count("ghosts") },
-    {
-      group: "cycles",
-      mark: <i class="line" style={{ background: "#CC79A7", height: "5px" }} />,
-      label: network.isDiscrete ? "orbit or circle" : "cycle",
-      count: scene?.cycles.length ?? 0,
-    },
-    {
-      group: "continua",
-      mark: <i class="line" style={{ background: "var(--text)", height: "5px" }} />,
-      label: "continuum",
-      count: scene?.continua.length ?? 0,
-    },
-    {
-      group: "slow",
-      mark: <i class="line" style={{ background: VIRIDIS_GRADIENT, height: "6px" }} />,
-      label:
-        slowest === null
-          ? "slow curve"
-          : `slow curve, ${slowest} … ${fastest} per ${network.isDiscrete ? "step" : "τ"}`,
-      count: scene?.curves.length ?? 0,
-    },
+    { group: "ghosts", mark: <b class="ghost">◌</b>, label: "ghost", count: count("ghosts") },
+    ...(sets.length === 0
+      ? []
+      : [
+          {
+            group: "limits",
+            mark: (
+              <i
+                class="line"
+                style={{ background: limitColour(theme.value, data.limits.indexOf(sets[0])), height: "4px" }}
+              />
+            ),
+            label: [...new Set(sets.map(({ kind }) => SETS[kind] ?? kind))].join(", "),
+            count: sets.length,
+          },
+        ]),
+    ...(data.limits.some(({ slow }) => slow !== null)
+      ? [
+          {
+            group: "slow",
+            mark: <i class="diamond" style={{ background: limitColour(theme.value, 0) }} />,
+            label: "slow direction",
+            count: data.limits.filter(({ slow }) => slow !== null).length,
+          },
+        ]
+      : []),
+    ...(shown === 0 ? [] : [{ group: "labels", mark: <b>A1</b>, label: "names", count: null }]),
   ];
   const toggle = (group: string) => {
     const next = new Set(hidden);
@@ -68,7 +95,7 @@ export function Legend({ session }: { readonly session: Session }) {
               onClick={() => toggle(group)}
             >
               <span class="swatch">{mark}</span>
-              {label} <span class="quiet">{number}</span>
+              {label} {number !== null && <span class="quiet">{number}</span>}
             </button>
           </li>
         ))}
@@ -76,18 +103,41 @@ export function Legend({ session }: { readonly session: Session }) {
   );
 }
 
+const SETS: Readonly<Record<string, string>> = {
+  cycle: "cycle",
+  orbit: "orbit",
+  circle: "invariant circle",
+  continuum: "continuum of fixed points",
+  torus: "torus",
+  chaos: "chaotic set",
+};
+
 function StimulusLines({ count }: { readonly count: number }) {
+  const ink = PORTRAIT_INK[theme.value];
+  const colors = count === 0 ? [ink.quiet] : ink.stimuli.slice(0, Math.min(count, 4));
   return (
     <span class="lines">
-      {Array.from({ length: Math.min(count, 4) }, (_, k) => (
-        <i key={k} class="line" style={{ background: STIMULUS_COLORS[k % STIMULUS_COLORS.length] }} />
+      {colors.map((color) => (
+        <i key={color} class="line" style={{ background: color }} />
       ))}
     </span>
   );
 }
 
-function speedRange(session: Session): [string | null, string] {
-  const speeds = session.scene.value?.curves.flatMap(({ speed }) => Array.from(speed)) ?? [];
-  if (speeds.length === 0) return [null, ""];
-  return [Math.min(...speeds).toPrecision(1), Math.max(...speeds).toPrecision(1)];
+/** The field's lightness with the powers of ten that lie in it. */
+function SpeedRamp({ session }: { readonly session: Session }) {
+  const { slow, fast } = speedRange(session.data.value!);
+  const stops = Array.from({ length: 9 }, (_, k) => hexOf(fieldColour(theme.value, k / 8, [0, 0])));
+  const decades = Array.from({ length: 12 }, (_, k) => 3 - k).filter((d) => d > slow && d < fast);
+  return (
+    <span class="ramp" style={{ background: `linear-gradient(90deg, ${stops.join(", ")})` }}>
+      {decades.map((decade) => (
+        <i key={decade} style={{ left: `${(100 * (fast - decade)) / (fast - slow)}%` }}>
+          {decade >= -2 ? Number((10 ** decade).toPrecision(3)) : `10${superscript(decade)}`}
+        </i>
+      ))}
+    </span>
+  );
 }
+
+const superscript = (n: number): string => `${n}`.replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]);

@@ -4,6 +4,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { Inspector } from "./inspector.tsx";
 import type { Session } from "./session.ts";
+import type { Space } from "./space.ts";
 import { StateSpace } from "./stateSpace.tsx";
 import { Strip } from "./strip.tsx";
 import { TouchBar } from "./touchBar.tsx";
@@ -11,6 +12,7 @@ import "./network.css";
 
 export interface NetworkViewProps {
   readonly session: Session;
+  readonly onSpace?: ((space: Space) => (() => void) | undefined) | undefined;
   readonly title: string;
   readonly subtitle?: ComponentChildren;
   /** What is known of its memory, below the title. */
@@ -22,7 +24,7 @@ export interface NetworkViewProps {
 }
 
 /** One network: what it is, its state space to touch, its time strip, what is selected. Of a stored run, a trained one or a file. */
-export function NetworkView({ session, title, subtitle, outlook, run, children }: NetworkViewProps) {
+export function NetworkView({ session, onSpace, title, subtitle, outlook, run, children }: NetworkViewProps) {
   const network = session.opened.value;
   return (
     <div class="network">
@@ -35,10 +37,12 @@ export function NetworkView({ session, title, subtitle, outlook, run, children }
         <>
           <TouchBar session={session} />
           <div class="network-grid">
-            <StateSpace session={session} />
-            <Inspector session={session} run={run} />
+            <StateSpace session={session} onSpace={onSpace} />
+            <div class="beside">
+              <Strip session={session} />
+              <Inspector session={session} run={run} />
+            </div>
           </div>
-          <Strip session={session} />
           {children}
         </>
       )}

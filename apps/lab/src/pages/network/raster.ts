@@ -1,4 +1,5 @@
 /** @file The rates of a path as a picture that grows with it. */
+import { rgbOfHex } from "../../../../../src/figures/index.ts";
 import type { LivePath } from "./session.ts";
 
 /** Units by when their |rate| peaks in the main delay (in the whole path where there is none): sequences lean, sustained firing stands. */
@@ -44,11 +45,13 @@ export function openRaster(path: LivePath, order: readonly number[]): Raster {
 }
 
 /**
- * Paints the steps that are new: rates −1 … 1 from blue over the background to red.
+ * Paints the steps that are new: rates −1 … 1 from one colour over the background to the other.
  *
+ * @param colors "#rrggbb" of −1 and of 1.
  * @returns whether some are left.
  */
-export function growRaster(raster: Raster): boolean {
+export function growRaster(raster: Raster, colors: readonly [string, string]): boolean {
+  const [below, above] = colors.map(rgbOfHex);
   const { path, order, canvas } = raster;
   const columns = Math.min(MOST_COLUMNS, path.done - raster.done);
   if (columns <= 0) return false;
@@ -61,9 +64,7 @@ export function growRaster(raster: Raster): boolean {
     for (let column = 0; column < columns; column++) {
       const rate = path.rates[(raster.done + column) * n + unit] / 127;
       const at = 4 * (row * columns + column);
-      image.data[at] = rate < 0 ? 67 : 214;
-      image.data[at + 1] = rate < 0 ? 147 : 96;
-      image.data[at + 2] = rate < 0 ? 195 : 77;
+      image.data.set(rate < 0 ? below : above, at);
       image.data[at + 3] = Math.round(255 * Math.abs(rate));
     }
   }

@@ -1,5 +1,7 @@
 /** @file One network under the visitor's hands: its engine, what is drawn of it, what is selected, what runs. */
-import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { FlowPortraitData } from "../../../../../src/figures/index.ts";
+import { PORTRAIT_PROTOCOL } from "../../../../../src/mechanism/index.ts";
 import { EngineError, type Job, openEngine, Stopped } from "../../engine/client.ts";
 import type {
   AxesName,
@@ -15,6 +17,8 @@ import type {
 } from "../../engine/protocol.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
 import { type LivePath, room, trialPath } from "./livePath.ts";
+import { contentData } from "./portraitContent.ts";
+import { releaseTimeFor, type Scales, UNKNOWN } from "./scales.ts";
 import { nameRelease, type Selection, stateSelected } from "./selected.ts";
 
 export type { LivePath } from "./livePath.ts";
@@ -32,6 +36,12 @@ export interface Session {
   readonly opened: ReadonlySignal<OpenedNetwork | null>;
   readonly trouble: Signal<string | null>;
   readonly scene: ReadonlySignal<Scene | null>;
+  /** Of its record, or drawn here; null while there is none. */
+  readonly portrait: ReadonlySignal<FlowPortraitData | null>;
+  /** What the picture shows; null while the network is not open. */
+  readonly data: ReadonlySignal<FlowPortraitData | null>;
+  /** Whether particles fly. */
+  readonly flying: Signal<boolean>;
   readonly dissecting: ReadonlySignal<DissectProgress | "starting" | null>;
   readonly paths: ReadonlySignal<readonly LivePath[]>;
   /** Goes up whenever a path has grown. */
@@ -43,10 +53,11 @@ export interface Session {
   readonly inspected: ReadonlySignal<InspectedState | null>;
   readonly axes: Signal<AxesName>;
   readonly hidden: Signal<ReadonlySet<string>>;
+  /** `draw` is that of the next trial. */
   readonly settings: Signal<TrialSettings>;
-  /** Simulated τ per second, null as fast as it goes; how long a release lasts, τ; which mode is pushed, and how far. */
+  readonly scales: Scales;
+  /** Simulated τ per second, null as fast as it goes; which mode is pushed, and how far in state units. */
   readonly speed: Signal<number | null>;
-  readonly releaseTime: Signal<number>;
   readonly nudge: Signal<{ readonly mode: number; readonly size: number }>;
   readonly running: ReadonlySignal<boolean>;
   readonly paused: ReadonlySignal<boolean>;
@@ -65,19 +76,39 @@ export interface Session {
   close(): void;
 }
 
-const FIRST_SEEDS = 40;
+/** As portraits are kept with runs: the same searches give marks the same names. */
+const FIRST_SEEDS = PORTRAIT_PROTOCOL.seeds;
 const INSPECTED_MODES = 6;
 const MOST_PATHS = 12;
 /** Milliseconds between two pictures of a path that grows. */
 const PUBLISH_EVERY = 80;
 
-export function openSession(source: NetworkSource, options: { readonly dissects?: boolean } = {}): Session {
+export interface SessionOptions {
+  /** @default true */
+  readonly dissects?: boolean;
+  /** Its portrait, where its record has one. @default null */
+  readonly portrait?: FlowPortraitData | null;
+  /** @default "principal" */
+  readonly axes?: AxesName;
+  /** Of its assays. @default UNKNOWN */
+  readonly scales?: Scales;
+  /** What the first trial is, where that is another than the usual one. @default {} */
+  readonly settings?: Partial<TrialSettings>;
+}
+
+export function openSession(source: NetworkSource, options: SessionOptions = {}): Session {
   const { dissects = true } = options;
   const live = openEngine();
   let dissector = dissects ? openEngine() : null;
   const opened = signal<OpenedNetwork | null>(null);
   const trouble = signal<string | null>(null);
   const scene = signal<Scene | null>(null);
+  const portrait = signal<FlowPortraitData | null>(options.portrait ?? null);
+  const axes = signal<AxesName>(options.axes ?? "principal");
+  const data = computed(() =>
+    opened.value === null ? null : contentData(opened.value, scene.value, portrait.value, axes.value),
+  );
+  const flying = signal(!matchMedia("(prefers-reduced-motion: reduce)").matches);
   const dissecting = signal<DissectProgress | "starting" | null>(null);
   const paths = signal<readonly LivePath[]>([]);
   const version = signal(0);
@@ -88,9 +119,9 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
   const settings = signal<TrialSettings>({ pair: "", delay: 5, noise: 0, silenced: 0, draw: 0 });
   const running = signal(false);
   const paused = signal(false);
-  const speed = signal<number | null>(null);
-  const releaseTime = signal(100);
-  const nudge = signal({ mode: 0, size: 1 });
+  const speed = signal<number | null>(50);
+  const { scales = UNKNOWN } = options;
+  const nudge = signal({ mode: 0, size: scales.shock ?? 1 });
   let job: Job<unknown> | null = null;
   let dissection: Job<unknown> | null = null;
   let count = 0;
@@ -110,7 +141,8 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
       opened.value = network;
       if (network.pairs.length > 0) {
         const pair = network.pairs[Math.min(1, network.pairs.length - 1)];
-        settings.value = { ...settings.value, pair, delay: network.delay ?? 5 };
+        const own = { ...settings.value, pair, delay: network.delay ?? 5 };
+        settings.value = { ...own, ...options.settings };
       }
     });
     if (network.pairs.length > 0) void run();
@@ -182,6 +214,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     const network = opened.value;
     if (network === null || network.pairs.length === 0) return;
     const { pair, delay, noise, silenced, draw } = settings.value;
+    settings.value = { ...settings.value, draw: draw + 1 };
     const id = `trial:${++count}`;
     const request: TrialRequest = { path: id, pair, delay, noise, silenced, draw, speed: speed.value };
     let path: LivePath | undefined;
@@ -201,7 +234,8 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     const network = opened.value;
     const from = stateSelected(selection.value, around());
     if (network === null || from === null) return;
-    const steps = Math.max(1, Math.round(releaseTime.value / network.timeStep)) + 1;
+    const releaseTime = releaseTimeFor(data.peek());
+    const steps = Math.max(1, Math.round(releaseTime / network.timeStep)) + 1;
     const id = `release:${++count}`;
     const how = nudged ? `nudged along mode ${nudge.value.mode + 1}` : "released";
     const path: LivePath = {
@@ -223,7 +257,7 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
       path: id,
       from,
       nudge: nudged ? nudge.value : undefined,
-      duration: releaseTime.value,
+      duration: releaseTime,
       speed: speed.value,
     };
     const result = await move(live.start("release", request, (chunk) => take(path, chunk)));
@@ -243,8 +277,10 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     dissector ??= openEngine();
     try {
       await dissector.start("open", source).result;
-      const searching = dissector.start("dissect", { seeds }, (event) => {
+      const isKnown = seeds === FIRST_SEEDS && portrait.peek() !== null;
+      const searching = dissector.start("dissect", { seeds, portrait: !isKnown }, (event) => {
         if (event.type === "scene") scene.value = event.scene;
+        else if (event.type === "portrait") portrait.value = event.portrait;
         else dissecting.value = event;
       });
       dissection = searching;
@@ -298,6 +334,9 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     opened,
     trouble,
     scene,
+    portrait,
+    data,
+    flying,
     dissecting,
     paths,
     version,
@@ -305,11 +344,11 @@ export function openSession(source: NetworkSource, options: { readonly dissects?
     cursor,
     selection,
     inspected,
-    axes: signal<AxesName>("principal"),
+    axes,
     hidden: signal<ReadonlySet<string>>(new Set()),
     settings,
+    scales,
     speed,
-    releaseTime,
     nudge,
     running,
     paused,

@@ -1,152 +1,174 @@
-/** @file Draws state space with three.js, on a canvas of the page or of a worker. Draws when something changed. */
-import * as THREE from "three";
-import { LineMaterial } from "three/examples/jsm/lines/LineMaterial.js";
+/** @file Draws state space on a canvas: the portrait, particles, and the paths that grow on it. */
+import {
+  drawField,
+  drawMarks,
+  drawTrails,
+  FACE_ON,
+  PORTRAIT_INK,
+  type PortraitView,
+  type PreparedField,
+  portraitView,
+  prepareField,
+  type Turn,
+} from "../../../../../src/figures/index.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
+import { canvasPen } from "./canvasPen.ts";
+import { type Comets, openComets } from "./comets.ts";
 import type { PaintedFacts } from "./facts.ts";
-import { openFramePacer } from "./framePacer.ts";
-import { type GrowingLine, growingLine } from "./growingLine.ts";
-import { continuumMark, cycleTube, dispose, type Mark3d, pointMark, ribbon } from "./marks3d.ts";
-import { FIELD_OF_VIEW, type Look, type NewPath, type Place, type StillLife, type ToPainter } from "./spaceMessages.ts";
+import type { Look, NewPath, Place, StillLife, ToPainter } from "./spaceMessages.ts";
 
 export interface SpacePainter {
   take(message: Exclude<ToPainter, { do: "open" | "ask" }>): void;
   facts(): PaintedFacts;
-  /** What is drawn, as PNG. */
   picture(): Promise<Blob>;
   dispose(): void;
 }
 
-/** A path that grows: its states so far, and the lines through them. */
 interface Grown {
   readonly path: NewPath;
+  /** [steps × COORDINATES] */
   readonly at: Float32Array;
   done: number;
-  group: THREE.Group;
-  lines: GrowingLine[];
 }
 
-const STORED_WIDTH = 3;
-const THICK = 3.4;
+/** How much paler than the path in front the others are. */
 const PALE = 0.45;
 const NOTHING: Look = { hidden: [], shown: null, cursor: null, selected: null };
 
-/** @param isSlow WebGL runs on the processor: smooth edges come from a finer picture once nothing moves. */
-export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow: boolean): SpacePainter {
-  const renderer = new THREE.WebGLRenderer({ canvas: canvas as HTMLCanvasElement, antialias: !isSlow });
-  renderer.debug.checkShaderErrors = false; // asking waits for the graphics process
-  const world = new THREE.Scene();
-  const camera = new THREE.PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 1000);
-  const light = new THREE.DirectionalLight(0xffffff, 1.6);
-  const root = new THREE.Group();
-  const cursor = new THREE.Mesh(new THREE.SphereGeometry(1, 20, 14), new THREE.MeshBasicMaterial());
-  const ring = new THREE.Mesh(new THREE.TorusGeometry(1, 0.12, 8, 40), new THREE.MeshBasicMaterial());
-  world.add(new THREE.AmbientLight(0xffffff, 1.9), light, root, cursor, ring);
-
-  let size = { width: 1, height: 1 };
+export function openPainter(canvas: OffscreenCanvas | HTMLCanvasElement): SpacePainter {
+  const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+  if (context === null) throw new Error("this browser draws nothing on a canvas");
+  const back = layer();
+  const front = layer();
+  let size = { width: 1, height: 1, pixelRatio: 1 };
   let still: StillLife | undefined;
+  let field: PreparedField | null = null;
+  let comets: Comets | null = null;
   let look = NOTHING;
-  let marks: Mark3d[] = [];
-  let cycles: { label: string; object: THREE.Object3D }[] = [];
-  let continua: { label: string; vertices: number; object: THREE.Object3D }[] = [];
-  let curves: { vertices: number; object: THREE.Object3D }[] = [];
-  let stored: { id: string; color: string; line: GrowingLine }[] = [];
+  let turn: Turn = FACE_ON;
+  let isPlaying = false;
+  let isDirty = true;
+  let isScheduled = false;
+  let isDisposed = false;
+  let frames = 0;
+  let cost: number | null = null;
   const grown = new Map<string, Grown>();
-  const pacer = openFramePacer(renderer, isSlow, render);
 
-  // one material for all lines of a width, so that no program is built again while states move
-  const materials = new Map<string, LineMaterial>();
-  function lineMaterial(linewidth: number, opacity: number): LineMaterial {
-    const key = `${linewidth}/${opacity}`;
-    const known = materials.get(key);
-    if (known !== undefined) return known;
-    const made = new LineMaterial({ linewidth, vertexColors: true, transparent: opacity < 1, opacity });
-    materials.set(key, made);
-    return made;
+  const boxOf = () => ({ x: 0, y: 0, width: size.width, height: size.height });
+
+  function request(): void {
+    if (isScheduled || isDisposed) return;
+    isScheduled = true;
+    requestAnimationFrame(draw);
   }
 
-  function render(): void {
-    light.position.copy(camera.position);
-    ring.quaternion.copy(camera.quaternion);
-    renderer.render(world, camera);
-  }
-
-  function rebuild(next: StillLife): void {
-    for (const child of [...root.children]) clear(child);
-    root.clear();
-    const { first, axes, center, radius, colors } = next;
-    world.background = new THREE.Color(colors.background);
-    const middle = new THREE.Vector3(...center);
-    for (let k = 0; k < axes; k++) {
-      const along = new THREE.Vector3().setComponent(k, radius);
-      const ends = [middle.clone().sub(along), middle.clone().add(along)];
-      const geometry = new THREE.BufferGeometry().setFromPoints(ends);
-      root.add(new THREE.Line(geometry, new THREE.LineBasicMaterial({ color: colors.line })));
-    }
-    marks = next.points.map((point) => pointMark(point, first, radius, colors));
-    cycles = next.cycles.map((cycle) => ({ label: cycle.label, object: cycleTube(cycle, first, radius) }));
-    continua = next.continua.map((continuum) => ({
-      label: continuum.label,
-      vertices: continuum.at.length / COORDINATES,
-      object: continuumMark(continuum, first, radius, colors.text),
-    }));
-    curves = next.curves.map((curve) => ({ vertices: curve.speed.length, object: ribbon(curve, first, radius) }));
-    for (const { object } of [...marks, ...cycles, ...continua, ...curves]) root.add(object);
-    stored = next.stored.map(({ id, at, color }) => {
-      const states = at.length / COORDINATES;
-      const line = growingLine(first, 0, states, color, lineMaterial(STORED_WIDTH, 1));
-      line.grow(at, 0, states);
-      root.add(line.object);
-      return { id, color, line };
-    });
-    for (const one of grown.values()) drawPath(one, first);
-  }
-
-  /** Thin, and thick in the delay; what it was let go from is one width. */
-  function drawPath(one: Grown, first: number): void {
-    const { id, steps, color, width, thick } = one.path;
-    const opacity = look.shown === id ? 1 : PALE;
-    const parts = [{ start: 0, end: steps, width }, ...thick.map((part) => ({ ...part, width: THICK }))];
-    one.group = new THREE.Group();
-    one.lines = parts.map(({ start, end, width: wide }) =>
-      growingLine(first, start, end, color, lineMaterial(wide, opacity)),
-    );
-    for (const line of one.lines) {
-      line.grow(one.at, 0, one.done);
-      one.group.add(line.object);
-    }
-    root.add(one.group);
-  }
-
-  function clear(object: THREE.Object3D): void {
-    root.remove(object);
-    dispose(object, new Set(materials.values()));
-  }
-
-  function show(): void {
+  function draw(): void {
+    isScheduled = false;
+    if (isDisposed || still === undefined) return;
+    const began = performance.now();
+    const { width, height, pixelRatio } = size;
+    const view = portraitView(still.data, boxOf(), turn);
+    if (isDirty) drawLayers(view);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalAlpha = 1;
+    context.drawImage(back.canvas, 0, 0);
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     const hidden = new Set(look.hidden);
-    for (const mark of marks) mark.object.visible = !hidden.has(mark.group);
-    for (const { object } of cycles) object.visible = !hidden.has("cycles");
-    for (const { object } of continua) object.visible = !hidden.has("continua");
-    for (const { object } of curves) object.visible = !hidden.has("slow");
-    for (const { line } of stored) line.object.visible = !hidden.has("delays");
-    for (const [id, { group, lines, path }] of grown) {
-      group.visible = !hidden.has("live");
-      const opacity = look.shown === id ? 1 : PALE;
-      lines.forEach((line, k) => {
-        line.object.material = lineMaterial(k === 0 ? path.width : THICK, opacity);
-      });
-    }
-    const radius = still?.radius ?? 1;
-    place(cursor, look.cursor, 0.02 * radius);
-    place(ring, look.selected, 0.05 * radius);
+    const fly = isPlaying && comets !== null && comets.count > 0 && !hidden.has("trails");
+    if (fly) comets!.draw(context, view, performance.now() / 1000);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(front.canvas, 0, 0);
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    if (!hidden.has("live")) for (const one of grown.values()) drawPath(one, view);
+    drawCursor(view);
+    frames++;
+    cost = performance.now() - began;
+    void [width, height];
+    if (fly) request();
   }
 
-  function place(mesh: THREE.Mesh, at: Place | null, scale: number): void {
-    mesh.visible = at !== null && still !== undefined;
-    if (at === null || still === undefined) return;
-    mesh.position.set(...at);
-    mesh.scale.setScalar(scale);
-    (mesh.material as THREE.MeshBasicMaterial).color.set(still.colors.accent);
+  /** What does not move: behind the particles, and before them. */
+  function drawLayers(view: PortraitView): void {
+    isDirty = false;
+    const { data, theme } = still!;
+    const { width, height, pixelRatio } = size;
+    const how = {
+      theme,
+      box: boxOf(),
+      hidden: new Set(look.hidden),
+      size: Math.min(1.15, Math.max(0.62, width / 800)),
+    };
+    for (const { canvas: own, context: pencil } of [back, front]) {
+      own.width = Math.max(1, Math.round(width * pixelRatio));
+      own.height = Math.max(1, Math.round(height * pixelRatio));
+      pencil.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    }
+    back.context.fillStyle = PORTRAIT_INK[theme].page;
+    back.context.fillRect(0, 0, width, height);
+    if (field !== null) drawField(field, view, back.pen, how);
+    if (!isPlaying) drawTrails(data, view, back.pen, how);
+    drawMarks(data, view, front.pen, how);
+  }
+
+  function drawPath({ path, at, done }: Grown, view: PortraitView): void {
+    if (done < 1) return;
+    const ink = PORTRAIT_INK[still!.theme];
+    const color = path.memory === null ? ink.text : ink.stimuli[path.memory % ink.stimuli.length];
+    const isShown = look.shown === path.id;
+    const { first } = still!;
+    const trace = (from: number, to: number) => {
+      context.beginPath();
+      for (let step = from; step < to; step++) {
+        const k = step * COORDINATES + first;
+        const [x, y] = view.at(at[k], at[k + 1], at[k + 2]);
+        context.lineTo(x, y);
+      }
+    };
+    context.lineJoin = "round";
+    context.lineCap = "round";
+    context.setLineDash([]);
+    const stroke = (from: number, to: number, width: number) => {
+      if (to - from < 2) return;
+      trace(from, to);
+      context.strokeStyle = ink.casing;
+      context.globalAlpha = isShown ? 0.6 : 0.3;
+      context.lineWidth = width + 2;
+      context.stroke();
+      context.strokeStyle = color;
+      context.globalAlpha = isShown ? 1 : PALE;
+      context.lineWidth = width;
+      context.stroke();
+    };
+    stroke(0, done, path.memory === null ? 2 : 1.3);
+    for (const { start, end } of path.thick) stroke(start, Math.min(end, done), 3);
+    context.globalAlpha = 1;
+    if (isShown && done < path.steps) {
+      const k = (done - 1) * COORDINATES + first;
+      const [x, y] = view.at(at[k], at[k + 1], at[k + 2]);
+      const glow = context.createRadialGradient(x, y, 0, x, y, 14);
+      glow.addColorStop(0, color);
+      glow.addColorStop(1, "transparent");
+      context.fillStyle = glow;
+      context.fillRect(x - 14, y - 14, 28, 28);
+    }
+  }
+
+  function drawCursor(view: PortraitView): void {
+    const ink = PORTRAIT_INK[still!.theme];
+    const ring = (at: Place | null, r: number, fill: boolean) => {
+      if (at === null) return;
+      const [x, y] = view.at(...at);
+      context.beginPath();
+      context.arc(x, y, r, 0, 2 * Math.PI);
+      context.setLineDash([]);
+      context.lineWidth = fill ? 2 : 2.4;
+      context.strokeStyle = fill ? ink.casing : ink.text;
+      context.fillStyle = ink.text;
+      if (fill) context.fill();
+      context.stroke();
+    };
+    ring(look.cursor, 5.5, true);
+    ring(look.selected, 13, false);
   }
 
   return {
@@ -154,21 +176,19 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
       switch (message.do) {
         case "size":
           size = message;
-          pacer.resize(size.width, size.height, message.pixelRatio);
-          camera.aspect = size.width / size.height;
-          camera.updateProjectionMatrix();
+          canvas.width = Math.max(1, Math.round(size.width * size.pixelRatio));
+          canvas.height = Math.max(1, Math.round(size.height * size.pixelRatio));
+          isDirty = true;
           break;
         case "still":
           still = message.still;
-          rebuild(still);
-          show();
+          field = still.data.field.values.length === 0 ? null : prepareField(still.data, still.theme);
+          comets = still.data.particles.length === 0 ? null : openComets(still.data, still.theme);
+          isDirty = true;
           break;
         case "path": {
           const { path } = message;
-          const at = new Float32Array(path.steps * COORDINATES);
-          const one: Grown = { path, at, done: 0, group: new THREE.Group(), lines: [] };
-          grown.set(path.id, one);
-          if (still !== undefined) drawPath(one, still.first);
+          grown.set(path.id, { path, at: new Float32Array(path.steps * COORDINATES), done: 0 });
           break;
         }
         case "grow": {
@@ -176,54 +196,72 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
           if (one === undefined) return;
           one.at.set(message.at, message.from * COORDINATES);
           one.done = message.from + message.at.length / COORDINATES;
-          for (const line of one.lines) line.grow(one.at, message.from, one.done);
           break;
         }
-        case "drop": {
-          const one = grown.get(message.id);
-          if (one !== undefined) clear(one.group);
+        case "drop":
           grown.delete(message.id);
           break;
-        }
         case "look":
+          isDirty ||= look.hidden.join() !== message.look.hidden.join();
           look = message.look;
-          show();
           break;
-        case "view": {
-          const { position, target, near, far } = message.view;
-          camera.position.set(...position);
-          camera.near = near;
-          camera.far = far;
-          camera.updateProjectionMatrix();
-          camera.lookAt(...target);
+        case "turn":
+          turn = message.turn;
+          isDirty = true;
           break;
-        }
+        case "play":
+          isDirty ||= isPlaying !== message.isOn;
+          isPlaying = message.isOn;
+          break;
       }
-      pacer.request();
+      request();
     },
     facts() {
+      const hidden = new Set(look.hidden);
+      const { data, first } = still ?? { data: null, first: 0 };
+      const end = (at: ArrayLike<number>, from: number) => [at[from], at[from + 1], at[from + 2]];
+      const ink = PORTRAIT_INK[still?.theme ?? "dark"];
+      const colorOf = (memory: number | null) =>
+        memory === null ? ink.text : ink.stimuli[memory % ink.stimuli.length];
+      const of = (kinds: readonly string[]) => data?.limits.filter(({ kind }) => kinds.includes(kind)) ?? [];
       return {
-        points: marks.map(({ label, object }) => {
-          return { label, position: object.position.toArray(), visible: object.visible };
-        }),
+        points: (data?.points ?? []).map(({ label, kind, place }) => ({
+          label,
+          position: place.slice(0, 3),
+          visible: !hidden.has(kind === "ghost" ? "ghosts" : kind === "stable" ? "stable" : "saddles"),
+        })),
         paths: [
-          ...stored.map(({ id, color, line }) => {
-            return { id, color, states: line.states(), visible: line.object.visible, ...ends(line) };
-          }),
-          ...[...grown].map(([id, { path, lines, group, done }]) => {
-            const states = Math.max(lines[0]?.states() ?? 0, Math.min(1, done));
-            return { id, color: path.color, states, visible: group.visible, ...ends(lines[0]) };
-          }),
+          ...(data?.ways ?? []).map(({ label, memory, delay, points }) => ({
+            id: memory === null ? `free:${label}` : `delay:${label}`,
+            color: colorOf(memory),
+            states: delay,
+            visible: !hidden.has("delays"),
+            first: end(points, 0),
+            last: end(points, 5 * (delay - 1)),
+          })),
+          ...[...grown].map(([id, { path, at, done }]) => ({
+            id,
+            color: colorOf(path.memory),
+            states: done,
+            visible: !hidden.has("live"),
+            first: done > 0 ? end(at, first) : [],
+            last: done > 0 ? end(at, (done - 1) * COORDINATES + first) : [],
+          })),
         ],
-        cycles: cycles.map(({ label, object }) => ({ label, visible: object.visible })),
-        continua: continua.map(({ label, vertices, object }) => ({ label, vertices, visible: object.visible })),
-        curves: curves.map(({ vertices, object }) => ({ vertices, visible: object.visible })),
-        frames: pacer.frames(),
-        cost: pacer.cost(),
+        cycles: of(["cycle", "orbit", "circle"]).map(({ label }) => ({ label, visible: !hidden.has("limits") })),
+        continua: of(["continuum"]).map(({ label, places }) => ({
+          label,
+          vertices: places.length / 4,
+          visible: !hidden.has("limits"),
+        })),
+        particles: isPlaying ? (comets?.count ?? 0) : 0,
+        hasField: field !== null,
+        frames,
+        cost,
       };
     },
     picture() {
-      pacer.finest();
+      draw();
       return "convertToBlob" in canvas
         ? canvas.convertToBlob({ type: "image/png" })
         : new Promise((resolve, reject) => {
@@ -231,15 +269,13 @@ export function openPainter(canvas: HTMLCanvasElement | OffscreenCanvas, isSlow:
           });
     },
     dispose() {
-      pacer.stop();
-      for (const child of [...root.children]) clear(child);
-      for (const material of materials.values()) material.dispose();
-      renderer.dispose();
+      isDisposed = true;
     },
   };
 }
 
-function ends(line: GrowingLine | undefined): { first: number[]; last: number[] } {
-  const [first, last] = line?.ends() ?? [[], []];
-  return { first, last };
+function layer() {
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext("2d")!;
+  return { canvas, context, pen: canvasPen(context) };
 }

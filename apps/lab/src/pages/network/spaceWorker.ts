@@ -11,7 +11,7 @@ let painter: SpacePainter | undefined;
 scope.onmessage = ({ data }) => {
   if (data.do === "open") {
     try {
-      painter = openPainter(data.canvas, isSlow());
+      painter = openPainter(data.canvas);
     } catch (error) {
       scope.postMessage({ is: "failed", message: error instanceof Error ? error.message : String(error) });
     }
@@ -24,11 +24,4 @@ scope.onmessage = ({ data }) => {
 
 async function answer(from: SpacePainter, { ask, what }: Extract<ToPainter, { do: "ask" }>): Promise<void> {
   scope.postMessage({ is: "answer", ask, answer: what === "facts" ? from.facts() : await from.picture() });
-}
-
-/** Whether pictures are computed on the processor: the browser then refuses a context that must be fast. */
-function isSlow(): boolean {
-  const context = new OffscreenCanvas(1, 1).getContext("webgl2", { failIfMajorPerformanceCaveat: true });
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return context === null;
 }

@@ -46,7 +46,7 @@ function paintAside(canvas: HTMLCanvasElement, onFailure: () => void): PainterLi
 
 async function paintHere(canvas: HTMLCanvasElement): Promise<PainterLink> {
   const { openPainter } = await import("./spacePainter.ts");
-  const painter = openPainter(canvas, false);
+  const painter = openPainter(canvas);
   return {
     isAside: false,
     send: (message) => painter.take(message),

@@ -1,29 +1,29 @@
-import { effect, signal } from "@preact/signals";
+import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import { Figure } from "../../components/figure.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { type OpenedNetwork, PLANE } from "../../engine/protocol.ts";
-import { theme, themeColor } from "../../theme.ts";
+import { PLANE } from "../../engine/protocol.ts";
+import { onKey } from "../../keys.ts";
+import { theme } from "../../theme.ts";
+import { followGestures } from "./gestures.ts";
 import { exposeSpace } from "./hook.ts";
 import { Legend } from "./legend.tsx";
 import type { Session } from "./session.ts";
-import type { Label, Space3d, SpaceContent } from "./space3d.ts";
-import type { SpaceColors } from "./spaceMessages.ts";
+import type { Space, SpaceContent } from "./space.ts";
 
 export interface StateSpaceProps {
   readonly session: Session;
   /** Called with the space once it is there: two of them turn together. */
-  readonly onSpace?: ((space: Space3d) => void) | undefined;
+  readonly onSpace?: ((space: Space) => (() => void) | undefined) | undefined;
 }
 
-/** The network's state space, to be turned, looked into and touched. */
+/** The network's portrait, to be turned, looked into and touched. */
 export function StateSpace({ session, onSpace }: StateSpaceProps) {
   const network = session.opened.value;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [space, setSpace] = useState<Space3d | null>(null);
+  const [space, setSpace] = useState<Space | null>(null);
   const [failed, setFailed] = useState(false);
-  const [labels] = useState(() => signal<readonly Label[]>([]));
   const pressed = useRef<{ x: number; y: number } | null>(null);
 
   useEffect(() => {
@@ -32,26 +32,29 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
     let leave = () => {};
     const element = canvas.current;
     const fail = () => setFailed(true);
-    import("./space3d.ts")
-      .then(({ openSpace }) => openSpace(element, (next) => (labels.value = next), fail))
+    import("./space.ts")
+      .then(({ openSpace }) => openSpace(element, fail))
       .then((opened) => {
         if (isGone) return opened.dispose();
         const observer = new ResizeObserver(([entry]) => {
           const { width, height } = entry.contentRect;
           if (width > 0 && height > 0) opened.resize(Math.floor(width), Math.floor(height));
         });
-        observer.observe(element.parentElement!);
         // what moves is drawn without rendering this component again
-        const unfollow = effect(() => opened.update(contentOf(session, network), spaceColors()));
+        const unfollow = effect(() => opened.update(contentOf(session)));
+        observer.observe(element.parentElement!);
         const unexpose = exposeSpace(session, opened, element);
+        const unhand = followGestures(element, opened);
+        const unspace = onSpace?.(opened);
         leave = () => {
+          unspace?.();
           unfollow();
           unexpose();
+          unhand();
           observer.disconnect();
           opened.dispose();
         };
         setSpace(opened);
-        onSpace?.(opened);
       }, fail);
     return () => {
       isGone = true;
@@ -59,10 +62,22 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
     };
   }, [network]);
 
+  useEffect(() => {
+    if (space === null) return;
+    const unbind = [
+      onKey("f", "the whole picture, face on", () => space.home()),
+      onKey("z", "zoom to what is selected", () => space.focus()),
+      onKey("p", "let particles fly, or the still", () => {
+        session.flying.value = !session.flying.peek();
+      }),
+    ];
+    return () => {
+      for (const off of unbind) off();
+    };
+  }, [space]);
+
   if (failed) {
-    return (
-      <ErrorNote message="This browser shows no 3-d picture (WebGL 2 is missing or switched off); strip and charts work without it." />
-    );
+    return <ErrorNote message="This browser cannot draw the picture; strip and charts work without it." />;
   }
   if (network === null) return <Skeleton height={420} label="Opening the network" />;
 
@@ -98,8 +113,8 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
       ArrowRight: () => space.turn(0.1, 0),
       ArrowUp: () => space.turn(0, -0.1),
       ArrowDown: () => space.turn(0, 0.1),
-      "+": () => space.zoom(0.9),
-      "-": () => space.zoom(1.1),
+      "+": () => space.zoom(1.15),
+      "-": () => space.zoom(1 / 1.15),
     };
     const act = turns[event.key];
     if (act === undefined) return;
@@ -108,31 +123,42 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
     act();
   };
   const scene = session.scene.value;
+  const drawing = async () => {
+    const data = session.data.peek();
+    if (space === null || data === null) return null;
+    const { portraitElement } = await import("./portraitElement.ts");
+    return portraitElement(data, session, space.view());
+  };
   return (
     <Figure
       class="space"
       title="Where does it go when it is left alone?"
-      note="Drag turns, wheel or pinch zooms. Click selects a mark or a path, double-click lets a state go."
+      origin={noteOf(session)}
       name={`lethe-${network.name}-space`}
-      picture={() => (space === null ? null : picturing().then((m) => m.spacePng(space, spaceColors())))}
-      drawing={() => (space === null ? null : picturing().then((m) => m.spaceSvg(space, spaceColors())))}
+      drawing={drawing}
+      picture={drawing}
       csv={() => ({
         columns: ["mark", "kind", "stability", "x1", "x2", "x3", "speed"],
         rows: (scene?.points ?? []).map((p) => [p.label, p.kind, p.stability, p.at[0], p.at[1], p.at[2], p.speed]),
       })}
       controls={
-        network.n > PLANE && (
-          <select
-            aria-label="Axes"
-            value={session.axes.value}
-            onChange={(event) => {
-              session.axes.value = event.currentTarget.value === "readout" ? "readout" : "principal";
-            }}
-          >
-            <option value="principal">principal axes</option>
-            <option value="readout">read-out axes</option>
-          </select>
-        )
+        <div class="row">
+          <button type="button" class="plain" title="The whole picture, face on (f)" onClick={() => space?.home()}>
+            Fit
+          </button>
+          {network.n > PLANE && (
+            <select
+              aria-label="Axes"
+              value={session.axes.value}
+              onChange={(event) => {
+                session.axes.value = event.currentTarget.value === "readout" ? "readout" : "principal";
+              }}
+            >
+              <option value="principal">plane of the paths</option>
+              <option value="readout">read-out axes</option>
+            </select>
+          )}
+        </div>
       }
     >
       <div class="space-body">
@@ -148,60 +174,40 @@ export function StateSpace({ session, onSpace }: StateSpaceProps) {
           onDblClick={place}
           onKeyDown={turnByKey}
         />
-        <Labels labels={labels} />
-        <Legend session={session} />
       </div>
+      <Legend session={session} />
     </Figure>
   );
 }
 
-const picturing = () => import("./spacePicture.ts");
-
-function Labels({ labels }: { readonly labels: { readonly value: readonly Label[] } }) {
-  return (
-    <div class="labels" aria-hidden="true">
-      {labels.value.map(({ kind, text, x, y }, k) => (
-        <span key={k} class={kind} style={{ left: `${x}px`, top: `${y}px` }}>
-          {text}
-        </span>
-      ))}
-    </div>
-  );
+function noteOf(session: Session): string {
+  const network = session.opened.value!;
+  if (session.portrait.value === null && session.dissecting.value !== null) {
+    return "The delays so far; the flow around them is being computed…";
+  }
+  const [a, b] = network.explained;
+  if (session.axes.value === "readout")
+    return "On the axes of the read-outs w_o and W_d. Click selects, double-click lets a state go.";
+  const share =
+    a === undefined || b === undefined ? "" : `${Math.round(100 * (a + b))} % of the paths lies in this plane. `;
+  return `${share}Brighter is slower, the hue tells where a place leads. Click selects, double-click lets a state go, drag turns.`;
 }
 
-function contentOf(session: Session, network: OpenedNetwork): SpaceContent {
+function contentOf(session: Session): SpaceContent {
   session.version.value; // paths grow without becoming others
   const path = session.shown.value;
-  const axes = session.axes.value;
   return {
-    stored: network.paths,
+    data: session.data.value!,
+    theme: theme.value,
+    stored: session.opened.value!.paths,
     live: session.paths.value,
     scene: session.scene.value,
-    axes,
+    axes: session.axes.value,
     hidden: session.hidden.value,
     selection: session.selection.value,
     cursor: path === null ? null : { path, step: session.cursor.value },
-    axisNames: axisNames(network, axes),
+    isPlaying: session.flying.value,
   };
-}
-
-function spaceColors(): SpaceColors {
-  theme.value; // variables of the style sheet follow it
-  return {
-    background: themeColor("--panel"),
-    text: themeColor("--text"),
-    quiet: themeColor("--quiet"),
-    line: themeColor("--line"),
-    accent: themeColor("--accent"),
-  };
-}
-
-function axisNames({ n, explained }: OpenedNetwork, axes: "principal" | "readout"): readonly string[] {
-  if (n <= PLANE) return Array.from({ length: n }, (_, k) => `x ${k + 1}`);
-  if (axes === "readout") return ["w_o", "W_d 1", "W_d 2"];
-  const name = (k: number) =>
-    `PC ${k + 1}${explained[k] === undefined ? "" : ` (${Math.round(100 * explained[k])} %)`}`;
-  return [name(0), name(1), name(2)];
 }
 
 /** The picture in words. */
@@ -213,5 +219,5 @@ function describe(session: Session): string {
   const others = scene.points.filter((p) => p.kind === "root" && p.stability !== "stable").length;
   const ghosts = scene.points.filter((p) => p.kind === "ghost").length;
   const paths = session.paths.value.length + (session.opened.value?.paths.length ?? 0);
-  return `State space: ${count(stable.length, "stable point")} (${stable.map((p) => p.label).join(", ")}), ${count(others, "root")} not stable, ${count(ghosts, "ghost")}, ${count(scene.cycles.length, "cycle")}, ${count(scene.continua.length, "continuum", "continua")}, ${count(scene.curves.length, "slow curve")}, ${count(paths, "path")}. Arrows turn it, plus and minus zoom.`;
+  return `State space: ${count(stable.length, "stable point")} (${stable.map((p) => p.label).join(", ")}), ${count(others, "root")} not stable, ${count(ghosts, "ghost")}, ${count(scene.cycles.length, "cycle")}, ${count(scene.continua.length, "continuum", "continua")}, ${count(paths, "path")}. Arrows turn it, plus and minus zoom, f shows all of it.`;
 }

@@ -1,13 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { PORTRAIT_INK } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
 import { onKey } from "../../keys.ts";
 import { theme, themeColor } from "../../theme.ts";
+import { answerOf } from "./answer.ts";
 import { growRaster, openRaster, peakOrder } from "./raster.ts";
 import type { LivePath, Session } from "./session.ts";
 import { paintStrip, stepAt, stripLayout } from "./stripPainter.ts";
 import { type Pen, svgPen } from "./svgPen.ts";
 
-const HEIGHT = 268;
+const HEIGHT = 250;
 /** Scrubbing plays a trial of the paper's length in about six seconds. */
 const PLAYED_PER_SECOND = 6; // τ
 
@@ -35,7 +37,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
   const delayEnd = path?.epochs.find(({ isMain }) => isMain)?.end ?? path?.steps ?? 0;
   const isSettled = path !== null && path.done >= delayEnd;
   const order = useMemo(() => (path === null ? [] : peakOrder(path)), [path, isSettled]);
-  const raster = useMemo(() => (path === null ? null : openRaster(path, order)), [path, order]);
+  const raster = useMemo(() => (path === null ? null : openRaster(path, order)), [path, order, theme.value]);
 
   const [painted, setPainted] = useState(0); // of a raster that is painted in parts
   const colors = useMemo(stripColors, [theme.value]);
@@ -53,7 +55,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
       context.canvas.height = tall;
     }
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    if (raster !== null && growRaster(raster)) requestAnimationFrame(() => setPainted(painted + 1));
+    if (raster !== null && growRaster(raster, colors.rates)) requestAnimationFrame(() => setPainted(painted + 1));
     paint(context);
   }, [path, version, cursor, width, raster, colors, other, otherVersion, painted]);
 
@@ -102,12 +104,8 @@ export function Strip({ session, compared }: { readonly session: Session; readon
   return (
     <Figure
       class="strip"
-      title={
-        path.kind === "trial"
-          ? "What does it hold, and what does it answer?"
-          : "What do its outputs do when it is let go?"
-      }
-      note={`${caption} · ${network.isDiscrete ? told : `t = ${told}`}, z = ${z} · dashed: what is asked`}
+      title={path.kind === "trial" ? "What does it answer?" : "What do its outputs do when it is let go?"}
+      origin={`${caption} · ${network.isDiscrete ? told : `t = ${told}`}: z_o, z_d = ${z}${path.targets === null ? "" : " · dashed: what is asked"}`}
       name={`lethe-${network.name}-${path.label.replaceAll(" ", "-")}`}
       picture={() => canvas.current}
       drawing={() => {
@@ -135,6 +133,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
         </div>
       }
     >
+      <Said path={path} session={session} />
       <canvas
         ref={canvas}
         style={{ width: "100%", height: `${HEIGHT}px`, touchAction: "pan-y" }}
@@ -157,25 +156,41 @@ function stripColors() {
     line: themeColor("--grid"),
     shade: themeColor("--shade"),
     accent: themeColor("--accent"),
+    outputs: PORTRAIT_INK[theme.value].outputs,
+    rates: PORTRAIT_INK[theme.value].rates,
   };
 }
 
-/** @param unit of time. */
+/** "pair 01, delay 5 τ, draw 3"; what a release came from and how fast it still moves. @param unit of time. */
 function captionOf(path: LivePath, unit: string): string {
   const { request, result } = path;
   if (request === null) {
     const speed =
       result !== null && "speed" in result ? `, moving at ${result.speed.toExponential(1)} per ${unit} at its end` : "";
-    return `${path.label}${speed}`;
+    return `${path.label} into the intact network${speed}`;
   }
   const extras = [
     request.noise ? `noise ${request.noise}` : "",
     request.silenced ? `${request.silenced} units silent` : "",
+    `draw ${request.draw ?? 0}`,
   ].filter(Boolean);
-  const how = [`pair ${request.pair}`, `delay ${request.delay} τ`, ...extras].join(", ");
-  if (result === null || !("code" in result)) return how;
-  const answer = `answers ${result.response.toFixed(2)}`;
-  return `${how}: ${answer}, ${result.correct ? "right" : `wrong, should be ${result.code}`}`;
+  return [`pair ${request.pair}`, `delay ${request.delay} τ`, ...extras].join(", ");
+}
+
+/** What was asked and what was answered, in one line that stands out. */
+function Said({ path, session }: { readonly path: LivePath; readonly session: Session }) {
+  const { memories, codes } = session.opened.value!;
+  const answer = answerOf(path, memories, codes);
+  if (answer === null) return <p class="said quiet">{path.kind === "trial" ? "…" : path.label}</p>;
+  const { asked, said, isRight, response, code } = answer;
+  return (
+    <p class={`said ${isRight ? "right" : "wrong"}`} role="status">
+      {asked} → {said ?? response.toFixed(2)} {isRight ? "✓" : "✗"}{" "}
+      <span class="quiet">
+        ({response.toFixed(2)}, asked {code})
+      </span>
+    </p>
+  );
 }
 
 function tableOf(path: LivePath, timeStep: number) {

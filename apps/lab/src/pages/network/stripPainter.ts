@@ -1,5 +1,4 @@
 /** @file The time strip on a canvas: redrawn on every chunk of a live trial, so not as SVG. */
-import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
 import type { Raster } from "./raster.ts";
 import type { LivePath } from "./session.ts";
 import type { Pen } from "./svgPen.ts";
@@ -10,6 +9,9 @@ export interface StripColors {
   readonly line: string;
   readonly shade: string;
   readonly accent: string;
+  /** z_d 1, 2, …; rates of −1 and 1. */
+  readonly outputs: readonly string[];
+  readonly rates: readonly [string, string];
 }
 
 export interface StripLayout {
@@ -83,7 +85,7 @@ export function paintStrip(
   }
 
   // one response is black or white, several have colours as memories do
-  const coloured = (column: number, k: number): Curve => ({ column, color: STIMULUS_COLORS[k % 6] });
+  const coloured = (column: number, k: number): Curve => ({ column, color: paint.outputs[k % paint.outputs.length] });
   const response = responses.length === 1 ? [{ column: responses[0], color: paint.text }] : responses.map(coloured);
   const memory = Array.from({ length: M }, (_, m) => m)
     .filter((m) => !responses.includes(m))
@@ -96,6 +98,7 @@ export function paintStrip(
     context.drawImage(raster.canvas, left, rasterTop, right - left, rasterHeight);
   }
   rowName("rates", "by peak", rasterTop, rasterHeight);
+  rateScale(rasterTop, rasterHeight);
   axis();
   const x = xOf(Math.min(cursor + 0.5, steps));
   context.strokeStyle = paint.accent;
@@ -164,8 +167,30 @@ export function paintStrip(
     rowName(name, sub, top, rowHeight);
     context.fillStyle = paint.quiet;
     context.textAlign = "right";
-    context.fillText(tick(high), left - 5, top + 10);
-    context.fillText(tick(low), left - 5, top + rowHeight - 2);
+    context.fillText(tick(high), left - 5, top + 11);
+    context.fillText(tick(low), left - 5, top + rowHeight - 4);
+    if (curves.length < 2 && curves[0]?.column === 0) return;
+    // which line is which, where it begins
+    curves.forEach(({ column, color }, k) => {
+      context.fillStyle = color;
+      context.fillText(`${column}`, right - 4 - 12 * (curves.length - 1 - k), top + 11);
+    });
+  }
+
+  /** −1 … 1 in the raster's colours, beside it. */
+  function rateScale(top: number, tall: number): void {
+    const steps = 12;
+    for (let k = 0; k < steps; k++) {
+      const rate = 1 - (2 * (k + 0.5)) / steps;
+      context.globalAlpha = Math.abs(rate);
+      context.fillStyle = paint.rates[rate < 0 ? 0 : 1];
+      context.fillRect(left - 14, top + (tall * k) / steps, 7, tall / steps);
+    }
+    context.globalAlpha = 1;
+    context.fillStyle = paint.quiet;
+    context.textAlign = "right";
+    context.fillText("1", left - 17, top + 9);
+    context.fillText("−1", left - 17, top + tall);
   }
 
   function rowName(name: string, sub: string, top: number, tall: number): void {

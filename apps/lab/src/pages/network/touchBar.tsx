@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { onKey } from "../../keys.ts";
+import { delayAt, type Scales, STEPS, sigmaAt, stepOfDelay, stepOfSigma } from "./scales.ts";
 import type { Session, TrialSettings } from "./session.ts";
 
 const SPEEDS: readonly (readonly [string, number | null])[] = [
@@ -8,8 +9,9 @@ const SPEEDS: readonly (readonly [string, number | null])[] = [
   ["50 τ/s", 50],
   ["10 τ/s", 10],
 ];
+const LONGEST_DELAY = 200;
 
-/** Everything that can be done to the network, above its state space. */
+/** Everything that can be done to the network, above its state space. A slider acts when it is let go. */
 export function TouchBar({ session }: { readonly session: Session }) {
   const network = session.opened.value;
   const settings = session.settings.value;
@@ -18,7 +20,7 @@ export function TouchBar({ session }: { readonly session: Session }) {
     const unbind = [
       onKey("r", "release the selected state", () => void session.release()),
       onKey("n", "nudge it along the chosen mode, then release", () => void session.release(true)),
-      onKey("t", "run a trial", () => void session.run()),
+      onKey("t", "run a trial, of the next draw", () => void session.run()),
       onKey(".", "one step of the simulation, which then waits", () => session.step()),
       onKey("Escape", "leave the selection, stop what runs", () => {
         session.stop();
@@ -33,7 +35,10 @@ export function TouchBar({ session }: { readonly session: Session }) {
   const set = (patch: Partial<TrialSettings>) => {
     session.settings.value = { ...session.settings.peek(), ...patch };
   };
+  const scales = session.scales;
+  const shortest = Math.min(5, network.delay ?? 5);
   const hasTrials = network.pairs.length > 0;
+  const shock = scales.shock;
   return (
     <div class="touch" role="toolbar" aria-label="Touch the network">
       {hasTrials && (
@@ -56,32 +61,42 @@ export function TouchBar({ session }: { readonly session: Session }) {
           </fieldset>
           <Slider
             label="delay"
-            value={settings.delay}
             shown={`${settings.delay} τ`}
-            min={Math.min(5, network.delay ?? 5)}
-            max={200}
-            step={1}
-            onInput={(delay) => set({ delay })}
+            title={delayTitle(scales, network.delay)}
+            value={stepOfDelay(settings.delay, shortest, LONGEST_DELAY)}
+            marks={delayMarks(scales, network.delay ?? 0, shortest)}
+            onInput={(step) => set({ delay: delayAt(step, shortest, LONGEST_DELAY) })}
+            onLetGo={() => void session.run()}
           />
           <Slider
             label="noise σ"
-            value={settings.noise}
-            shown={settings.noise.toFixed(2)}
-            min={0}
-            max={2}
-            step={0.05}
-            onInput={(noise) => set({ noise })}
+            shown={`${settings.noise} /√τ`}
+            title={
+              scales.sigma === null
+                ? "white noise on the state in delay 1; how much it bears is not measured"
+                : `white noise on the state in delay 1; it bears ${scales.sigma.toPrecision(2)} per √τ`
+            }
+            value={stepOfSigma(settings.noise, scales)}
+            marks={scales.sigma === null ? [] : [{ at: stepOfSigma(scales.sigma, scales), isForecast: false }]}
+            onInput={(step) => set({ noise: sigmaAt(step, scales) })}
+            onLetGo={() => void session.run()}
           />
           <Slider
             label="silent units"
-            value={settings.silenced}
             shown={String(settings.silenced)}
-            min={0}
-            max={Math.floor(network.n / 2)}
-            step={1}
-            onInput={(silenced) => set({ silenced })}
+            title="so many units, chosen by the draw, are silent all through the trial"
+            value={(STEPS * settings.silenced) / Math.floor(network.n / 2)}
+            marks={[]}
+            onInput={(step) => set({ silenced: Math.round((step / STEPS) * Math.floor(network.n / 2)) })}
+            onLetGo={() => void session.run()}
           />
-          <button type="button" class="primary" data-action="run" onClick={() => void session.run()} title="t">
+          <button
+            type="button"
+            class="primary"
+            data-action="run"
+            onClick={() => void session.run()}
+            title="The same again with the next draw of stimuli and noise (t)"
+          >
             Run
           </button>
         </>
@@ -95,11 +110,23 @@ export function TouchBar({ session }: { readonly session: Session }) {
       >
         Step
       </button>
-      <button type="button" data-action="release" onClick={() => void session.release()} title="r">
-        Release here
+      <button
+        type="button"
+        data-action="release"
+        onClick={() => void session.release()}
+        disabled={session.shown.value === null && session.selection.value === null}
+        title="Let the selected state, or that of the scrubber, go: into the intact network, without noise (r)"
+      >
+        Release
       </button>
       <span class="joined">
-        <button type="button" data-action="nudge" onClick={() => void session.release(true)} title="n">
+        <button
+          type="button"
+          data-action="nudge"
+          onClick={() => void session.release(true)}
+          disabled={session.shown.value === null && session.selection.value === null}
+          title="Push it along a mode first (n)"
+        >
           Nudge
         </button>
         <select
@@ -115,11 +142,12 @@ export function TouchBar({ session }: { readonly session: Session }) {
         </select>
         <input
           type="number"
-          aria-label="How far to nudge, state units"
-          value={session.nudge.value.size}
+          aria-label={shock === null ? "How far to nudge, state units" : "How far to nudge, in critical shocks"}
+          title={shock === null ? "state units" : `critical shocks of ${shock.toPrecision(3)} state units each`}
+          value={shock === null ? session.nudge.value.size : Number((session.nudge.value.size / shock).toPrecision(3))}
           step={0.5}
           onChange={(event) => {
-            const size = Number(event.currentTarget.value);
+            const size = Number(event.currentTarget.value) * (shock ?? 1);
             if (Number.isFinite(size)) session.nudge.value = { ...session.nudge.value, size };
           }}
         />
@@ -137,7 +165,7 @@ export function TouchBar({ session }: { readonly session: Session }) {
         <button type="button" data-action="stop" disabled={!running} onClick={() => session.stop()} title="Esc">
           Stop
         </button>
-        <button type="button" data-action="reset" onClick={() => session.reset()}>
+        <button type="button" data-action="reset" onClick={() => session.reset()} title="As it was in the beginning">
           Reset
         </button>
         <select
@@ -159,29 +187,63 @@ export function TouchBar({ session }: { readonly session: Session }) {
   );
 }
 
-interface SliderProps {
-  readonly label: string;
-  readonly value: number;
-  readonly shown: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly onInput: (value: number) => void;
+interface Mark {
+  readonly at: number;
+  readonly isForecast: boolean;
 }
 
-function Slider({ label, value, shown, min, max, step, onInput }: SliderProps) {
+function delayMarks({ lifetime, forecast }: Scales, delay: number, shortest: number): Mark[] {
+  const of = (added: number | null, isForecast: boolean): Mark[] => {
+    if (added === null) return [];
+    const at = stepOfDelay(Math.max(shortest, delay + added), shortest, LONGEST_DELAY);
+    return at <= STEPS ? [{ at, isForecast }] : [];
+  };
+  return [...of(lifetime, false), ...of(forecast, true)];
+}
+
+function delayTitle({ lifetime, forecast }: Scales, delay: number | null): string {
+  const of = (added: number | null, what: string) =>
+    added === null ? "" : `; half is lost after ${Number((added + (delay ?? 0)).toPrecision(3))} τ (${what})`;
+  return `how long delay 1 lasts, on a log scale${of(lifetime, "measured")}${of(forecast, "estimated")}`;
+}
+
+interface SliderProps {
+  readonly label: string;
+  readonly shown: string;
+  readonly title: string;
+  /** 0 … STEPS */
+  readonly value: number;
+  readonly marks: readonly Mark[];
+  readonly onInput: (step: number) => void;
+  readonly onLetGo: () => void;
+}
+
+function Slider({ label, shown, title, value, marks, onInput, onLetGo }: SliderProps) {
   return (
-    <label class="slider">
+    <label class="slider" title={title}>
       <span>
         {label} <b>{shown}</b>
       </span>
-      <input
-        type="range"
-        aria-label={label}
-        aria-valuetext={shown}
-        {...{ min, max, step, value }}
-        onInput={(event) => onInput(Number(event.currentTarget.value))}
-      />
+      <span class="track">
+        <input
+          type="range"
+          aria-label={label}
+          aria-valuetext={shown}
+          min={0}
+          max={STEPS}
+          step="any"
+          value={value}
+          onInput={(event) => onInput(Number(event.currentTarget.value))}
+          onChange={onLetGo}
+        />
+        {marks.map(({ at, isForecast }) => (
+          <i
+            key={`${isForecast}`}
+            class={isForecast ? "forecast" : ""}
+            style={{ left: `calc(8px + (100% - 16px) * ${at / STEPS})` }}
+          />
+        ))}
+      </span>
     </label>
   );
 }

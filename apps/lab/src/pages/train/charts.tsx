@@ -1,5 +1,6 @@
-import { STIMULUS_COLORS } from "../../../../../src/figures/index.ts";
+import { PORTRAIT_INK } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
+import { theme } from "../../theme.ts";
 import { EigenPlane } from "../network/eigenPlane.tsx";
 import type { Training } from "./training.ts";
 
@@ -140,7 +141,8 @@ function Outputs({ training }: { readonly training: Training }) {
     }
     return d;
   };
-  const color = (m: number) => (m === 0 ? "var(--text)" : STIMULUS_COLORS[(m - 1) % STIMULUS_COLORS.length]);
+  const color = (m: number) =>
+    m === 0 ? "var(--text)" : PORTRAIT_INK[theme.value].outputs[(m - 1) % PORTRAIT_INK[theme.value].outputs.length];
   return (
     <svg
       viewBox={`0 0 ${width} ${OUTPUT_HEIGHT}`}

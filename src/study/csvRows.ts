@@ -1,8 +1,7 @@
 /** @file Tables that this project wrote as CSV, read again. */
-import type { Row } from "../../src/report/index.ts";
 
 /** Rows by the names of the first line; what is empty is null, what is a number is one. Cells hold no line breaks. */
-export function readCsvRows(text: string): Row[] {
+export function readCsvRows(text: string): Record<string, string | number | boolean | null>[] {
   const [head, ...lines] = text.trimEnd().split(/\r?\n/);
   const names = cellsOf(head);
   return lines.map((line) => Object.fromEntries(cellsOf(line).map((cell, k) => [names[k], parsed(cell)])));
