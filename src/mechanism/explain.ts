@@ -1,3 +1,4 @@
+import { explainAnalogue } from "./analogue.ts";
 import { manifoldOf } from "./loss.ts";
 import type { Echoes, Loss, MemoryRecord, PairRecord, SiteVerdict, Verdict } from "./record.ts";
 
@@ -20,7 +21,7 @@ export function explainVerdict(
   delay: number,
   showSites: (verdict: Verdict) => string[] = ({ sites }) => sites.slice(1).map(explainSite),
 ): string[] {
-  const { network, margin, bits, memories, pairs, limitSets, paperRule } = verdict;
+  const { network, margin, bits, memories, pairs, limitSets, paperRule, analogue } = verdict;
   if (network === "not-learned") return ["The network has not learned its task, so it has no memory to judge."];
   if (network === "diverged") return ["Its training diverged, so there is no network to judge."];
   const open = limitSets.flatMap((set) => (set.kind === "undecided" || set.kind === "diverged" ? set.reasons : []));
@@ -30,6 +31,12 @@ export function explainVerdict(
     ...showSites(verdict),
     ...memories.map((memory) => explainMemory(memory, verdict.sites[0].noun)),
     ...pairs.flatMap((pair) => explainPair(pair, verdict, delay)),
+    ...(analogue === undefined
+      ? []
+      : explainAnalogue(
+          analogue,
+          limitSets.some(({ kind }) => kind === "continuum"),
+        )),
     ...open.map(({ reason, draws }) => `Undecided, ${draws} draws: ${reason}.`),
     ...explainFirmness(verdict),
     ...(paperRule === null

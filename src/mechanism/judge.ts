@@ -1,6 +1,8 @@
 import { type Settlement, settle } from "../dynamics/index.ts";
 import { arrayOf, type NumericArray } from "../format/index.ts";
 import { flowOf, mapOf } from "../network/index.ts";
+import { mainSite } from "../task/index.ts";
+import { measureAnalogue } from "./analogue.ts";
 import { concludeDraws, concludeVerdict } from "./conclude.ts";
 import { rowsOf } from "./draws.ts";
 import { openEvidence } from "./evidence.ts";
@@ -79,6 +81,11 @@ export function* judge(
   const whole = [{ ...sites[0], losses }, ...sites.slice(1)];
   const answered = limitSets.map((_, L) => right.slice(1).flatMap((of) => of[L].map((row) => Math.min(...row))));
   const verdict = concludeVerdict(whole, limitSets, right[0], answered, protocol);
+  const { analogue } = task;
+  const held =
+    analogue === undefined
+      ? {}
+      : { analogue: measureAnalogue(subject, analogue, atMain, mainSite(task).delay.duration, limitSets) };
 
   yield { done: 0, of: 1, doing: "the paper's rule" };
   const paper = yield* rulePaper(followed);
@@ -86,6 +93,7 @@ export function* judge(
   return {
     verdict: {
       ...verdict,
+      ...held,
       paperRule: paper === null ? null : comparePaper(paper.label, paper.simulated, verdict.sites.at(-1)!),
       sensitivity: {
         ...concludeSensitivity(whole[0], limitSets, protocol, key),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { analogueSchema } from "./analogueRecord.ts";
 import { lossEvidenceSchema } from "./lossRecord.ts";
 import { paperVerdictSchema } from "./paperRecord.ts";
 import { protocolSchema } from "./protocol.ts";
@@ -234,6 +235,8 @@ export const verdictSchema = z.strictObject({
   resumed: z.array(z.array(z.array(share))),
   /** Per limit set and class of the later stops: least accuracy of trials resumed there, [limit set][class]. */
   answered: z.array(z.array(share)),
+  /** How what is held at the main site changes; absent where it is no number. */
+  analogue: analogueSchema.optional(),
   paperRule: paperVerdictSchema.nullable(),
   sensitivity: sensitivitySchema.nullable(),
   protocol: protocolSchema,

@@ -14,7 +14,7 @@ import { makeTask } from "../task/index.ts";
 import { matrixStorage, trialEnds } from "../train/index.ts";
 import { RECORD_SCHEMAS, type Records, type TrainRecord } from "./records.ts";
 import { keyOf, networkKeyOf, trainingSeedOf } from "./runSpec.ts";
-import { openStimuli } from "./stimuliFiles.ts";
+import { openStimuliOf } from "./stimuliFiles.ts";
 
 /** Rows of the curve that are kept: these, and the last. */
 const EVERY = 50;
@@ -128,7 +128,7 @@ export function* unpackCluster(file: string, study: string): Generator<number, n
 /** Trial-end states of networks that share J and task; J is drawn when the first is asked for. */
 function trialEndsIn({ spec }: TrainRecord) {
   const { n, timeStep } = spec.network;
-  const stimuli = openStimuli(spec.task.stimuli, null);
+  const stimuli = openStimuliOf(spec.task, null);
   const task = makeTask(spec.task, stimuli, timeStep);
   const kernel = openKernel({ n, matrices: 1, solvers: 0 });
   let shared: { J: Float32Array; matrix: ReturnType<typeof kernel.matrix> } | null = null;
@@ -138,7 +138,7 @@ function trialEndsIn({ spec }: TrainRecord) {
       shared = { J, matrix: kernel.matrix(J, n, matrixStorage(spec.precision)) };
     }
     const { network: of, seed } = record.spec;
-    const network = drawNetwork(of, seed, stimuli.dimension, shared.J, trainingSeedOf(record.spec));
+    const network = drawNetwork(of, seed, task, shared.J, trainingSeedOf(record.spec));
     network.readout.set(readout);
     return trialEnds(kernel, shared.matrix, network, task, keyOf(record.spec), state);
   };

@@ -8,6 +8,7 @@ export { stimuliFrom } from "./stimuliFrom.ts";
 export { type StimuliSpec, stimuliSpecSchema } from "./stimuliSpec.ts";
 export { type LabelledTable, readTable, tableStimuli } from "./table.ts";
 export {
+  type Analogue,
   type Condition,
   type Epoch,
   type Future,

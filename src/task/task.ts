@@ -102,6 +102,18 @@ export interface LinearAnswer {
   readonly answers: readonly number[];
 }
 
+/** A memory that is a number: how it is read from the outputs while it is held. */
+export interface Analogue {
+  /** Of values. */
+  readonly unit: string;
+  /** @param outputs [M] */
+  read(outputs: Float64Array): number;
+  /** After which values come round: 360 degrees; null for values on a line. */
+  readonly period: number | null;
+  /** A change beyond this makes the answer wrong. */
+  readonly mostChange: number;
+}
+
 /** What is asked of a network. Everybody asks roles, conditions and sites, never the names of one task's epochs. */
 export interface Task {
   /** All that decides it: a `TaskSpec`. */
@@ -127,6 +139,8 @@ export interface Task {
   readonly errorUnit: string;
   /** Null where the answer is not linear in the state: an angle, a time, several outputs. */
   readonly linear: LinearAnswer | null;
+  /** Absent where what is held is one of a few things. */
+  readonly analogue?: Analogue;
   /** One trial. The same words of the stream for the same draw, whatever the delays last. */
   draw(condition: number, random: Stream, set: StimulusSet): Trial;
   /** @param outputs after each step of `answer`, [steps of it × M]. */

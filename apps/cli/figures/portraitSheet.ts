@@ -1,4 +1,5 @@
 /** @file Figure 3: where the delay leads, and the eigenvalues there, for one network of each mechanism. */
+
 import { denseSpectrum, leadingModes } from "../../../src/dynamics/index.ts";
 import {
   MECHANISM_MARKS,
@@ -12,6 +13,7 @@ import { openKernel } from "../../../src/kernel/index.ts";
 import { flowOf, loadMatrices } from "../../../src/network/index.ts";
 import { absent, type Row } from "../../../src/report/index.ts";
 import { restoreNetwork, type VerdictRecord } from "../../../src/study/index.ts";
+import { outlineOf } from "../../../src/task/index.ts";
 import { nameOf, type Representative, representative, trialsOf } from "./representative.ts";
 
 const MECHANISMS = ["direct", "forgets", "limit-cycle", "mixed"] as const;
@@ -73,7 +75,7 @@ function panelsOf(found: Representative, label: string): Panel[] {
     return Math.sqrt(F.reduce((sum, v) => sum + v * v, 0)) < RESTS;
   });
   const step = trials[0].time[1] - trials[0].time[0];
-  const asTask = Math.round(run.record.spec.task.durations.delay1 / step) - 1;
+  const asTask = Math.round(outlineOf(run.record.spec.task, network.timeStep).delay / step) - 1;
   const K = source.labels.length;
   const series: Series[] = paths.flatMap((path, p) => {
     const color = STIMULUS_COLORS[Math.floor(p / K) % STIMULUS_COLORS.length];

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { mechanismOf, type Row } from "../../../src/report/index.ts";
 import { type OpenedRun, openRun, openStimuli, simulate } from "../../../src/study/index.ts";
-import type { StimulusSource } from "../../../src/task/index.ts";
+import type { SequentialSpec, StimulusSource } from "../../../src/task/index.ts";
 
 export interface Representative {
   readonly run: OpenedRun;
@@ -19,7 +19,8 @@ export function representative(study: string, rows: readonly Row[], mechanism: s
   for (const row of byMargin) {
     try {
       const run = openRun(join(study, String(row["id"])));
-      return { run, source: openStimuli(run.record.spec.task.stimuli, null), row };
+      const { stimuli } = run.record.spec.task as SequentialSpec; // figures of the paper's task
+      return { run, source: openStimuli(stimuli, null), row };
     } catch {
       // a network whose records or stimuli are elsewhere stands for nothing
     }
