@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
+import { InputError } from "../../src/format/index.ts";
 import { openKernel } from "../../src/kernel/index.ts";
 import { DEFAULT_NETWORK, LEAST_DIVISOR } from "../../src/network/index.ts";
 import {
@@ -13,10 +14,11 @@ import {
   type SummaryRow,
   summarise,
 } from "../../src/study/index.ts";
-import { DEFAULT_DURATIONS, type Durations, makeTask } from "../../src/task/index.ts";
+import { DEFAULT_DURATIONS, type Durations, EPOCHS, makeTask } from "../../src/task/index.ts";
 import { DEFAULT_TRAINING, type Method, PRECISIONS, type Precision } from "../../src/train/index.ts";
 import { codesOption, digitsOption, LONGEST_DURATION, numberOption } from "./options.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
+import { GRADIENT_MODELS, GRADIENT_TASKS, trainByGradientCommand } from "./trainGradient.ts";
 import { showSummary } from "./words.ts";
 
 export const METHODS: readonly Method[] = ["windowed", "force"];
@@ -88,13 +90,49 @@ export function addTrain(program: Command): void {
         .choices(PRECISIONS)
         .default(DEFAULT_PRECISION),
     )
+    .addOption(
+      new Option("--rule <rule>", "how it learns: read-outs by FORCE, or all weights by gradient")
+        .choices(["force", "gradient"])
+        .default("force"),
+    )
+    .addOption(new Option("--model <model>", "gradient: what learns").choices(GRADIENT_MODELS).default("gru"))
+    .addOption(
+      new Option("--task <task>", "gradient: what is asked").choices(GRADIENT_TASKS).default(GRADIENT_TASKS[0]),
+    )
+    .addOption(
+      new Option("--updates <number>", "gradient: updates at most (default: 2000)").argParser(
+        numberOption({ name: "--updates", min: 1, max: 1_000_000, integer: true }),
+      ),
+    )
+    .option("--model-settings <json>", `gradient: more of the model, like '{"activation": "relu", "gain": 1.2}'`)
+    .option("--task-settings <json>", `gradient: more of the task, like '{"durations": {"delay1": 3}}'`)
+    .option("--learning <json>", `gradient: more of the training, like '{"rate": 0.01, "batch": 32}'`)
     .option("--out <dir>", "folder of the study the run is kept in, as <dir>/runs/<id>.train.json", "runs")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe train --g 0.8 --fb 10 --n 1000 --trials 500 --seed 1 --out runs --json")
-    .action(async (flags) => {
+    .action(async (flags, command) => {
+      if (flags.rule === "gradient") {
+        const isSaid = (name: string) => command.getOptionValueSource(name) === "cli";
+        const foreign = FORCE_FLAGS.find(isSaid);
+        if (foreign !== undefined) {
+          throw new InputError(
+            `--${flagOf(foreign)} is for --rule force; with gradient see --model-settings, --task-settings, --learning`,
+          );
+        }
+        const { n: _, ...others } = flags;
+        const given = isSaid("n") ? flags : others;
+        process.exitCode = await trainByGradientCommand(given, () =>
+          chooseStimuli(flags.stimuli, flags.digits, "--stimuli"),
+        );
+        return;
+      }
       process.exitCode = await train(flags);
     });
 }
+
+/** Flags that say nothing to learning by gradient. */
+const FORCE_FLAGS = ["g", "density", "fb", "inputDivisor", "trials", "codes", ...EPOCHS, "initial", "method"];
+const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 interface Flags {
   readonly g: number;

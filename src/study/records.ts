@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalJson, ID_PATTERN, RECORD_ARRAYS, sha256Hex } from "../format/index.ts";
+import { canonicalJson, RECORD_ARRAYS, sha256Hex } from "../format/index.ts";
 import {
   ASSAYS,
   type AssayName,
@@ -8,23 +8,12 @@ import {
   type VerdictProtocol,
   verdictSchema,
 } from "../mechanism/index.ts";
+import { evaluationSchema, id, STATUSES, share } from "./evaluated.ts";
+import { type GradientRecord, gradientRecordSchema } from "./gradientRecord.ts";
 import { runSpecSchema } from "./runSpec.ts";
 import { assayArrays, retrainedArrays, trainArrays, verdictArrays } from "./stageArrays.ts";
 
-const share = z.number().min(0).max(1);
-const id = z.string().regex(ID_PATTERN);
-
-const evaluationSchema = z.strictObject({
-  accuracy: share,
-  rmse: z.number().min(0),
-  accuracyByPair: z.array(share).readonly(),
-  rmseByPair: z.array(z.number().min(0)).readonly(),
-  learned: z.boolean(),
-  trials: z.int().min(1),
-});
-
-export const STATUSES = ["learned", "not-learned", "diverged"] as const;
-export type Status = (typeof STATUSES)[number];
+export { STATUSES, type Status } from "./evaluated.ts";
 
 const trainRecordSchema = z.strictObject({
   format: z.literal(1),
@@ -117,6 +106,7 @@ assayRecordSchema.register(RECORD_ARRAYS, { of: assayArrays });
 export type AssayRecord = z.infer<typeof assayRecordSchema>;
 
 export interface Records extends Record<AssayName, AssayRecord> {
+  readonly gradient: GradientRecord;
   readonly train: TrainRecord;
   readonly verdict: VerdictRecord | OutdatedVerdict;
   readonly retrained: RetrainedRecord | OutdatedRetrained;
@@ -134,6 +124,7 @@ anyRetrainedSchema.register(RECORD_ARRAYS, {
 });
 
 export const RECORD_SCHEMAS = {
+  gradient: gradientRecordSchema,
   train: trainRecordSchema,
   verdict: anyVerdictSchema,
   retrained: anyRetrainedSchema,
