@@ -5,8 +5,9 @@
 import { finish, openKernel } from "../src/kernel/index.ts";
 import { makeSubject, type Subject } from "../src/mechanism/index.ts";
 import { DEFAULT_NETWORK, drawNetwork, loadMatrices, type Network } from "../src/network/index.ts";
-import { defaultGaussianClasses, drawTrial, epochOf, gaussianStimuli, makeTask, type Task } from "../src/task/index.ts";
+import { defaultGaussianClasses, drawTrial, gaussianStimuli, makeTask, type Task } from "../src/task/index.ts";
 import { DEFAULT_TRAINING, trainCohort, trialEnds } from "../src/train/index.ts";
+import { codesOf, epochOf, labelsOf, pairsOf } from "./sequentialTask.ts";
 
 export const SMALL_N = 40;
 const key = { seed: 3, density: 0.5 };
@@ -74,15 +75,15 @@ export interface Replayed {
  */
 export function replay(
   subject: Subject,
-  { pair, from, draw }: { pair: number; from: number; draw: number },
+  { condition, from, draw }: { condition: number; from: number; draw: number },
   { network = subject.network, start, added = 0, input, hears = () => true, kick = () => 0 }: Replay = {},
 ): Replayed {
   const { task, key, ends } = subject;
   const { n, g, J, feedback, readout, outputs } = network;
-  const K = task.stimuli.labels.length;
-  const stream = (draw * task.pairs.length + from) * K + task.pairs[pair][0];
-  const { inputs } = drawTrial(task, pair, "test", key, "assayStimuli", stream);
-  const D = task.stimuli.dimension;
+  const K = labelsOf(task).length;
+  const stream = (draw * task.conditions.length + from) * K + pairsOf(task)[condition][0];
+  const { inputs } = drawTrial(task, condition, "test", key, "assayStimuli", stream);
+  const D = task.inputs;
   const [one, delay, response] = (["stimulus1", "delay1", "response"] as const).map((name) => epochOf(task, name));
   const half = response.start + Math.floor((response.end - response.start) / 2);
   const x = (start ?? ends.subarray(from * n, (from + 1) * n)).slice();
@@ -115,5 +116,5 @@ export function replay(
     if (step >= half) sum += r.reduce((a, v, i) => a + readout[i] * v, 0);
   }
   const mean = sum / (response.end - half);
-  return { mean, correct: Math.abs(mean - task.codes[pair]) <= task.spec.tolerance, rates, held };
+  return { mean, correct: Math.abs(mean - codesOf(task)[condition]) <= task.tolerance, rates, held };
 }

@@ -12,6 +12,7 @@ import {
 } from "../../src/mechanism/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import type { AssayRecord } from "../../src/study/index.ts";
+import { stimuliOf } from "../../src/task/index.ts";
 import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
 import { codesOption, digitsOption, durationsOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
@@ -75,7 +76,7 @@ function openLearned(name: string, options: Parameters<typeof openSubject>[1]): 
   const what = status === "diverged" ? "its training diverged" : `it has not learned (accuracy ${accuracy})`;
   const advice =
     target.run === null
-      ? `is ${target.task.stimuli.labels.join(", ")} of ${target.task.spec.stimuli.source} what it was trained on?`
+      ? `is ${target.task.sites[0].classes.join(", ")} of ${stimuliOf(target.task.spec)?.source ?? target.task.spec.name} what it was trained on?`
       : "choose another run";
   throw new InputError(`${target.name}: assays are for networks that have learned, but ${what}; ${advice}`);
 }

@@ -1,13 +1,13 @@
 import { dirname, extname } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import { InputError } from "../../src/format/index.ts";
-import { CLAIM_COLUMNS, claimsOf, type Row } from "../../src/report/index.ts";
+import { claimsOf } from "../../src/report/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
-import { refreshResults } from "../../src/study/index.ts";
 import { claimsHtml } from "./claimsHtml.ts";
 import { claimsMarkdown, claimsText } from "./claimsText.ts";
 import { checkOutputFile } from "./outputPath.ts";
-import { STUDY_HELP, studyFolder, warnOf } from "./studyFolder.ts";
+import { STUDY_HELP, studyFolder } from "./studyFolder.ts";
+import { studyRows } from "./studyRows.ts";
 
 const ENDINGS = [".md", ".html"];
 
@@ -23,7 +23,7 @@ export function addClaims(program: Command): void {
     .action(async (name, { out, json }) => {
       if (out !== undefined) checkPage(out);
       const study = studyFolder(name);
-      const rows = await readRows(study);
+      const rows = await studyRows(study);
       const given = { study: name, networks: rows.length, claims: claimsOf(rows) };
       if (out !== undefined) {
         const isHtml = extname(out).toLowerCase() === ".html";
@@ -38,21 +38,4 @@ export function addClaims(program: Command): void {
 function checkPage(out: string): void {
   if (extname(out) === "") throw new InputError(`--out must end in ${ENDINGS.join(" or ")}, got ${out || "nothing"}`);
   checkOutputFile(out, "--out", ENDINGS);
-}
-
-/** The table of results, one object per network. Says which columns that claims rest on it has not. */
-async function readRows(dir: string): Promise<Row[]> {
-  const { table, warnings } = await refreshResults(dir);
-  try {
-    warnOf(warnings);
-    await table.lock();
-    const { columns, rows } = await table.query("select * from results order by id");
-    const absent = CLAIM_COLUMNS.filter((name) => !columns.includes(name));
-    if (absent.length > 0) {
-      process.stderr.write(`lethe: the table has no ${absent.join(", ")}: what rests on it cannot be decided\n`);
-    }
-    return rows.map((row) => Object.fromEntries(columns.map((name, c) => [name, row[c]])));
-  } finally {
-    table.close();
-  }
 }

@@ -1,3 +1,12 @@
 /** @file All that draws, for a command to load when it is asked for a figure: the plots, a document, a rasteriser. */
-export { assayCurves, bandsOf, phaseDiagram, portrait, trialFigure } from "../../src/figures/index.ts";
+export {
+  assayCurves,
+  bandsOf,
+  drawSheet,
+  phaseDiagram,
+  portrait,
+  SHEET_COLUMNS,
+  sheetTable,
+  trialFigure,
+} from "../../src/figures/index.ts";
 export { plotDocument, writeFigure } from "./renderFigure.ts";

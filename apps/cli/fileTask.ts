@@ -5,7 +5,9 @@ import type { FileTask } from "../../src/network/index.ts";
 import {
   type ChosenStimuli,
   chooseStimuli,
+  DEFAULT_TASK,
   openStimuli,
+  openStimuliOf,
   readSubjectTask,
   STRANGER,
   type SubjectOrigin,
@@ -17,6 +19,7 @@ import {
   type Durations,
   defaultCodes,
   EPOCHS,
+  type SequentialSpec,
   type StimuliSpec,
   type StimulusSource,
 } from "../../src/task/index.ts";
@@ -32,7 +35,8 @@ export interface TaskOptions {
 /** A task, and who says so. */
 interface ChosenTask {
   readonly given: SubjectTask;
-  readonly source: StimulusSource;
+  /** Null where the task uses none. */
+  readonly source: StimulusSource | null;
   readonly from: SubjectOrigin["task"];
   /** Options that would say what was taken to be the paper's. */
   readonly assumed: readonly string[];
@@ -80,6 +84,27 @@ export function taskOfFile(path: string, file: FileTask, options: TaskOptions): 
 
 /** The task that the file holds, as far as no option says another. */
 function changedTask(path: string, own: SubjectTask, options: TaskOptions): ChosenTask {
+  const { spec } = own;
+  return spec.name === "sequential-pattern-matching"
+    ? changedSequential(path, { ...own, spec }, options)
+    : ownTask(path, own, options);
+}
+
+/** A task that options say nothing of but where a table of its stimuli is. */
+function ownTask(path: string, own: SubjectTask, { stimuli: file, ...others }: TaskOptions): ChosenTask {
+  const given = Object.entries(others).find(([, value]) => value !== undefined);
+  if (given !== undefined) {
+    throw new InputError(`${path}: --${given[0]} is for ${DEFAULT_TASK}; the file's task is ${own.spec.name}`);
+  }
+  const source = openStimuliOf(own.spec, file ?? null);
+  return { given: own, source, from: "file", assumed: [], notices: [`the task is the file's: ${own.spec.name}`] };
+}
+
+function changedSequential(
+  path: string,
+  own: SubjectTask & { readonly spec: SequentialSpec },
+  options: TaskOptions,
+): ChosenTask {
   const { stimuli } = own.spec;
   const isTable = stimuli.source === "table";
   if (isTable && options.stimuli === undefined) {

@@ -1,4 +1,5 @@
 /** @file A run and the file it is exported to are one subject: same network, states, task, and so the same answers. */
+
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { type Arrays, arrayOf, decodeNpz, encodeNpz } from "../../src/format/index.ts";
 import { stream } from "../../src/kernel/index.ts";
 import { lethe } from "../../test/lethe.ts";
+import { codesOf, labelsOf, meansOf } from "../../test/sequentialTask.ts";
 import { openSubject } from "./openSubject.ts";
 
 const STUDY = fileURLToPath(new URL("../../test/population", import.meta.url));
@@ -38,7 +40,8 @@ test("networks of every feedback: weights, states, streams, task and training of
     const [ours, theirs] = [run.subject(), file.subject()];
     for (const key of ["network", "ends", "key", "training"] as const) expect(theirs[key]).toEqual(ours[key]);
     expect(file.task.spec).toEqual(run.task.spec);
-    expect(file.task.codes).toEqual(run.task.codes);
+    expect(file.task.conditions).toEqual(run.task.conditions);
+    expect(codesOf(file.task)).toEqual(codesOf(run.task));
     expect(file.origin).toEqual({ task: "file", trialEnds: "x_trial_end" });
   }
 }, 120_000);
@@ -101,7 +104,7 @@ test("trained on a table or on Gaussian classes: the file has the same subject; 
     for (const key of ["network", "ends", "key", "training"] as const) {
       expect(file.subject()[key]).toEqual(run.subject()[key]);
     }
-    expect(file.task.stimuli.means).toEqual(run.task.stimuli.means);
+    expect(meansOf(file.task)).toEqual(meansOf(run.task));
     expect(file.tested()).toEqual(run.tested());
     expect(file.origin.task).toBe("file");
     if (stimuli !== table) continue;
@@ -154,7 +157,7 @@ describe("a file that does not say all", async () => {
   });
 
   test("labels of the file hold where only the stimuli are said; without labels they are asked for", () => {
-    expect(openSubject(fileOf("means.npz", without(old, "mu")), { stimuli: "mnist" }).task.stimuli.labels).toEqual([
+    expect(labelsOf(openSubject(fileOf("means.npz", without(old, "mu")), { stimuli: "mnist" }).task)).toEqual([
       "0",
       "1",
     ]);
@@ -171,8 +174,8 @@ describe("a file that does not say all", async () => {
     expect(subject.notices[0]).toBe(
       "the task is mnist 0, 1, codes 1,0.5,1.5, durations 10,8,10,5,5 τ by options; the file's is mnist 0, 1, 1,0.5,1.5, 10,5,10,5,5",
     );
-    expect(openSubject(path, { digits: [3, 7] }).task.stimuli.labels).toEqual(["3", "7"]);
-    expect(openSubject(path, { codes: [2, 1, 3] }).task.codes).toEqual([2, 1, 1, 3]);
+    expect(labelsOf(openSubject(path, { digits: [3, 7] }).task)).toEqual(["3", "7"]);
+    expect(codesOf(openSubject(path, { codes: [2, 1, 3] }).task)).toEqual([2, 1, 1, 3]);
   });
 
   test("states: without x_trial_end test trials from x0; with another number of them, from the last", () => {

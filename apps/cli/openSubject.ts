@@ -6,6 +6,7 @@ import {
   subjectOfFile,
   subjectOfRun,
 } from "../../src/study/index.ts";
+import type { SequentialSpec } from "../../src/task/index.ts";
 import { LEARNED_ACCURACY } from "../../src/train/index.ts";
 import { durationsText, type TaskOptions, taskOfFile } from "./fileTask.ts";
 import { importFile, isNetworkFile, openStoredRun } from "./networkFile.ts";
@@ -50,7 +51,6 @@ function openFile(path: string, options: TaskOptions): NamedSubject {
   }
   const { given, source, from, assumed, notices } = taskOfFile(path, imported.task, options);
   const opened = subjectOfFile(imported, given, source, from, path);
-  const { codes, durations } = given.spec;
   return {
     ...opened,
     name: path,
@@ -59,6 +59,7 @@ function openFile(path: string, options: TaskOptions): NamedSubject {
       const tested = opened.tested();
       // that a network fails a task which no one said says nothing of it
       if (tested.status !== "learned" && assumed.length > 0) {
+        const { codes, durations } = given.spec as SequentialSpec;
         throw new InputError(
           `${path}: accuracy must be ≥ ${LEARNED_ACCURACY} for a task to be taken for granted, got ${tested.accuracy} with the paper's codes ${codes.join(",")} and durations ${durationsText(durations)}; give ${assumed.join(" and ")}`,
         );
@@ -78,7 +79,7 @@ function startOf(trialEnds: OpenedSubject["origin"]["trialEnds"]): string {
 
 /** What --json says of a subject. */
 export function describeSubject({ task, origin }: OpenedSubject) {
-  const { labels } = task.stimuli;
+  const labels = task.sites[0].classes;
   return {
     task: task.spec,
     labels: labels.every((label) => /^-?\d{1,9}$/.test(label)) ? labels.map(Number) : labels,

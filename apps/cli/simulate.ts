@@ -3,8 +3,8 @@ import { type Command, Option } from "@commander-js/extra-typings";
 import { encodeNpz } from "../../src/format/index.ts";
 import { tanh } from "../../src/kernel/index.ts";
 import { makeFolder, writeAtomically } from "../../src/store/index.ts";
-import { openStimuliOf, type Simulation, simulate } from "../../src/study/index.ts";
-import { EPOCHS } from "../../src/task/index.ts";
+import { DEFAULT_TASK, openStimuliOf, type Simulation, simulate } from "../../src/study/index.ts";
+import { mainSite } from "../../src/task/index.ts";
 import { openStoredRun } from "./networkFile.ts";
 import { numberOption } from "./options.ts";
 import { checkFigureName, outputFile } from "./outputPath.ts";
@@ -15,15 +15,16 @@ export function addSimulate(program: Command): void {
     .command("simulate")
     .description("one test trial of a stored run, with a longer delay or noise if wanted")
     .argument("<run>", RUN_HELP)
-    .requiredOption("--pair <labels>", "both stimuli: 01, or 3,12")
-    .option("--from <labels>", "pair whose trial-end state it starts from (default: the first)")
+    .requiredOption("--pair <labels>", "labels of the kind of trial, of the paper's task both stimuli: 01, or 3,12")
+    .option("--from <labels>", "kind of trial whose end state it starts from (default: the first)")
     .addOption(
-      new Option("--delay <tau>", "delay 1 in τ, a multiple of the time step (default: the run's own)").argParser(
-        numberOption({ name: "--delay", min: 0, max: 10_000, exclusive: true }),
-      ),
+      new Option(
+        "--delay <tau>",
+        "the delay in τ, of two the first, a multiple of the time step (default: the run's own)",
+      ).argParser(numberOption({ name: "--delay", min: 0, max: 10_000, exclusive: true })),
     )
     .addOption(
-      new Option("--noise <sigma>", "white noise on the state in delay 1, σ per √τ")
+      new Option("--noise <sigma>", "white noise on the state in that delay, σ per √τ")
         .argParser(numberOption({ name: "--noise", min: 0 }))
         .default(0),
     )
@@ -62,27 +63,31 @@ function writeTrial(path: string, { arrays }: Simulation): void {
 async function drawTrial(
   path: string,
   id: string,
-  { arrays, pair, delay, noise, response, code, correct }: Simulation,
+  { arrays, task, pair, delay, noise, response, code, correct }: Simulation,
 ): Promise<void> {
   const { plotDocument, trialFigure, writeFigure } = await import("./drawing.ts");
   const column = (name: string) => Float64Array.from(arrays[name].data);
-  const bounds = arrays["epochs"].data;
-  const epochs = EPOCHS.map((name, k) => ({ name, start: bounds[2 * k], end: bounds[2 * k + 1] }));
   const data = {
     time: column("time"),
     input: column("u"),
     outputs: column("z"),
     targets: column("target"),
     rates: column("x").map(tanh),
-    epochs,
+    epochs: task.epochs,
+    outputGroups: task.outputGroups,
+    delay: mainSite(task).delay,
   };
-  const how = `Pair ${pair.join(" ")}, delay ${delay} τ${noise > 0 ? `, noise ${noise}` : ""}`;
+  const how = `${task.spec.name === DEFAULT_TASK ? "Pair" : "Trial"} ${pair.join(" ")}, delay ${delay} τ${noise > 0 ? `, noise ${noise}` : ""}`;
   const title = `${how}: answers ${response.toFixed(2)}, ${correct ? "correct" : `should be ${code}`} (${id})`;
   makeFolder(dirname(path));
   writeFigure(path, trialFigure(plotDocument(), data, title));
 }
 
-function showJson(run: string, { arrays, pair, from, draw, ...rest }: Simulation, out: string | undefined): string {
+function showJson(
+  run: string,
+  { arrays, task: _, pair, from, draw, ...rest }: Simulation,
+  out: string | undefined,
+): string {
   const shapes = Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
   return `${JSON.stringify({ run, pair, from, seed: draw, ...rest, arrays: shapes, out: out ?? null }, null, 2)}\n`;
 }

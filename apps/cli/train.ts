@@ -1,28 +1,39 @@
 import { join } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { InputError } from "../../src/format/index.ts";
+import { InputError, parseWith } from "../../src/format/index.ts";
 import { openKernel } from "../../src/kernel/index.ts";
 import { DEFAULT_NETWORK, LEAST_DIVISOR } from "../../src/network/index.ts";
 import {
-  type ChosenStimuli,
   chooseStimuli,
   DEFAULT_PRECISION,
+  DEFAULT_TASK,
   executeRuns,
   expandPlan,
+  NO_STIMULI,
   planSchema,
   type RunSpec,
   type SummaryRow,
   summarise,
+  type TaskStimuli,
 } from "../../src/study/index.ts";
-import { DEFAULT_DURATIONS, type Durations, EPOCHS, makeTask } from "../../src/task/index.ts";
+import {
+  DEFAULT_DURATIONS,
+  type Durations,
+  EPOCHS,
+  kindOf,
+  makeTask,
+  TASK_KINDS,
+  type TaskName,
+} from "../../src/task/index.ts";
 import { DEFAULT_TRAINING, type Method, PRECISIONS, type Precision } from "../../src/train/index.ts";
 import { codesOption, digitsOption, LONGEST_DURATION, numberOption } from "./options.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
-import { GRADIENT_MODELS, GRADIENT_TASKS, trainByGradientCommand } from "./trainGradient.ts";
+import { GRADIENT_MODELS, trainByGradientCommand } from "./trainGradient.ts";
 import { showSummary } from "./words.ts";
 
 export const METHODS: readonly Method[] = ["windowed", "force"];
 const SEED = { min: 0, max: 2 ** 32 - 1, integer: true } as const;
+const TASK_NAMES = TASK_KINDS.map(({ name }) => name);
 const INITIALS = ["normal", "uniform"] as const;
 
 export function addTrain(program: Command): void {
@@ -57,6 +68,12 @@ export function addTrain(program: Command): void {
         "--training-seed <number>",
         "of initial state, order, stimuli and all that follows; --seed is then of the weights alone (default: --seed)",
       ).argParser(numberOption({ name: "--training-seed", ...SEED })),
+    )
+    .addOption(new Option("--task <name>", "what it is to learn, see below").choices(TASK_NAMES).default(DEFAULT_TASK))
+    .addOption(
+      new Option("--settings <json>", "of a task that is not the usual one, as a plan has them").argParser(
+        settingsOption,
+      ),
     )
     .option("--stimuli <source>", "mnist, gaussian, or a file .npz with code and label", "mnist")
     .addOption(
@@ -97,18 +114,15 @@ export function addTrain(program: Command): void {
     )
     .addOption(new Option("--model <model>", "gradient: what learns").choices(GRADIENT_MODELS).default("gru"))
     .addOption(
-      new Option("--task <task>", "gradient: what is asked").choices(GRADIENT_TASKS).default(GRADIENT_TASKS[0]),
-    )
-    .addOption(
       new Option("--updates <number>", "gradient: updates at most (default: 2000)").argParser(
         numberOption({ name: "--updates", min: 1, max: 1_000_000, integer: true }),
       ),
     )
     .option("--model-settings <json>", `gradient: more of the model, like '{"activation": "relu", "gain": 1.2}'`)
-    .option("--task-settings <json>", `gradient: more of the task, like '{"durations": {"delay1": 3}}'`)
     .option("--learning <json>", `gradient: more of the training, like '{"rate": 0.01, "batch": 32}'`)
     .option("--out <dir>", "folder of the study the run is kept in, as <dir>/runs/<id>.train.json", "runs")
     .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", `\nTasks:\n${TASK_KINDS.map(({ name, summary }) => `  ${name}: ${summary}`).join("\n")}`)
     .addHelpText("after", "\nExample:\n  lethe train --g 0.8 --fb 10 --n 1000 --trials 500 --seed 1 --out runs --json")
     .action(async (flags, command) => {
       if (flags.rule === "gradient") {
@@ -116,7 +130,7 @@ export function addTrain(program: Command): void {
         const foreign = FORCE_FLAGS.find(isSaid);
         if (foreign !== undefined) {
           throw new InputError(
-            `--${flagOf(foreign)} is for --rule force; with gradient see --model-settings, --task-settings, --learning`,
+            `--${flagOf(foreign)} is for --rule force; with gradient see --model-settings, --settings, --learning`,
           );
         }
         const { n: _, ...others } = flags;
@@ -141,6 +155,8 @@ interface Flags {
   readonly inputDivisor: number;
   readonly n: number;
   readonly trials: number;
+  readonly task: TaskName;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly seed: number;
   readonly trainingSeed?: number | undefined;
   readonly stimuli: string;
@@ -160,7 +176,8 @@ interface Flags {
 
 async function train(flags: Flags): Promise<number | undefined> {
   const began = performance.now();
-  const stimuli = chooseStimuli(flags.stimuli, flags.digits, "--stimuli");
+  const { usesStimuli } = kindOf(flags.task);
+  const stimuli = usesStimuli ? chooseStimuli(flags.stimuli, flags.digits, "--stimuli") : NO_STIMULI;
   const spec = specOf(flags, stimuli);
   let microsecondsPerStep: number | null = null;
   const execution = await runWithProgress(
@@ -201,21 +218,42 @@ interface TrainResult extends SummaryRow {
 }
 
 /** A plan of one run. */
-function specOf(flags: Flags, stimuli: ChosenStimuli): RunSpec {
+function specOf(flags: Flags, stimuli: TaskStimuli): RunSpec {
   const { g, density, fb, inputDivisor, n, initial, trials, method, precision, seed, trainingSeed, codes } = flags;
   const { stimulus1, delay1, stimulus2, delay2, response } = flags;
-  const plan = planSchema.parse({
+  const isUsual = flags.task === DEFAULT_TASK;
+  if (isUsual && flags.settings !== undefined) {
+    throw new InputError(`--settings is for other tasks; ${DEFAULT_TASK} has --codes, --stimulus1, --delay1 and so on`);
+  }
+  const given = {
     name: "train",
     network: { g, density, fb, inputDivisor, n, initial },
-    task: { ...(codes && { codes }), durations: { stimulus1, delay1, stimulus2, delay2, response } },
+    task: isUsual
+      ? { ...(codes && { codes }), durations: { stimulus1, delay1, stimulus2, delay2, response } }
+      : { ...flags.settings, name: flags.task },
     training: { trials, method },
     precision,
     seeds: seed,
     ...(trainingSeed === undefined ? {} : { trainingSeeds: trainingSeed }),
-  });
+  };
+  const plan = parseWith(planSchema, given, "--settings");
   const spec = expandPlan(plan, stimuli.spec)[0];
   makeTask(spec.task, stimuli.source, spec.network.timeStep); // durations and codes are refused before any work
   return spec;
+}
+
+/** @throws InputError for what is no JSON object. */
+function settingsOption(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError(`--settings must be a JSON object like {"durations":{"delay":10}}, got ${text}`);
+  }
+  return value as Record<string, unknown>;
 }
 
 function showResult({ reused, seconds, microsecondsPerStep, record, ...row }: TrainResult): string {

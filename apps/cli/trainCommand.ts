@@ -1,8 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../../src/format/index.ts";
 import { DEFAULT_NETWORK } from "../../src/network/index.ts";
-import { chooseStimuli, expandPlan, planSchema, type RunSpec, runId, trainingSeedOf } from "../../src/study/index.ts";
-import { DEFAULT_DURATIONS, defaultCodes, EPOCHS, type StimuliSpec } from "../../src/task/index.ts";
+import {
+  chooseStimuli,
+  DEFAULT_TASK,
+  expandPlan,
+  type PlannedTask,
+  planSchema,
+  type RunSpec,
+  runId,
+  trainingSeedOf,
+} from "../../src/study/index.ts";
+import {
+  DEFAULT_DURATIONS,
+  defaultCodes,
+  EPOCHS,
+  kindOf,
+  type SequentialSpec,
+  type StimuliSpec,
+  stimuliOf,
+  type TaskSpec,
+} from "../../src/task/index.ts";
 
 /**
  * The command that makes exactly this run, or null where what it was trained by has no flags. For a table of stimuli
@@ -15,29 +33,56 @@ export function trainCommand(spec: RunSpec, out: string): string | null {
   const plan = planSchema.parse({
     name: "train",
     network: { g, density, fb, inputDivisor, n, initial },
-    task: { codes: task.codes, durations: task.durations },
+    task: settingsOf(task),
     training: { trials, method },
     seeds: seed,
     trainingSeeds: trainingSeedOf(spec),
     precision,
   });
-  if (!isOffered(task.stimuli) || !isSame(spec, () => expandPlan(plan, task.stimuli)[0])) return null;
-  const stimuli = task.stimuli.source === "table" ? "<file.npz>" : task.stimuli.source;
+  const chosen = stimuliOf(task);
+  if ((chosen !== null && !isOffered(chosen)) || !isSame(spec, () => expandPlan(plan, chosen)[0])) return null;
   return [
     `lethe train --g ${g} --density ${density} --fb ${fb} --input-divisor ${inputDivisor} --n ${n} --trials ${trials}`,
-    `--seed ${seed}${spec.trainingSeed === undefined ? "" : ` --training-seed ${spec.trainingSeed}`} --stimuli ${stimuli} --digits ${labelsOf(task.stimuli).join(",")}`,
+    `--seed ${seed}${spec.trainingSeed === undefined ? "" : ` --training-seed ${spec.trainingSeed}`}${chosen === null ? "" : ` ${stimuliFlags(chosen)}`}`,
     ...taskFlags(spec),
     `--method ${method} --precision ${precision} --out ${/^[\w./-]+$/.test(out) ? out : JSON.stringify(out)}`,
   ].join(" ");
 }
 
+/** What a plan says of a task beside its stimuli. */
+function settingsOf(task: TaskSpec): PlannedTask {
+  if (task.name === DEFAULT_TASK) return { codes: task.codes, durations: task.durations };
+  const { stimuli: _, ...settings } = { stimuli: null, ...task };
+  return settings;
+}
+
+const stimuliFlags = (stimuli: StimuliSpec): string =>
+  `--stimuli ${stimuli.source === "table" ? "<file.npz>" : stimuli.source} --digits ${labelsOf(stimuli).join(",")}`;
+
 /** What is not the paper's. */
 function taskFlags({ task, network }: RunSpec): string[] {
-  const { codes, durations } = task;
   return [
-    ...(isDeepStrictEqual(codes, usualCodes(labelsOf(task.stimuli))) ? [] : [`--codes ${codes.join(",")}`]),
-    ...EPOCHS.flatMap((name) => (durations[name] === DEFAULT_DURATIONS[name] ? [] : [`--${name} ${durations[name]}`])),
+    ...(task.name === DEFAULT_TASK ? sequentialFlags(task) : otherTaskFlags(task)),
     ...(network.initial === DEFAULT_NETWORK.initial ? [] : [`--initial ${network.initial}`]),
+  ];
+}
+
+/** Its name, and the settings that are not the usual ones. */
+function otherTaskFlags(task: TaskSpec): string[] {
+  const usual = Object.entries(kindOf(task.name).complete({} as never, stimuliOf(task)));
+  const own = Object.entries(settingsOf(task)).filter(
+    ([key, value]) => !usual.some(([other, its]) => key === other && isDeepStrictEqual(value, its)),
+  );
+  return [
+    `--task ${task.name}`,
+    ...(own.length === 0 ? [] : [`--settings '${JSON.stringify(Object.fromEntries(own))}'`]),
+  ];
+}
+
+function sequentialFlags({ codes, durations, stimuli }: SequentialSpec): string[] {
+  return [
+    ...(isDeepStrictEqual(codes, usualCodes(labelsOf(stimuli))) ? [] : [`--codes ${codes.join(",")}`]),
+    ...EPOCHS.flatMap((name) => (durations[name] === DEFAULT_DURATIONS[name] ? [] : [`--${name} ${durations[name]}`])),
   ];
 }
 

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const dir = join(folder, "study");
 const durations = { stimulus1: 2, delay1: 2, stimulus2: 2, delay2: 2, response: 2 };
 const SMALL = ["--rule", "gradient", "--n", "8", "--stimuli", "gaussian", "--out", dir, "--updates", "3"];
-const SHORT = ["--task-settings", JSON.stringify({ durations }), "--model-settings", '{"timeStep": 0.5}'];
+const SHORT = ["--settings", JSON.stringify({ durations }), "--model-settings", '{"timeStep": 0.5}'];
 const LEARNING = ["--learning", '{"batch": 4, "rate": 0.01}'];
 const json = async (...args: string[]) => JSON.parse(await lethe(...args, "--json"));
 
@@ -34,7 +34,7 @@ test.each([
   [["--learning", "rate"], "--learning must be a JSON object"],
   [["--learning", '{"rat": 1}'], "unknown key training.rat"],
   [["--model-settings", '{"gain": 1}'], "unknown key network.gain"],
-  [["--task-settings", '{"durations": {"delay1": 0.25}}'], "delay1: must be a multiple of the time step"],
+  [["--settings", '{"durations": {"delay1": 0.25}}'], "delay1: must be a multiple of the time step"],
 ])("%j is refused before any work", async (flags, message) => {
   await expect(lethe("train", ...SMALL, "--model", "gru", ...LEARNING, ...flags)).rejects.toThrow(message);
 });

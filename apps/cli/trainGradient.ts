@@ -13,7 +13,7 @@ import {
   runId,
   type TaskStimuli,
 } from "../../src/study/index.ts";
-import { kindOf, makeTask, TASK_KINDS, type TaskName } from "../../src/task/index.ts";
+import { kindOf, makeTask, type TaskName } from "../../src/task/index.ts";
 import {
   DEFAULT_GRADIENT,
   DEFAULT_MODELS,
@@ -27,7 +27,6 @@ import { stopOnSignals } from "./stopOnSignals.ts";
 import { share, words } from "./words.ts";
 
 export const GRADIENT_MODELS = TRAINABLE_MODELS;
-export const GRADIENT_TASKS: readonly TaskName[] = TASK_KINDS.map(({ name }) => name);
 
 /** What the command line says of a run by gradient; undefined where it says nothing. */
 export interface GradientFlags {
@@ -35,9 +34,10 @@ export interface GradientFlags {
   readonly task: TaskName;
   readonly n?: number | undefined;
   readonly updates?: number | undefined;
+  /** Of the task. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
   /** Text of JSON objects. */
   readonly modelSettings?: string | undefined;
-  readonly taskSettings?: string | undefined;
   readonly learning?: string | undefined;
   readonly seed: number;
   readonly trainingSeed?: number | undefined;
@@ -50,7 +50,7 @@ export interface GradientFlags {
 export function gradientRunOf(flags: GradientFlags, stimuli: () => ChosenStimuli): [GradientRun, TaskStimuli] {
   const kind = kindOf(flags.task);
   const chosen = kind.usesStimuli ? stimuli() : NO_STIMULI;
-  const settings = parseWith(kind.settings, jsonOf(flags.taskSettings, "--task-settings"), "--task-settings");
+  const settings = parseWith(kind.settings, flags.settings ?? {}, "--settings");
   const { seed, trainingSeed, precision = DEFAULT_PRECISION } = flags;
   const run = {
     task: kind.complete(settings as never, chosen.spec),

@@ -16,6 +16,7 @@ import {
 import { mapOf } from "../../src/network/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import { type RetrainedRecord, type VerdictRecord, verdictStage } from "../../src/study/index.ts";
+import { mainSite } from "../../src/task/index.ts";
 import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
 import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
@@ -74,7 +75,7 @@ export function addVerdict(program: Command): void {
       process.stdout.write(
         json
           ? `${JSON.stringify(report, null, 2)}\n`
-          : `${describe(target, found.verdict, task.spec.durations.delay1, again)}\n`,
+          : `${describe(target, found.verdict, mainSite(task).delay.duration, again)}\n`,
       );
     });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { settle } from "../../src/dynamics/index.ts";
 import { flowOf, loadMatrices, mapOf, openEnsemble, type RecurrentMatrices } from "../../src/network/index.ts";
-import { drawTrial, epochOf } from "../../src/task/index.ts";
+import { drawTrial, mainSite } from "../../src/task/index.ts";
 import { evaluate, inputRows, matrixStorage, type Precision, trainCohort, trialEnds } from "../../src/train/index.ts";
 import { type Scene, setScene } from "../scene.ts";
 
@@ -101,13 +101,13 @@ function endsOfDelay1(
 ): Float64Array {
   const [network] = networks;
   const { n } = network;
-  const kinds = task.pairs.length;
+  const kinds = task.conditions.length;
   const columns = Array.from({ length: count }, (_, c) => c);
   const trials = columns.map((c) => drawTrial(task, Math.floor(c / kinds) % kinds, "test", key, "verdictStimuli", c));
   const states = new Float64Array(count * n);
   for (const c of columns) states.set(ends.subarray((c % kinds) * n, ((c % kinds) + 1) * n), c * n);
   const all = columns.map(() => network);
   const ensemble = openEnsemble(kernel, trained, all, states);
-  for (let step = 0; step < epochOf(task, "delay1").end; step++) ensemble.step(inputRows(trials, step, task));
+  for (let step = 0; step < mainSite(task).delay.end; step++) ensemble.step(inputRows(trials, step, task));
   return ensemble.x.slice();
 }

@@ -1,35 +1,22 @@
-import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { ConeSystem } from "./coneSystem.ts";
 import { solveInPlace } from "./denseSolve.ts";
 
-/** Passes of the search for a common quadratic norm over all pieces. */
-const PASSES = 60;
 /** By how much every piece must contract, over the size of the pieces. */
 const MARGIN = 1e-7;
-/** Spectra that one search may ask for. */
-const MOST_SPECTRA = 4000;
 
 /**
- * A norm in which all pieces of v̇ = A(v) v contract, or all I + h A: then 0 is asymptotically stable. First a weighted
- * maximum norm, from bounds of the entries over all pieces; then a quadratic one, by the randomised gradient method in
- * its cyclic form.
+ * A norm in which all pieces of v̇ = A(v) v contract, or all I + h A: then 0 is asymptotically stable. A weighted maximum
+ * norm, from bounds of the entries over all pieces, or the Euclidean one. For any number of kinks.
  *
- * @param matrices A of all pieces, or null where there are too many: then only the first is tried.
  * @param h 0 for the flow.
  * @returns null where none was found, which proves nothing.
- * Source: Liberzon & Tempo (2004) IEEE Trans. Automat. Contr. 49:994.
  */
-export function commonContraction(
-  system: ConeSystem,
-  matrices: readonly Float64Array[] | null,
-  h: number,
-): CommonContraction | null {
+export function commonContraction(system: ConeSystem, h: number): CommonContraction | null {
   const maximum = contractionByBounds(system, h);
   if (maximum !== null) return { reason: "all its pieces contract in one weighted maximum norm", share: maximum };
   const gain = smallGain(system, h);
   if (gain) return { reason: "all its pieces contract in the Euclidean norm", share: 1 / Math.sqrt(system.n) };
-  const quadratic = matrices === null ? null : quadraticContraction(matrices, system.n, h);
-  if (quadratic !== null) return { reason: "all its pieces contract in one quadratic norm", share: quadratic };
   return null;
 }
 
@@ -113,76 +100,8 @@ function smallGain({ n, base, kinks }: ConeSystem, h: number): boolean {
   });
 }
 
-function quadraticContraction(matrices: readonly Float64Array[], n: number, h: number): number | null {
-  const pieces = matrices.map((A) => {
-    const piece = Matrix.from1DArray(n, n, Array.from(A));
-    return h > 0 ? Matrix.add(Matrix.eye(n), piece.mul(h)) : piece;
-  });
-  let P = firstGuess(pieces, n, h);
-  let spent = 0;
-  for (let pass = 0; pass < PASSES; pass++) {
-    let violated = 0;
-    for (const piece of pieces) {
-      if (++spent > MOST_SPECTRA) return null;
-      const { value, vector } = leading(excess(piece, P, h));
-      if (value < -MARGIN * (h > 0 ? h : 1)) continue;
-      violated++;
-      // the gradient of that eigenvalue with respect to P
-      const Az = piece.mmul(Matrix.columnVector(vector));
-      const z = Matrix.columnVector(vector);
-      const G =
-        h > 0 ? Az.mmul(Az.transpose()).sub(z.mmul(z.transpose())) : Az.mmul(z.transpose()).add(z.mmul(Az.transpose()));
-      const size = G.norm("frobenius");
-      if (!(size > 0)) return null;
-      P = Matrix.sub(P, G.mul((value + 0.1 * (h > 0 ? h : 1)) / (size * size)));
-    }
-    if (violated === 0) {
-      const [low, high] = [-leading(Matrix.mul(P, -1)).value, leading(P).value];
-      // the ellipsoid that a 2-norm ball of radius r lies in is itself within r √(high/low); ‖x‖₂ ≤ √n ‖x‖∞
-      return low > 0 ? Math.sqrt(low / high / n) : null;
-    }
-    P = positivePart(P);
-  }
-  return null;
-}
-
-/** AᵀP + PA, or MᵀPM − P. */
-function excess(piece: Matrix, P: Matrix, h: number): Matrix {
-  const product = P.mmul(piece);
-  return h > 0 ? piece.transpose().mmul(product).sub(P) : Matrix.add(product, product.transpose());
-}
-
-/** The norm in which the mean piece contracts evenly: AᵀP + PA = −I, or MᵀPM − P = −I; I where there is none. */
-function firstGuess(pieces: readonly Matrix[], n: number, h: number): Matrix {
-  let mean = Matrix.zeros(n, n);
-  for (const piece of pieces) mean = mean.add(Matrix.mul(piece, 1 / pieces.length));
-  const transposed = mean.transpose();
-  const I = Matrix.eye(n);
-  const left =
-    h > 0
-      ? Matrix.sub(transposed.kroneckerProduct(transposed), Matrix.eye(n * n))
-      : Matrix.add(I.kroneckerProduct(transposed), transposed.kroneckerProduct(I));
-  if (n > 10) return I;
-  try {
-    const p = solve(left, Matrix.columnVector(I.to1DArray().map((v) => -v))).to1DArray();
-    const P = Matrix.from1DArray(n, n, p);
-    const guess = Matrix.add(P, P.transpose()).mul(0.5 / Math.max(1, P.norm("frobenius")));
-    return leading(Matrix.mul(guess, -1)).value < 0 ? guess : I;
-  } catch {
-    return I;
-  }
-}
-
 function leading(symmetric: Matrix): { value: number; vector: number[] } {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
   const at = realEigenvalues.indexOf(Math.max(...realEigenvalues));
   return { value: realEigenvalues[at], vector: eigenvectorMatrix.getColumn(at) };
-}
-
-/** P with eigenvalues below a small positive one raised to it. */
-function positivePart(P: Matrix): Matrix {
-  const symmetric = Matrix.add(P, P.transpose()).mul(0.5);
-  const { realEigenvalues, eigenvectorMatrix: V } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
-  const floor = 1e-3 * Math.max(...realEigenvalues.map(Math.abs));
-  return V.mmul(Matrix.diag(realEigenvalues.map((v) => Math.max(v, floor)))).mmul(V.transpose());
 }

@@ -26,8 +26,39 @@ export {
 export { CLOSURE, type Cycle, type CycleSearch, closeCycle, mirrored, PHASES } from "./cycle.ts";
 export { CAPTURE, type DestinationOptions, type Destinations, openDestinations } from "./destinations.ts";
 export { type Dissection, type DissectOptions, type DissectProgress, dissect } from "./dissect.ts";
+export {
+  type DiffusionOptions,
+  type DriveEvent,
+  diffuse,
+  followDriven,
+  phaseDriven,
+  pulse,
+  type Schedule,
+  sinTurns,
+} from "./driven/driven.ts";
+export { type EquationOptions, flowFromEquations } from "./driven/flowFromEquations.ts";
+export {
+  type Crossing,
+  type Integrator,
+  type IntegratorOptions,
+  integrate,
+  openIntegrator,
+  STEP_TOLERANCE,
+  type Trajectory,
+  upwardCrossings,
+} from "./driven/integrator.ts";
 export { type EdgeOptions, type EdgeSearch, type Saddle, trackEdge } from "./edge.ts";
 export { type Eigenpair, eigenvectorNear } from "./eigenvector.ts";
+export {
+  complementOf,
+  isPMatrix,
+  leastInput,
+  type RectifiedEquilibrium,
+  rectifiedEquilibria,
+  rectifiedFlow,
+  rectifiedPieces,
+  supportRate,
+} from "./exact/rectified.ts";
 export { type ExactRoots, exactRoots } from "./exactRoots.ts";
 export { type FiniteTimeExponents, type FiniteTimeOptions, finiteTimeExponents } from "./finiteTime.ts";
 export { type Floquet, floquet, TRIVIAL_TOLERANCE } from "./floquet.ts";
@@ -47,6 +78,7 @@ export type { OrbitStability } from "./orbitMultipliers.ts";
 export { distanceFromOrbit } from "./orbitReach.ts";
 export type { Parity } from "./parity.ts";
 export { type PropagatorOptions, type PropagatorValues, propagatorValues } from "./propagator.ts";
+export { continueRoot, type RootBranch, type RootBranchOptions, type StablePoint } from "./rootBranch.ts";
 export { openRootCatalogue, type Root, type RootCatalogue } from "./roots.ts";
 export { gaussianBalls, type Sampling, uniformBox } from "./sampling.ts";
 export { type Arrival, type Limit, type Settlement, type SettleOptions, settle } from "./settle.ts";
@@ -61,3 +93,6 @@ export {
 } from "./slowManifold.ts";
 export { type Eigenvalue, type LeadingSpectrum, leadingSpectrum, multiplier } from "./spectrum.ts";
 export { type Stability, type StabilityKind, type StabilityUnder, stabilityAt } from "./stability.ts";
+export { type Branch, type BranchOptions, type BranchPoint, type Family, followBranch } from "./sweep/branch.ts";
+export { mapOfTwo, type ScanStep, scanUpAndDown, spread, type UpAndDown } from "./sweep/scan.ts";
+export type { SpecialPoint } from "./sweep/specialPoints.ts";

@@ -60,7 +60,7 @@ function isolationOfBlock(block: Block): Isolation {
   const most = mostPieces(block.n);
   if (piecesThatMeet(block) <= most) return enumerate(block);
   // where all pieces contract in one norm, nothing but 0 rests
-  if (commonContraction(block, null, 0) !== null) return { isolated: true, reason: "", direction: null };
+  if (commonContraction(block, 0) !== null) return { isolated: true, reason: "", direction: null };
   const reason = `2^${block.kinks.length} pieces meet there, more than the ${most} that are looked at`;
   return { isolated: null, reason, direction: null };
 }

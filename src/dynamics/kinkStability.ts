@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { ln, stream } from "../kernel/index.ts";
+import { ln } from "../kernel/index.ts";
 import { commonContraction } from "./commonContraction.ts";
+import { fallingForm } from "./coneLyapunov.ts";
 import {
   allSides,
   blocksOf,
@@ -13,6 +14,7 @@ import {
   sidesOf,
 } from "./coneSystem.ts";
 import { directionIn, mostPieces } from "./kinkIsolation.ts";
+import { followTrials, TRIALS, visitedSides } from "./kinkTrials.ts";
 import { kernelOf, shortestWithin } from "./leastDistance.ts";
 import type { Eigenvalue } from "./spectrum.ts";
 import { dot, norm } from "./vectors.ts";
@@ -37,22 +39,15 @@ export interface KinkStability {
 
 /** Pieces whose eigenvectors are asked for one by one: of up to 16 states, fewer of larger systems. */
 const MOST_SPECTRA = 2 ** 10;
+const MOST_VISITED = 64;
 /** Rates this close to 0 decide nothing. */
 const MARGIN = 1e-9;
-/** Displacements that are followed, for so many steps, within so many products of matrix entries. */
-const TRIALS = 24;
-const TRIAL_STEPS = 4000;
-const TRIAL_WORK = 5e7;
-/** ln of the growth of a displacement after which it counts as growing, if at least this share of it came in its last half. */
-const GROWN = 14; // 1e6
-const STEADY = 0.4;
+/** Displacements that are followed before a falling function is sought. */
+const FIRST_TRIALS = 6;
 
 /** What does not depend on the step. */
 interface Examined {
   readonly block: ConeSystem;
-  /** A of its pieces; of all of them where `isEnumerated`, else of some that displacements go through. */
-  readonly matrices: readonly Float64Array[];
-  readonly isEnumerated: boolean;
   /** Eigenvalues with an eigenvector in the cone of their piece. */
   readonly rays: readonly number[];
 }
@@ -83,30 +78,33 @@ function stabilityUnder(system: ConeSystem, blocks: readonly Examined[], h: numb
     const { reason, share } = findings[0];
     if (blocks.length === 1) return { kind: "stable", reason, rates, share };
     // a cascade of stable parts: for a ball, one norm of the whole is needed
-    return { kind: "stable", reason, rates, share: commonContraction(system, null, h)?.share ?? null };
+    return { kind: "stable", reason, rates, share: commonContraction(system, h)?.share ?? null };
   }
   if (!drawsInAnOpenSet(system, h)) return { ...grows, rates };
   const reason = `${grows.reason}, and an open set of states in another cone returns`;
   return { kind: "half-stable", reason, rates, share: null };
 }
 
+/** All of them, or in larger systems some that displacements go through. */
+function sidesToLookAt(system: ConeSystem): Iterable<Sides> {
+  const most = mostPieces(system.n, MOST_SPECTRA);
+  return piecesThatMeet(system) <= most ? allSides(system) : visitedSides(system, Math.min(MOST_VISITED, most));
+}
+
 function examine(block: ConeSystem): Examined {
   const { n } = block;
   const size = scaleOf(block);
-  const isEnumerated = piecesThatMeet(block) <= mostPieces(n, MOST_SPECTRA);
   const rays: number[] = [];
-  const matrices: Float64Array[] = [];
-  for (const sides of isEnumerated ? allSides(block) : visitedSides(block)) {
+  for (const sides of sidesToLookAt(block)) {
     const A = matrixOn(block, sides);
-    matrices.push(A);
     rays.push(...raysIn(A, coneOn(block, sides), n, size));
   }
-  return { block, matrices, isEnumerated, rays };
+  return { block, rays };
 }
 
-function stabilityOfBlock({ block, matrices, isEnumerated, rays }: Examined, h: number): KinkStability {
+function stabilityOfBlock({ block, rays }: Examined, h: number): KinkStability {
   const { n, kinks } = block;
-  if (kinks.length === 0) return linearStability(matrices[0], n, h);
+  if (kinks.length === 0) return linearStability(block.base, n, h);
   if (n === 1 && h > 0) return stabilityOfUnitMap(block, h);
   const rates = rays.filter((re) => 1 + h * re >= 0).map((re) => rateOf(re, 0, h));
   rates.sort((a, b) => b - a);
@@ -114,16 +112,25 @@ function stabilityOfBlock({ block, matrices, isEnumerated, rays }: Examined, h: 
     return { kind, reason, rates, share };
   };
   if (rates.length > 0 && rates[0] > MARGIN) return found("unstable", "it grows along a ray in one cone");
-  const contraction = commonContraction(block, isEnumerated ? matrices : null, h);
+  const contraction = commonContraction(block, h);
   if (contraction !== null) return found("stable", contraction.reason, contraction.share);
-  const trial = followTrials(block, h);
-  if (trial.grew !== null) {
+  const grown = (grew: number): KinkStability => {
     const reason = "a displacement grew steadily by a factor of 1e6";
-    return { kind: "unstable", reason, rates: [trial.grew, ...rates], share: null };
+    return { kind: "unstable", reason, rates: [grew, ...rates], share: null };
+  };
+  const first = followTrials(block, h, 0, FIRST_TRIALS);
+  if (first.grew !== null) return grown(first.grew);
+  const form = fallingForm(block, h);
+  if (form !== null) {
+    // no state leaves the ball of radius √(high/low) times its own length; ‖x‖₂ ≤ √n ‖x‖∞
+    return found("stable", "a positive piecewise quadratic function falls", Math.sqrt(form.low / form.high / n));
   }
+  const more = followTrials(block, h, FIRST_TRIALS, TRIALS - FIRST_TRIALS);
+  if (more.grew !== null) return grown(more.grew);
   const open =
-    `no norm was found in which all 2^${kinks.length} pieces contract, and no ray or displacement that grows; ` +
-    `${trial.trials} displacements were followed, the slowest at ${trial.slowest.toPrecision(2)} per τ`;
+    `no norm was found in which all 2^${kinks.length} pieces contract, no piecewise quadratic function that falls, and no ray ` +
+    `or displacement that grows; ${first.trials + more.trials} displacements were followed, the slowest at ` +
+    `${Math.max(first.slowest, more.slowest).toPrecision(2)} per τ`;
   return found("undecided", `not differentiable there: ${open}`);
 }
 
@@ -201,7 +208,7 @@ function eigenspace(A: Float64Array, value: number, n: number, size: number): Fl
  */
 function drawsInAnOpenSet(system: ConeSystem, h: number): boolean {
   const { n } = system;
-  for (const sides of piecesThatMeet(system) <= mostPieces(n, MOST_SPECTRA) ? allSides(system) : visitedSides(system)) {
+  for (const sides of sidesToLookAt(system)) {
     const A = matrixOn(system, sides);
     const spectrum = spectrumOf(A, n);
     const rates = spectrum.map(([re, im]) => rateOf(re, im, h));
@@ -223,70 +230,4 @@ function drawsInAnOpenSet(system: ConeSystem, h: number): boolean {
       return true;
   }
   return false;
-}
-
-/** Sides that trial displacements go through, and the two extreme ones first; fewer in larger systems. */
-function visitedSides(system: ConeSystem): Sides[] {
-  const seen = new Map<string, Sides>();
-  const most = Math.min(64, mostPieces(system.n, MOST_SPECTRA));
-  const keep = (sides: Sides) => seen.size < most && seen.set(sides.join(""), sides);
-  keep(new Uint8Array(system.kinks.length));
-  keep(new Uint8Array(system.kinks.length).fill(1));
-  for (let trial = 0; trial < TRIALS && seen.size < most; trial++) {
-    follow(system, 0, trial, 300, (v, step) => step % 100 === 99 && keep(sidesOf(system, v)));
-  }
-  return [...seen.values()];
-}
-
-/** The rate at which a trial displacement grew steadily by 1e6, null where none did; and that of the slowest to shrink. */
-function followTrials(system: ConeSystem, h: number): { grew: number | null; trials: number; slowest: number } {
-  const { n, kinks } = system;
-  const trials = Math.min(TRIALS, Math.max(1, Math.floor(TRIAL_WORK / (TRIAL_STEPS * n * (n + 2 * kinks.length)))));
-  let slowest = Number.NEGATIVE_INFINITY;
-  for (let trial = 0; trial < trials; trial++) {
-    const history: number[] = [];
-    const { growth, time } = follow(system, h, trial, TRIAL_STEPS, (_, __, grown) => history.push(grown));
-    const lastHalf = growth - history[history.length >> 1];
-    if (growth >= GROWN && lastHalf >= STEADY * growth) return { grew: growth / time, trials, slowest };
-    slowest = Math.max(slowest, growth / time);
-  }
-  return { grew: null, trials, slowest };
-}
-
-/** Follows one displacement, scaled back to length 1 each step. @returns ln of its growth, and its time. */
-function follow(
-  system: ConeSystem,
-  h: number,
-  trial: number,
-  steps: number,
-  watch?: (v: Float64Array, step: number, growth: number) => void,
-): { growth: number; time: number } {
-  const { n } = system;
-  const random = stream({ seed: 3, density: 1 }, "orthogonalStart", n);
-  const stride = h > 0 ? h : 0.3 / (1 + scaleOf(system));
-  let v: Float64Array = Float64Array.from({ length: n }, (_, i) => random.normal(trial * n + i));
-  let growth = -ln(norm(v));
-  const moved = (from: Float64Array, slope: Float64Array, t: number) => from.map((e, i) => e + t * slope[i]);
-  let step = 0;
-  while (step < steps && growth < GROWN) {
-    const k1 = velocityOf(system, v);
-    // the flow by the midpoint rule
-    v = h > 0 ? moved(v, k1, h) : moved(v, velocityOf(system, moved(v, k1, stride / 2)), stride);
-    const length = norm(v);
-    if (!(length > 0)) return { growth: Number.NEGATIVE_INFINITY, time: step * stride };
-    growth += ln(length);
-    v = v.map((e) => e / length);
-    watch?.(v, step, growth);
-    step++;
-  }
-  return { growth, time: step * stride };
-}
-
-function velocityOf({ n, base, kinks }: ConeSystem, v: Float64Array): Float64Array {
-  const out = Float64Array.from({ length: n }, (_, i) => dot(base.subarray(i * n, (i + 1) * n), v));
-  for (const { row, column } of kinks) {
-    const argument = dot(row, v);
-    if (argument > 0) for (let i = 0; i < n; i++) out[i] += column[i] * argument;
-  }
-  return out;
 }

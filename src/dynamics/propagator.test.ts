@@ -1,10 +1,11 @@
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import { describe, expect, test } from "vitest";
+import { epochOf } from "../../test/sequentialTask.ts";
 import { key, N, trainHundred } from "../../test/trainedHundred.ts";
 import type { System } from "../kernel/index.ts";
 import { stream } from "../kernel/index.ts";
 import { mapOf, openEnsemble } from "../network/index.ts";
-import { drawTrial, epochOf } from "../task/index.ts";
+import { drawTrial } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
 import { propagatorValues, symmetricEigenvalues } from "./propagator.ts";
 

@@ -4,17 +4,21 @@ import { censusOf, expectCensus, supportRoots } from "../../test/zoo/reluCensus.
 import { FORMS, randomReluNetwork } from "../../test/zoo/reluNetworks.ts";
 
 test.each([
-  [false, 0, 120],
-  [true, 10_000, 510],
+  [false, 0],
+  [true, 10_000],
 ] as const)(
-  "biased %s, networks from seed %i on, %i of them: census = enumeration, no root twice, at most 35 % of the stabilities of origins undecided",
-  (isBiased, first, count) => {
+  "510 networks, biased %s, from seed %i on: census = enumeration, no root twice, of each two stabilities fewer than 2 % undecided",
+  (isBiased, first) => {
+    const count = 510;
     let undecided = 0;
     for (let k = 0; k < count; k++) {
       const network = randomReluNetwork(first + k, 1 + (k % 10), isBiased, FORMS[k % 3]);
       undecided += expectCensus(network, censusOf(network, 12), supportRoots(network));
     }
-    expect(undecided).toBeLessThan((isBiased ? 0.02 : 0.35) * 2 * count);
+    console.info(
+      `relu, biased ${isBiased}: ${count} networks, ${undecided} of ${2 * count} stabilities on kinks undecided`,
+    );
+    expect(undecided).toBeLessThan(0.02 * 2 * count);
   },
   1_200_000,
 );

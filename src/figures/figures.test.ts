@@ -46,10 +46,15 @@ test("trial figure: a line per input and output, dashed targets, no NaN in any p
       targets: values(3, (step, m) => (m === 0 && step >= 40 ? 1 : Number.NaN)),
       rates: values(n, (step, i) => ((step + i) % 10) / 10),
       epochs: [
-        { name: "stimulus1", start: 0, end: 20 },
-        { name: "delay1", start: 20, end: 40 },
-        { name: "response", start: 40, end: 50 },
+        { label: "stimulus 1", role: "item", start: 0, end: 20 },
+        { label: "delay 1", role: "delay", start: 20, end: 40 },
+        { label: "response", role: "response", start: 40, end: 50 },
       ],
+      outputGroups: [
+        { name: "memory", outputs: [1, 2] },
+        { name: "response", outputs: [0] },
+      ],
+      delay: { label: "delay 1", start: 20, end: 40 },
     },
     "a trial",
   );

@@ -5,4 +5,19 @@ export { type Drawing, escapeText, type Heading, type PlotDocument, panel, stack
 export { MECHANISM_MARKS, type MechanismMark, STIMULUS_COLORS } from "./marks.ts";
 export { type PhaseRow, phaseDiagram } from "./phaseDiagram.ts";
 export { type PortraitData, portrait } from "./portrait.ts";
+export { principalAxes } from "./principalAxes.ts";
+export {
+  type AbsentPanel,
+  type Axis,
+  drawSheet,
+  type Panel,
+  type Point,
+  type RasterPanel,
+  type Series,
+  SHEET_COLUMNS,
+  type SharesPanel,
+  type Sheet,
+  sheetTable,
+  type XyPanel,
+} from "./sheet/index.ts";
 export { type TrialData, trialFigure } from "./trialFigure.ts";

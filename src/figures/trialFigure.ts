@@ -8,49 +8,58 @@ export interface TrialData {
   readonly time: Float64Array;
   /** [steps × D] */
   readonly input: Float64Array;
-  /** [steps × M], the response first. */
+  /** [steps × M] */
   readonly outputs: Float64Array;
   /** [steps × M], NaN where nothing is asked. */
   readonly targets: Float64Array;
   /** tanh(x), [steps × n] */
   readonly rates: Float64Array;
-  readonly epochs: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  readonly epochs: readonly (Span & { readonly label: string; readonly role: string })[];
+  /** Outputs that are learned together: "response", and memories. */
+  readonly outputGroups: readonly { readonly name: string; readonly outputs: readonly number[] }[];
+  /** By whose peak times units are sorted. */
+  readonly delay: Span & { readonly label: string };
+}
+
+/** First step, and the first step after it. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 const WIDTH = 860;
 const LEFT = 72;
 /** Epochs shorter than this share of the trial have no room for their name. */
 const NAMED_SHARE = 0.08;
-const BAND_NAMES: Readonly<Record<string, string>> = {
-  stimulus1: "stimulus 1",
-  delay1: "delay 1",
-  stimulus2: "stimulus 2",
-  delay2: "delay 2",
-  response: "response",
-};
 
 /** A trial as it is seen and answered: input, memory and response outputs with their targets, rates by peak time. */
 export function trialFigure(document: PlotDocument, trial: TrialData, title: string): Drawing {
   const steps = trial.time.length;
   const D = trial.input.length / steps;
   const M = trial.outputs.length / steps;
-  const memory = Array.from({ length: M - 1 }, (_, d) => 1 + d);
+  const columns = (isResponse: boolean) =>
+    trial.outputGroups.flatMap(({ name, outputs }) => ((name === "response") === isResponse ? outputs : []));
+  const [memory, response] = [columns(false), columns(true)];
   return stack({ title, subtitle: "dashed: what is asked of the output" }, [
     band(document, trial),
     lines(document, trial, "input u", series(trial.time, trial.input, D, range(D))),
-    lines(
-      document,
-      trial,
-      "memory z_d",
-      series(trial.time, trial.outputs, M, memory),
-      series(trial.time, trial.targets, M, memory),
-    ),
+    ...(memory.length === 0
+      ? []
+      : [
+          lines(
+            document,
+            trial,
+            "memory z_d",
+            series(trial.time, trial.outputs, M, memory),
+            series(trial.time, trial.targets, M, memory),
+          ),
+        ]),
     lines(
       document,
       trial,
       "response z_o",
-      series(trial.time, trial.outputs, M, [0]),
-      series(trial.time, trial.targets, M, [0]),
+      series(trial.time, trial.outputs, M, response),
+      series(trial.time, trial.targets, M, response),
     ),
     raster(document, trial),
   ]);
@@ -73,9 +82,9 @@ function series(time: Float64Array, values: Float64Array, width: number, columns
 // the names of the epochs, once, above the panels
 function band(document: PlotDocument, { time, epochs }: TrialData): Drawing {
   const wide = epochs.filter(({ start, end }) => end - start > NAMED_SHARE * time.length);
-  const named = wide.map(({ name, start, end }) => ({
+  const named = wide.map(({ label, start, end }) => ({
     middle: (time[start] + time[end - 1]) / 2,
-    name: BAND_NAMES[name] ?? name,
+    name: label,
   }));
   return panel(document, {
     width: WIDTH,
@@ -91,7 +100,7 @@ function band(document: PlotDocument, { time, epochs }: TrialData): Drawing {
 
 // shaded bands where the network is on its own
 function shades({ time, epochs }: TrialData): Plot.Markish {
-  const own = epochs.filter(({ name }) => name.startsWith("delay"));
+  const own = epochs.filter(({ role }) => role === "delay");
   const edge = (step: number) => (step === 0 ? 0 : time[step - 1]);
   return Plot.rectX(own, {
     x1: ({ start }: { start: number }) => edge(start),
@@ -120,12 +129,11 @@ function lines(document: PlotDocument, trial: TrialData, label: string, solid: P
   });
 }
 
-// rates of all units, sorted by when |r| peaks in delay 1: sequences lean, sustained firing stands
+// rates of all units, sorted by when |r| peaks in the delay: sequences lean, sustained firing stands
 function raster(document: PlotDocument, trial: TrialData): Drawing {
-  const { time, rates, epochs } = trial;
+  const { time, rates, delay } = trial;
   const steps = time.length;
   const n = rates.length / steps;
-  const delay = epochs.find(({ name }) => name === "delay1") ?? epochs[0];
   const peak = range(n).map((i) => {
     let best = delay.start;
     for (let t = delay.start; t < delay.end; t++) {
@@ -152,7 +160,13 @@ function raster(document: PlotDocument, trial: TrialData): Drawing {
     marginTop: 8,
     marginBottom: 40,
     x: { domain: [0, end], label: "time (τ)", labelAnchor: "center", labelArrow: "none" },
-    y: { domain: [n, 0], label: "units, by peak time in delay 1", labelAnchor: "center", labelArrow: "none", ticks: 3 },
+    y: {
+      domain: [n, 0],
+      label: `units, by peak time in ${delay.label}`,
+      labelAnchor: "center",
+      labelArrow: "none",
+      ticks: 3,
+    },
     color: { type: "diverging", scheme: "RdBu", reverse: true, domain: [-1, 1], pivot: 0 },
     marks: [
       Plot.rect(values, {

@@ -29,6 +29,8 @@ export const PURPOSES = {
   gradientWeights: 70,
   gradientStateNoise: 73,
   gradientInputNoise: 74,
+  drivenNoise: 80,
+  gallery: 81,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -80,6 +80,7 @@ function evidenceOf(limitSets: LimitSetRecord[], right: number[][][], memories =
       [0, 1, 0],
       [0, -1, 0],
     ],
+    memoryOutputs: [1, 2],
     targets: [
       [1, 0],
       [-1, 1],

@@ -3,7 +3,7 @@ import { type Decision, decide, decideAll } from "./decide.ts";
 import { echoesOf, lossOf } from "./loss.ts";
 import type { LossEvidence } from "./lossRecord.ts";
 import { APART, isKnown, motionOf, nameNetwork } from "./nameNetwork.ts";
-import type { Site, VerdictProtocol } from "./protocol.ts";
+import type { VerdictProtocol } from "./protocol.ts";
 import {
   FATES,
   type Fate,
@@ -19,7 +19,9 @@ import { whereabouts } from "./whereabouts.ts";
 
 /** All that the conclusion at one site rests on. */
 export interface SiteEvidence {
-  readonly site: Site;
+  readonly site: string;
+  /** What is held there, where that is to be said; see `siteSchema`. */
+  readonly noun?: string;
   /** Of the memories. */
   readonly labels: readonly string[];
   /** For each draw, the index of its memory and of its limit set. */
@@ -27,13 +29,15 @@ export interface SiteEvidence {
   readonly limitOf: readonly number[];
   /** Shares of right responses [limit set][memory][continuation]; empty where the limit set was not resumed from. */
   readonly right: readonly (readonly (readonly number[])[])[];
-  /** Mean z_o, z_d … of each memory's draws at the site. */
+  /** Mean outputs of each memory's draws at the site. */
   readonly atSite: readonly (readonly number[])[];
-  /** Where z_d of each memory should be, [memories][D]; null where nothing says so. */
+  /** Indices of the outputs that hold a memory. */
+  readonly memoryOutputs: readonly number[];
+  /** Where those of each memory should be, [memories][memory outputs]; null where nothing says so. */
   readonly targets: readonly (readonly number[])[] | null;
   /** How fast each pair of memories is lost, in the order of `pairsOf`; empty where that was not measured. */
   readonly losses: readonly LossEvidence[];
-  /** Duration of delay 1, in τ. */
+  /** Duration of the delay of the main site, in τ. */
   readonly delay: number;
 }
 
@@ -167,6 +171,7 @@ export function concludeDraws(
   });
   const verdict: SiteVerdict = {
     site,
+    ...(evidence.noun === undefined ? {} : { noun: evidence.noun }),
     ...nameNetwork(
       motions,
       pairs,
@@ -200,8 +205,8 @@ function openReason(
 /**
  * The verdict of a network from the evidence at its sites, the main one first. Pure.
  *
- * @param resumed accuracy of resumed trials, [limit set][first][second]; empty for undecided ones.
- * @param answered accuracy of responses, [limit set][answer]; empty for undecided ones.
+ * @param resumed accuracy of trials resumed at the main site, [limit set][memory][way]; empty for undecided ones.
+ * @param answered least accuracy of trials resumed at later stops, [limit set][class]; empty for undecided ones.
  */
 export function concludeVerdict(
   evidence: readonly SiteEvidence[],
@@ -211,7 +216,7 @@ export function concludeVerdict(
   protocol: VerdictProtocol,
 ): Verdict {
   const sites = evidence.map((site) => concludeSite(site, limitSets, protocol));
-  const { site: _, ...main } = sites[0];
+  const { site: _, noun: __, ...main } = sites[0];
   return { ...main, sites, limitSets: [...limitSets], resumed, answered, paperRule: null, sensitivity: null, protocol };
 }
 

@@ -1,12 +1,8 @@
 import { manifoldOf } from "./loss.ts";
 import type { Echoes, Loss, MemoryRecord, PairRecord, SiteVerdict, Verdict } from "./record.ts";
 
-const SITE_NAMES = {
-  "end-of-delay-1": "end of delay 1",
-  "end-of-delay-2": "end of delay 2",
-  "end-of-trial": "end of the trial",
-};
 const plain = (name: string) => name.replaceAll("-", " ");
+const siteName = (name: string) => plain(name).replace(/ of (?=trial$)/, " of the ");
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const named = ({ network, kind }: Pick<Verdict, "network" | "kind">) =>
   `${plain(network)}${kind === null ? "" : ` (${plain(kind)})`}`;
@@ -16,7 +12,7 @@ const rate = (value: number | null) => (value === null ? "not measured" : `${val
  * What a verdict rests on, in plain sentences: the network, the other sites, each memory and each pair with its evidence, how
  * firm it is, and what the paper's own rule says.
  *
- * @param delay duration of delay 1, in τ.
+ * @param delay duration of the delay of the main site, in τ.
  * @param showSites what is said of the other sites: sentences, or `siteMatrix` where letters have one width.
  */
 export function explainVerdict(
@@ -30,9 +26,9 @@ export function explainVerdict(
   const open = limitSets.flatMap((set) => (set.kind === "undecided" || set.kind === "diverged" ? set.reasons : []));
   const kind = verdict.kind === null ? "" : ` (${plain(verdict.kind)})`;
   return [
-    `${NETWORKS[network]}${kind}. Where a draw ends tells ${bits!.toFixed(2)} bits of the stimulus; the number that decides most narrowly is ${margin!.toFixed(3)} from its threshold.`,
+    `${NETWORKS[network]}${kind}. Where a draw ends tells ${bits!.toFixed(2)} bits of the ${verdict.sites[0].noun ?? "stimulus"}; the number that decides most narrowly is ${margin!.toFixed(3)} from its threshold.`,
     ...showSites(verdict),
-    ...memories.map(explainMemory),
+    ...memories.map((memory) => explainMemory(memory, verdict.sites[0].noun)),
     ...pairs.flatMap((pair) => explainPair(pair, verdict, delay)),
     ...open.map(({ reason, draws }) => `Undecided, ${draws} draws: ${reason}.`),
     ...explainFirmness(verdict),
@@ -67,7 +63,7 @@ const PAPER_WORDS = {
 /** What each site says, a line each under a head: the network, its memories or answers, every two of them. */
 export function siteMatrix({ sites }: Pick<Verdict, "sites">): string[] {
   const rows = sites.map((site) => [
-    SITE_NAMES[site.site],
+    siteName(site.site),
     named(site),
     site.memories.map((m) => `${m.stimulus} ${plain(m.verdict)}`).join(", "),
     site.pairs.map((p) => `${p.memories.join("/")} ${plain(p.verdict)}`).join(", "),
@@ -84,12 +80,14 @@ export function siteMatrix({ sites }: Pick<Verdict, "sites">): string[] {
 
 function explainSite(site: SiteVerdict): string {
   const of = (names: readonly string[], verdict: string) => `${names.join("/")} ${plain(verdict)}`;
+  const noun = site.noun ?? "answer";
   const answers = site.memories.map((m) => of([m.stimulus], m.verdict)).join(", ");
   const pairs = site.pairs.map((p) => of(p.memories, p.verdict)).join(", ");
-  return `At the ${SITE_NAMES[site.site]}: ${named(site)}; ${site.bits!.toFixed(2)} bits of the answer; answers ${answers}; pairs ${pairs}.`;
+  return `At the ${siteName(site.site)}: ${named(site)}; ${site.bits!.toFixed(2)} bits of the ${noun}; ${noun}s ${answers}; pairs ${pairs}.`;
 }
 
-function explainMemory({ stimulus, verdict, reason, fate, share, interval, draws, went, moved }: MemoryRecord): string {
+function explainMemory(memory: MemoryRecord, noun?: string): string {
+  const { stimulus, verdict, reason, fate, share, interval, draws, went, moved } = memory;
   const places = (Object.entries(went) as [string, number][])
     .filter(([, part]) => part > 0)
     .sort(([, a], [, b]) => b - a)
@@ -102,7 +100,7 @@ function explainMemory({ stimulus, verdict, reason, fate, share, interval, draws
         : plain(verdict);
   return (
     `Memory ${stimulus}: ${head} in ${percent(share)} of ${draws} draws (95 % interval ${interval.map((v) => v.toFixed(2)).join(" to ")}). ` +
-    `Its draws went ${places.join(", ")}. z_d moved by ${moved.toFixed(2)}.`
+    `Its draws went ${places.join(", ")}.${noun === undefined ? ` z_d moved by ${moved.toFixed(2)}.` : ""}`
   );
 }
 

@@ -1,12 +1,12 @@
 import { type Arrival, type Settlement, settle } from "../dynamics/index.ts";
-import type { System } from "../kernel/index.ts";
 import { concludeDraws, type SiteEvidence } from "./conclude.ts";
-import { answersOf, type Draw, type DrawnStates, drawsFor, joined, rowsOf, stimulate } from "./draws.ts";
-import type { JudgedSubject, JudgeProgress } from "./judge.ts";
+import { type Draw, drawsFor, joined, rowsOf, stimulate } from "./draws.ts";
+import type { JudgedSubject, JudgeProgress, Systems } from "./judgedSubject.ts";
 import type { VerdictProtocol } from "./protocol.ts";
 import type { LimitSetRecord } from "./record.ts";
+import type { Stop } from "./stops.ts";
 
-/** Draws of each memory, and of each answer, that settle before the others. */
+/** Draws of each class at each stop that settle before the others. */
 const SCOUTS = 4;
 /** Part of what is left of the work that one round of draws is taken for, and part of a round that stimulating takes. */
 const ROUND = 0.7;
@@ -15,37 +15,39 @@ const STIMULATING = 0.4;
 /** Draws, and where they went. */
 export interface Followed {
   readonly draws: readonly Draw[];
-  /** Indices of the draws that count at the end of delay 1, and at the end of delay 2. */
-  readonly main: readonly number[];
-  readonly later: readonly number[];
-  readonly states: DrawnStates;
-  /** Of `main`, then of `later`. */
+  /** Indices of the draws that count at each stop. */
+  readonly places: readonly (readonly number[])[];
+  /** The states of all draws at each stop, [stops][draws × n]. */
+  readonly states: readonly Float64Array[];
+  /** Of the places of the first stop, then of the next. */
   readonly arrivals: readonly Arrival[];
   readonly settlement: Settlement;
 }
 
-/** The evidence at the main site (0) or at the later ones (1). */
+/** The evidence at a stop. */
 type EvidenceAt = (
   followed: Followed,
-  site: 0 | 1,
+  stop: number,
 ) => { readonly evidence: SiteEvidence; readonly records: readonly LimitSetRecord[] };
 
 /**
- * Draws trials and follows them to their limit sets, as many as the shares at a site need: the numbers of `protocol.draws`
- * in turn, for each memory and answer until its shares are decided. What is open after the last number stays open.
+ * Draws trials and follows them to their limit sets, as many as the shares at a stop need: the numbers of `protocol.draws`
+ * in turn, for each class until its shares are decided. What is open after the last number stays open.
  */
 export function* followDraws(
-  { kernel, matrices, solver, network, task, key, ends }: JudgedSubject,
+  subject: JudgedSubject,
+  stops: readonly Stop[],
   protocol: VerdictProtocol,
-  systems: Readonly<Record<"follow" | "exact" | "flow", System>>,
+  systems: Systems,
   evidenceAt: EvidenceAt,
 ): Generator<JudgeProgress, Followed> {
-  const { n } = network;
-  // of each memory, and of each answer, how often draws have been added
-  const rounds = [task.stimuli.labels, answersOf(task)].map((kinds) => kinds.map(() => 0));
-  const reached = [new Map<number, Arrival>(), new Map<number, Arrival>()];
+  const { solver } = subject;
+  const { n } = subject.network;
+  // of each class at each stop, how often draws have been added
+  const rounds = stops.map(({ classes }) => classes.map(() => 0));
+  const reached = stops.map(() => new Map<number, Arrival>());
   const draws: Draw[] = [];
-  let states: DrawnStates = { delay1: new Float64Array(0), delay2: new Float64Array(0) };
+  let states: readonly Float64Array[] = stops.map(() => new Float64Array(0));
   let known: Settlement | undefined;
   let left = 1;
   for (;;) {
@@ -54,35 +56,28 @@ export function* followDraws(
       of: 1,
       doing,
     });
-    const [memories, answers] = rounds.map((all) => all.map((round) => protocol.draws[round]));
+    const wanted = rounds.map((all) => all.map((round) => protocol.draws[round]));
     const numbers = new Set(draws.map(({ number }) => number));
-    const added = drawsFor(task, memories, answers).filter(({ number }) => !numbers.has(number));
-    const drawing = stimulate(kernel, matrices, network, task, key, ends, added, protocol.chain);
+    const added = drawsFor(stops, wanted).filter(({ number }) => !numbers.has(number));
+    const drawing = stimulate(subject, stops, added, protocol.chain);
     let step = drawing.next();
     for (; !step.done; step = drawing.next()) {
       yield progress(STIMULATING * (step.value.done / step.value.of), "stimulating");
     }
-    states = {
-      delay1: joined([states.delay1, step.value.delay1]),
-      delay2: joined([states.delay2, step.value.delay2]),
-    };
+    const drawn = step.value;
+    states = states.map((before, s) => joined([before, drawn[s]]));
     draws.push(...added);
     const all = draws.map((_, d) => d);
-    const places = [
-      all.filter((d) => draws[d].memoryRank < memories[draws[d].memory]),
-      all.filter((d) => draws[d].answerRank < answers[draws[d].answer]),
-    ];
-    const due = places.flatMap((own, site) =>
-      own
-        .filter((d) => !reached[site].has(d))
-        .map((d) => ({ site, d, kind: site === 0 ? draws[d].memory : draws[d].answer })),
+    const places = stops.map((_, s) => all.filter((d) => draws[d].ranks[s] < wanted[s][draws[d].kinds[s]]));
+    const due = places.flatMap((own, stop) =>
+      own.filter((d) => !reached[stop].has(d)).map((d) => ({ stop, d, kind: draws[d].kinds[stop] })),
     );
     // a few first: what they find is known to the others, which then need not wait for searches
     const scouts = known === undefined ? due.filter((one) => isAmongFirst(due, one)) : [];
     const batches = [scouts, due.filter((one) => !scouts.includes(one))];
     let settledBefore = 0;
     for (const batch of batches) {
-      const start = joined(batch.map(({ site, d }) => rowsOf(site === 0 ? states.delay1 : states.delay2, n, [d])));
+      const start = joined(batch.map(({ stop, d }) => rowsOf(states[stop], n, [d])));
       const { longest, exponentTime } = protocol;
       const options = {
         longest,
@@ -98,26 +93,25 @@ export function* followDraws(
       }
       known = settled.value;
       settledBefore += batch.length;
-      for (const [k, { site, d }] of batch.entries()) reached[site].set(d, known.arrivals[k]);
+      for (const [k, { stop, d }] of batch.entries()) reached[stop].set(d, known.arrivals[k]);
     }
-    const [main, later] = places;
-    const arrivals = places.flatMap((own, site) => own.map((d) => reached[site].get(d)!));
-    const followed: Followed = { draws, main, later, states, arrivals, settlement: known! };
-    const open = ([0, 1] as const).flatMap((site) => {
-      const { evidence, records } = evidenceAt(followed, site);
+    const arrivals = places.flatMap((own, stop) => own.map((d) => reached[stop].get(d)!));
+    const followed: Followed = { draws, places, states, arrivals, settlement: known! };
+    const open = stops.flatMap((_, stop) => {
+      const { evidence, records } = evidenceAt(followed, stop);
       const { needsDraws } = concludeDraws(evidence, records, protocol);
       return needsDraws.flatMap((isOpen, kind) =>
-        isOpen && rounds[site][kind] + 1 < protocol.draws.length ? [{ site, kind }] : [],
+        isOpen && rounds[stop][kind] + 1 < protocol.draws.length ? [{ stop, kind }] : [],
       );
     });
     if (open.length === 0) return followed;
-    for (const { site, kind } of open) rounds[site][kind]++;
+    for (const { stop, kind } of open) rounds[stop][kind]++;
     left *= 1 - ROUND;
   }
 }
 
-/** Whether a draw is one of the first few of its memory or answer. */
-function isAmongFirst<T extends { readonly site: number; readonly kind: number }>(due: readonly T[], one: T): boolean {
-  const own = due.filter(({ site, kind }) => site === one.site && kind === one.kind);
+/** Whether a draw is one of the first few of its class. */
+function isAmongFirst<T extends { readonly stop: number; readonly kind: number }>(due: readonly T[], one: T): boolean {
+  const own = due.filter(({ stop, kind }) => stop === one.stop && kind === one.kind);
   return own.indexOf(one) < SCOUTS;
 }

@@ -30,9 +30,18 @@ export {
 export { bulkEdgeOf } from "./bulkEdge.ts";
 export { concludeDraws, concludeSite, concludeVerdict, pairsOf, type SiteEvidence, unjudged } from "./conclude.ts";
 export { type Decision, decide } from "./decide.ts";
-export { type Draw, type DrawnStates, drawsFor, stimulate } from "./draws.ts";
+export { type Draw, drawsFor, stimulate } from "./draws.ts";
 export { explainVerdict, siteMatrix } from "./explain.ts";
-export { type JudgedSubject, type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
+export {
+  INTERVENTION,
+  type Intervention,
+  type InterventionLevel,
+  type InterventionProtocol,
+  type InterventionRoot,
+  weakenFeedback,
+} from "./intervention/index.ts";
+export { type Judgement, judge, judgedShare } from "./judge.ts";
+export type { JudgedSubject, JudgeProgress } from "./judgedSubject.ts";
 export { echoesOf, lossOf } from "./loss.ts";
 export type { LossEvidence } from "./lossRecord.ts";
 export { isKnown } from "./nameNetwork.ts";
@@ -43,8 +52,6 @@ export {
   PROTOCOL_NAMES,
   type ProtocolName,
   protocolSchema,
-  SITES,
-  type Site,
   type VerdictProtocol,
   verdictProtocol,
 } from "./protocol.ts";
@@ -74,4 +81,5 @@ export {
   verdictSchema,
 } from "./record.ts";
 export { concludeSensitivity } from "./sensitivity.ts";
+export { type Stop, stopsOf } from "./stops.ts";
 export { type Visited, visitedStates } from "./visited.ts";

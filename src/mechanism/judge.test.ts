@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { key, N, trainHundred } from "../../test/trainedHundred.ts";
 import { finish } from "../kernel/index.ts";
 import { flowOf, mapOf, openEnsemble } from "../network/index.ts";
-import { defaultProtocol, drawsFor, echoesOf, type Judgement, judge, lossOf, stimulate } from "./index.ts";
+import { defaultProtocol, drawsFor, echoesOf, type Judgement, judge, lossOf, stimulate, stopsOf } from "./index.ts";
 
 // three networks that share J; feedback makes the difference between them
 const { task, kernel, matrices, networks, ends } = trainHundred([10, 5, 2]);
@@ -62,12 +62,18 @@ describe("three trained networks, g 1.1, feedback /10, /5, /2", () => {
 
   test("left alone for 500 τ more, draws really are where the verdict says: within 1e-3 of their root", () => {
     const { chain } = defaultProtocol();
-    const all = drawsFor(task, [40, 40], [40, 40, 40]);
+    const stops = stopsOf(task);
+    const all = drawsFor(stops, [
+      [40, 40],
+      [40, 40, 40],
+    ]);
     judged.forEach(({ verdict, arrays }, k) => {
       const rows = [0, 17, 40, 79].map((draw) => arrays["draws"].data.slice(3 * draw, 3 * draw + 3));
       const draws = rows.map(([, number]) => all[number as number]);
-      expect(draws.map((d) => d.memory)).toEqual(rows.map(([memory]) => memory));
-      const start = finish(stimulate(kernel, matrices, networks[k], task, key, ends[k], draws, chain)).delay1;
+      expect(draws.map((d) => d.kinds[0])).toEqual(rows.map(([memory]) => memory));
+      const start = finish(
+        stimulate({ kernel, matrices, network: networks[k], task, key, ends: ends[k] }, stops, draws, chain),
+      )[0];
       const ensemble = openEnsemble(
         kernel,
         matrices.trained,

@@ -1,46 +1,28 @@
 import { type Settlement, settle } from "../dynamics/index.ts";
 import { arrayOf, type NumericArray } from "../format/index.ts";
-import type { Kernel, Solver, StreamKey, System } from "../kernel/index.ts";
-import { flowOf, mapOf, type Network, networkOutputs, type RecurrentMatrices } from "../network/index.ts";
-import { epochOf, type Task } from "../task/index.ts";
-import { concludeDraws, concludeVerdict, type SiteEvidence } from "./conclude.ts";
-import { answersOf, type Draw, leftAlone, rowsOf } from "./draws.ts";
+import { flowOf, mapOf } from "../network/index.ts";
+import { concludeDraws, concludeVerdict } from "./conclude.ts";
+import { rowsOf } from "./draws.ts";
+import { openEvidence } from "./evidence.ts";
 import { type Followed, followDraws } from "./followDraws.ts";
-import { type LimitSetEvidence, limitSetsOf, meanByKind } from "./limitSets.ts";
+import type { JudgedSubject, JudgeProgress } from "./judgedSubject.ts";
+import type { LimitSetEvidence } from "./limitSets.ts";
 import { measureLosses } from "./measureLosses.ts";
 import { followOtherwise } from "./otherSteps.ts";
 import { comparePaper, paperLabel, paperOutcomes, paperStates } from "./paperRule.ts";
 import { defaultProtocol, type VerdictProtocol } from "./protocol.ts";
 import type { Sensitivity, Verdict } from "./record.ts";
-import { openAnswers } from "./resume.ts";
 import { concludeSensitivity } from "./sensitivity.ts";
-
-/** A network in its task, as verdicts take it. */
-export interface JudgedSubject {
-  readonly kernel: Kernel;
-  readonly matrices: RecurrentMatrices;
-  /** Of size n; networks judged one after another share one. */
-  readonly solver: Solver;
-  readonly network: Network;
-  readonly task: Task;
-  readonly key: StreamKey;
-  /** Trial-end states [K² × n] as `trialEnds` gives them. */
-  readonly ends: Float64Array;
-}
+import { type Stop, stopsOf } from "./stops.ts";
 
 export interface Judgement {
   readonly verdict: Verdict;
   /**
-   * limit_states [limit sets that have one × n]; draws [draws × 3]: memory, number of its streams, limit set; draw_times
-   * [draws], in τ. answer_draws [draws × 4]: answer, pair, number, limit set; answer_times [draws].
+   * limit_states [limit sets that have one × n]; draws [draws × 3] of the first stop: memory, number of its streams, limit
+   * set; draw_times [draws], in τ. answer_draws [draws × 4] of the later stops: class, where those of one stop come after
+   * those of another, condition, number, limit set; answer_times [draws].
    */
   readonly arrays: Readonly<Record<string, NumericArray>>;
-}
-
-export interface JudgeProgress {
-  readonly done: number;
-  readonly of: number;
-  readonly doing: "stimulating" | "settling" | "measuring" | "the paper's rule" | "other steps";
 }
 
 /** How far a judgement is, about: drawing and settling take most of it. Never goes back. */
@@ -58,10 +40,9 @@ const PHASES: readonly (readonly [readonly JudgeProgress["doing"][], number])[] 
 ];
 
 /**
- * How does it remember? At the end of delay 1 and at the end of delay 2, stop, set u = 0 and follow the network to its
- * limit set, for draws that each start from a trial-end state of their own; then ask of each limit set what it still knows. No
- * input follows delay 2 before the trial has ended, so its draws are those of the end of the trial too. Draws are added
- * until every share is decided, or none may be added. science.md 5.
+ * How does it remember? At every site, stop, set u = 0 and follow the network to its limit set, for draws that each start
+ * from a trial-end state of their own; then ask of each limit set what it still knows. Sites that nothing is shown between
+ * share their draws. Draws are added until every share is decided, or none may be added. science.md 5.
  */
 export function* judge(
   subject: JudgedSubject,
@@ -72,28 +53,32 @@ export function* judge(
   const follow = mapOf(kernel, matrices, network, { use: "trained" });
   const exact = mapOf(kernel, matrices, network);
   const flow = flowOf(kernel, matrices, network);
-  const answers = openAnswers(subject, protocol.resumedDraws);
-  const followed = yield* followDraws(subject, protocol, { follow, exact, flow }, (draws, site) => {
+  const stops = stopsOf(task);
+  const evidenceOf = openEvidence(subject, stops, protocol.resumedDraws);
+  const followed = yield* followDraws(subject, stops, protocol, { follow, exact, flow }, (draws, stop) => {
     const { evidence, sites } = evidenceOf(draws);
-    return { evidence: sites[site], records: evidence.map((e) => e.record) };
+    return { evidence: sites[stop][0], records: evidence.map((e) => e.record) };
   });
-  const { draws, main, states, arrivals } = followed;
-  const { evidence, limitOf, resumed, answered, sites } = evidenceOf(followed);
+  const { draws, places, states, arrivals } = followed;
+  const { evidence, limitOf, right, sites: byStop } = evidenceOf(followed);
   const limitSets = evidence.map((e) => e.record);
-  const atDelay1 = rowsOf(states.delay1, n, main);
+  const sites = byStop.flat();
+  const main = places[0];
+  const atMain = rowsOf(states[0], n, main);
 
   yield { done: 0, of: 1, doing: "measuring" };
   const { forgotten } = concludeDraws(sites[0], limitSets, protocol);
   const losses = measureLosses(
     subject,
     { follow, flow },
-    atDelay1,
+    atMain,
     main.map((d) => draws[d]),
     forgotten,
     protocol.loss,
   );
   const whole = [{ ...sites[0], losses }, ...sites.slice(1)];
-  const verdict = concludeVerdict(whole, limitSets, resumed, answered, protocol);
+  const answered = limitSets.map((_, L) => right.slice(1).flatMap((of) => of[L].map((row) => Math.min(...row))));
+  const verdict = concludeVerdict(whole, limitSets, right[0], answered, protocol);
 
   yield { done: 0, of: 1, doing: "the paper's rule" };
   const paper = yield* rulePaper(followed.settlement);
@@ -101,59 +86,18 @@ export function* judge(
   return {
     verdict: {
       ...verdict,
-      paperRule: comparePaper(paper.label, paper.simulated, verdict.sites[2]),
+      paperRule: paper === null ? null : comparePaper(paper.label, paper.simulated, verdict.sites.at(-1)!),
       sensitivity: {
         ...concludeSensitivity(whole[0], limitSets, protocol, key),
         ...otherSteps(),
         disagreements: disagreementsOf(followed.settlement, evidence),
       },
     },
-    arrays: verdictArrays(n, followed, limitOf, evidence),
+    arrays: verdictArrays(n, followed, limitOf, evidence, stops),
   };
 
-  /** What draws have come to so far: their limit sets, what those answer, and the three sites. */
-  function evidenceOf({ draws, main, later, states, arrivals, settlement }: Followed) {
-    const memoryOf = main.map((d) => draws[d].memory);
-    const answerOf = later.map((d) => draws[d].answer);
-    const limits = arrivals.map(({ limit }) => limit);
-    const { evidence, limitOf } = limitSetsOf(limits, settlement, memoryOf, answerOf, kernel, network);
-    const { resumed, answered } = answers(evidence);
-    const outputsAt = (at: Float64Array, kindOf: readonly number[]) =>
-      meanByKind(networkOutputs(kernel, network, at, kindOf.length), network.outputs, kindOf);
-    const { labels, means, dimension: D } = task.stimuli;
-    const delay = task.spec.durations.delay1;
-    const rows = Array.from(labels, (_, a) => Array.from(means.subarray(a * D, (a + 1) * D)));
-    const atMain = rowsOf(states.delay1, n, main);
-    const atLater = rowsOf(states.delay2, n, later);
-    const first: SiteEvidence = {
-      site: "end-of-delay-1",
-      labels,
-      memoryOf,
-      limitOf: limitOf.slice(0, main.length),
-      right: resumed,
-      atSite: outputsAt(atMain, memoryOf),
-      targets: network.outputs === 1 + D ? rows : null,
-      losses: [],
-      delay,
-    };
-    const second: SiteEvidence = {
-      site: "end-of-delay-2",
-      labels: answersOf(task).map(String),
-      memoryOf: answerOf,
-      limitOf: limitOf.slice(main.length),
-      right: answered.map((row) => row.map((share) => [share])),
-      atSite: outputsAt(atLater, answerOf),
-      targets: null,
-      losses: [],
-      delay,
-    };
-    const response = epochOf(task, "response");
-    const atEnd = leftAlone(kernel, matrices, network, atLater, response.end - response.start);
-    const third: SiteEvidence = { ...second, site: "end-of-trial", atSite: outputsAt(atEnd, answerOf) };
-    return { evidence, limitOf, resumed, answered, sites: [first, second, third] };
-  }
-
   function* rulePaper(known: Settlement) {
+    if (task.linear === null) return null;
     const from = paperStates(key, n, ends, protocol.paperRule);
     let settlement: Settlement | null = null;
     if (!protocol.paperRule.exact) {
@@ -165,18 +109,18 @@ export function* judge(
     const ruling = paperOutcomes(kernel, matrices, network, task, from, protocol.paperRule, settlement);
     let step = ruling.next();
     for (; !step.done; step = ruling.next()) yield { ...step.value, doing: "the paper's rule" as const };
-    return { label: paperLabel(step.value.outcomes, task.spec.codes), simulated: step.value.simulated };
+    return { label: paperLabel(step.value.outcomes, task.linear.answers), simulated: step.value.simulated };
   }
 
   function otherSteps(): Pick<Sensitivity, "halfStep" | "flow"> {
     if (protocol.stepDraws === 0) return { halfStep: null, flow: null };
     const kept = sites[0].labels.flatMap((_, a) => {
-      const own = main.flatMap((d, k) => (draws[d].memory === a ? [k] : []));
+      const own = main.flatMap((d, k) => (draws[d].kinds[0] === a ? [k] : []));
       return own.slice(0, protocol.stepDraws);
     });
     const { roots, cycles } = followed.settlement;
     const chosen = kept.map((k) => arrivals[k]);
-    return followOtherwise(subject, { roots, cycles }, rowsOf(atDelay1, n, kept), chosen, (limit) => {
+    return followOtherwise(subject, { roots, cycles }, rowsOf(atMain, n, kept), chosen, (limit) => {
       if (limit.kind === "cycle") return `cycle ${limit.cycle}`;
       const at = evidence.findIndex((e) => e.root === limit.root);
       if (at >= 0) return `fixed point ${at}`;
@@ -199,25 +143,28 @@ function disagreementsOf({ roots }: Settlement, evidence: readonly LimitSetEvide
 
 function verdictArrays(
   n: number,
-  { draws, main, later, arrivals }: Followed,
+  { draws, places, arrivals }: Followed,
   limitOf: readonly number[],
   evidence: readonly LimitSetEvidence[],
+  stops: readonly Stop[],
 ): Record<string, NumericArray> {
   const withState = evidence.filter((e) => e.states.length > 0);
   const limitStates = Float64Array.from(withState.flatMap((e) => Array.from(e.states.subarray(0, n))));
-  const first = main.map((d, k): [Draw, number] => [draws[d], limitOf[k]]);
-  const second = later.map((d, k): [Draw, number] => [draws[d], limitOf[main.length + k]]);
+  const [main, ...later] = places;
+  let at = main.length; // of `limitOf` and `arrivals`
+  let before = 0; // classes of the stops before
+  const second = later.flatMap((own, k) => {
+    const rows = own.map((d) => [before + draws[d].kinds[k + 1], draws[d].condition, draws[d].number, limitOf[at++]]);
+    before += stops[k + 1].classes.length;
+    return rows;
+  });
+  const first = main.map((d, k) => [draws[d].kinds[0], draws[d].number, limitOf[k]]);
   const times = Float64Array.from(arrivals, (a) => a.time);
   return {
     limit_states: arrayOf(limitStates, [withState.length, n]),
-    draws: arrayOf(Int32Array.from(first.flatMap(([d, L]) => [d.memory, d.number, L])), [main.length, 3]),
+    draws: arrayOf(Int32Array.from(first.flat()), [main.length, 3]),
     draw_times: arrayOf(times.slice(0, main.length), [main.length]),
-    answer_draws: arrayOf(Int32Array.from(second.flatMap(([d, L]) => [d.answer, d.pair, d.number, L])), [
-      later.length,
-      4,
-    ]),
-    answer_times: arrayOf(times.slice(main.length), [later.length]),
+    answer_draws: arrayOf(Int32Array.from(second.flat()), [second.length, 4]),
+    answer_times: arrayOf(times.slice(main.length), [second.length]),
   };
 }
-
-export type Systems = Readonly<Record<"follow" | "exact" | "flow", System>>;

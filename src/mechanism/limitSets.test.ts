@@ -19,7 +19,7 @@ const motion: Motion = {
 const settled = { roots: [], cycles: [], motions: [motion, motion] };
 const state = (first: number) => new Float64Array(network.n).fill(0).fill(first, 0, 1);
 const found = (limits: Limit[], memoryOf: number[], answerOf: number[] = []) => {
-  const { evidence, limitOf } = limitSetsOf(limits, settled, memoryOf, answerOf, kernel, network);
+  const { evidence, limitOf } = limitSetsOf(limits, settled, [memoryOf, answerOf], kernel, network);
   for (const { record } of evidence) limitSetSchema.parse(record);
   return { records: evidence.map((e) => e.record), states: evidence.map((e) => e.states.length / network.n), limitOf };
 };

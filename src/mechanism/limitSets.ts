@@ -19,35 +19,33 @@ const MOST_STATES = 16;
 /**
  * The limit sets that draws reached, those with most draws first, those that are not known last.
  *
- * @param limits where the draws from the end of delay 1 went, then those from the end of delay 2.
- * @param memoryOf memory of each draw from the end of delay 1.
- * @param answerOf answer of each draw from the end of delay 2.
+ * @param limits where the draws from each stop went, one stop after another.
+ * @param kindsOf class of each draw from each stop, [stops][draws].
  * @returns also, for each of those draws, the index of its limit set.
  */
 export function limitSetsOf(
   limits: readonly Limit[],
   settled: Settled,
-  memoryOf: readonly number[],
-  answerOf: readonly number[],
+  kindsOf: readonly (readonly number[])[],
   kernel: Kernel,
   network: Network,
 ): { evidence: LimitSetEvidence[]; limitOf: number[] } {
   const n = network.n;
-  const names = [
-    ...namesOf(limits.slice(0, memoryOf.length), memoryOf, "memory", n),
-    ...namesOf(limits.slice(memoryOf.length), answerOf, "answer", n),
-  ];
+  const firstOf = kindsOf.map((_, s) => kindsOf.slice(0, s).reduce((sum, { length }) => sum + length, 0));
+  const names = kindsOf.flatMap((kinds, s) =>
+    namesOf(limits.slice(firstOf[s], firstOf[s] + kinds.length), kinds, `stop ${s}`, n),
+  );
   const reached = [...new Set(names)].map((name) => {
     const members = names.flatMap((other, d) => (other === name ? [d] : []));
-    const [draws, answerDraws] = [memoryOf, answerOf].map((kinds, site) => {
+    const [draws, ...later] = kindsOf.map((kinds, s) => {
       const counts = new Array<number>(Math.max(-1, ...kinds) + 1).fill(0);
       for (const d of members) {
-        const kind = kinds[site === 0 ? d : d - memoryOf.length];
+        const kind = kinds[d - firstOf[s]];
         if (kind !== undefined) counts[kind]++;
       }
       return counts;
     });
-    return { name, members, draws, answerDraws };
+    return { name, members, draws, answerDraws: later.flat() };
   });
   const last = ({ name }: (typeof reached)[number]) => (name === "undecided" ? 2 : name === "diverged" ? 1 : 0);
   const size = ({ draws }: (typeof reached)[number]) => draws.reduce((a, b) => a + b, 0);
@@ -144,7 +142,7 @@ function describe(
  * Draws with one name are on one limit set; those that are not known are counted together. On a continuum it is the place
  * that tells memories apart: it is cut into the parts that are nearest to the mean state of each of them.
  *
- * @param kindOf memory or answer of each draw.
+ * @param kindOf class of each draw.
  */
 function namesOf(limits: readonly Limit[], kindOf: readonly number[], site: string, n: number): string[] {
   const means = new Map<number, Map<number, Float64Array>>();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DIRECT, designedNetwork, designedTask } from "../../test/designed.ts";
 import { openKernel, type System } from "../kernel/index.ts";
 import { loadMatrices } from "../network/index.ts";
-import { drawsFor, echoesOf, type LossEvidence, lossOf, verdictProtocol } from "./index.ts";
+import { drawsFor, echoesOf, type LossEvidence, lossOf, stopsOf, verdictProtocol } from "./index.ts";
 import { echoOf, lossRate, meanStates, pairLoss, passageOf, propagatedAlong, trajectoryOf } from "./lossEvidence.ts";
 
 const { loss: THRESHOLDS } = verdictProtocol("quick");
@@ -145,7 +145,10 @@ describe("the echo of a known J", () => {
     };
     const kernel = openKernel({ n, matrices: 3, solvers: 0 });
     const matrices = loadMatrices(kernel, network.J, n, "f64");
-    const draws = drawsFor(task, [16, 16], [1, 1, 1]);
+    const draws = drawsFor(stopsOf(task), [
+      [16, 16],
+      [1, 1, 1],
+    ]);
     for (const [g, dimension] of [
       [0.9, 0],
       [0.95, n],

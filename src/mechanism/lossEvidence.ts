@@ -1,7 +1,7 @@
 import { censusOfRoots, propagatorValues } from "../dynamics/index.ts";
 import { exp, type Kernel, ln, type Solver, type StreamKey, type System } from "../kernel/index.ts";
 import { mapOf, type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
-import { epochOf, type Task } from "../task/index.ts";
+import { mainSite, type Task } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
 import { type Draw, joined, rowsOf, trialOf } from "./draws.ts";
 import type { LossEvidence } from "./lossRecord.ts";
@@ -94,7 +94,7 @@ export interface Echo {
 /**
  * The echo of J alone: no feedback, so that outputs change nothing.
  *
- * @param draws whose first stimuli are shown.
+ * @param draws whose items are shown, up to the end of the delay.
  */
 export function echoOf(
   kernel: Kernel,
@@ -110,13 +110,13 @@ export function echoOf(
   const columns = draws.map(() => bare);
   const ensemble = openEnsemble(kernel, matrices.trained, columns, new Float64Array(draws.length * n));
   const trials = draws.map((draw) => trialOf(task, key, draw));
-  const { end } = epochOf(task, "delay1");
+  const { start, end } = mainSite(task).delay;
   for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
-  const memoryOf = draws.map(({ memory }) => memory);
+  const memoryOf = draws.map(({ kinds }) => kinds[0]);
   const follow = mapOf(kernel, matrices, bare, { use: "trained" });
   const means = meanStates(follow, ensemble.x, memoryOf, protocol);
   const { from, delays } = protocol;
-  const until = from + delays * (end - epochOf(task, "delay1").start) * timeStep;
+  const until = from + delays * (end - start) * timeStep;
   const passage = passageOf(follow, rowsOf(ensemble.x, n, [0]), [memoryOf[0]], until);
   return { means, propagated: propagatedAlong(follow, trajectoryOf(passage, 0, n, [from, until])) };
 }

@@ -1,6 +1,7 @@
+import { mainSite } from "../task/index.ts";
 import { pairsOf } from "./conclude.ts";
 import { type Draw, rowsOf } from "./draws.ts";
-import type { JudgedSubject, Systems } from "./judge.ts";
+import type { JudgedSubject, Systems } from "./judgedSubject.ts";
 import {
   echoOf,
   meanStates,
@@ -17,7 +18,7 @@ import type { VerdictProtocol } from "./protocol.ts";
 /**
  * How fast every pair of memories is lost, and along what; of pairs that are merged at rest, whether they pass a ghost.
  *
- * @param states [draws × n] at the end of delay 1.
+ * @param states [draws × n] at the main site.
  * @param forgotten of each pair, whether it is merged at rest, in the order of `pairsOf`.
  */
 export function measureLosses(
@@ -29,11 +30,12 @@ export function measureLosses(
   protocol: VerdictProtocol["loss"],
 ): LossEvidence[] {
   const { n } = network;
-  const memories = task.stimuli.labels.map((_, a) => a);
-  const memoryOf = draws.map(({ memory }) => memory);
-  const delay = task.spec.durations.delay1;
+  const { site, delay: epoch } = mainSite(task);
+  const delay = epoch.duration;
+  const memories = site.classes.map((_, a) => a);
+  const memoryOf = draws.map(({ kinds }) => kinds[0]);
   const firsts = (most: number) =>
-    memories.flatMap((a) => draws.flatMap((draw, d) => (draw.memory === a ? [d] : [])).slice(0, most));
+    memories.flatMap((a) => draws.flatMap((draw, d) => (draw.kinds[0] === a ? [d] : [])).slice(0, most));
 
   const means = meanStates(follow, states, memoryOf, protocol);
   const chosen = firsts(protocol.states);

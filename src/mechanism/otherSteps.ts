@@ -1,7 +1,7 @@
 import { type Arrival, type Cycle, flowMap, type Settlement } from "../dynamics/index.ts";
 import type { System } from "../kernel/index.ts";
 import { flowOf, mapOf } from "../network/index.ts";
-import type { JudgedSubject } from "./judge.ts";
+import type { JudgedSubject } from "./judgedSubject.ts";
 import type { Followed } from "./record.ts";
 
 /** Draws are followed for this share more than the slowest of them took under the map, within these bounds, in τ. */

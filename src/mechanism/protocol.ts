@@ -2,10 +2,6 @@ import { z } from "zod";
 
 const share = z.number().min(0).max(1);
 
-/** Where the network is stopped: the memory of stimulus 1, what is kept for the sum, and what is left of a trial. */
-export const SITES = ["end-of-delay-1", "end-of-delay-2", "end-of-trial"] as const;
-export type Site = (typeof SITES)[number];
-
 export const PROTOCOL_NAMES = ["quick", "paper"] as const;
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 
@@ -19,7 +15,7 @@ export const protocolSchema = z.strictObject({
   draws: z.array(z.int().min(1)).min(1),
   /** Longest time a draw is followed. */
   longest: z.number().positive(),
-  /** Draws of each pair when trials are resumed from a limit set. */
+  /** Draws of each way to go on when trials are resumed from a limit set. */
   resumedDraws: z.int().min(1),
   /** Least P(memory | limit set) of a memory that is told, and least accuracy of resumed trials of one that is answered. */
   retention: share,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { lossEvidenceSchema } from "./lossRecord.ts";
 import { paperVerdictSchema } from "./paperRecord.ts";
-import { protocolSchema, SITES } from "./protocol.ts";
+import { protocolSchema } from "./protocol.ts";
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 
-/** Draws that end in a limit set: of each memory from the end of delay 1, of each answer from the end of delay 2. */
+/** Draws that end in a limit set: of each memory from the main site; of each class of the later stops, one stop after another. */
 const reached = { draws: z.array(count), answerDraws: z.array(count) };
 /** Mean of z_o, z_d … over it, and the index of the limit set at −x where that was reached too; itself for the origin. */
 const seen = { outputs: z.array(z.number()), partner: z.int().nullable() };
@@ -91,7 +91,7 @@ export type Destination = (typeof DESTINATIONS)[number];
 const interval = z.tuple([share, share]);
 
 export const memorySchema = z.strictObject({
-  /** Label of the stimulus; at the other sites the code of the answer. */
+  /** Its class at the site: the label of a stimulus, at later sites the code of an answer. */
   stimulus: z.string(),
   /** The fate that has a deciding share; "split" where surely none has; else "undecided". */
   verdict: z.enum([...FATES, "split"]),
@@ -178,7 +178,12 @@ const conclusion = {
   /** Every two memories, in their order. */
   pairs: z.array(pairSchema),
 };
-export const siteSchema = z.strictObject({ site: z.enum(SITES), ...conclusion });
+export const siteSchema = z.strictObject({
+  site: z.string(),
+  /** What is held there, in a word; absent where it is a "stimulus" at the main site, an "answer" at a later one. */
+  noun: z.string().optional(),
+  ...conclusion,
+});
 export type SiteVerdict = z.infer<typeof siteSchema>;
 
 /** The same draws, followed by other dynamics: how many end where the map took them. */
@@ -222,12 +227,12 @@ export type Sensitivity = z.infer<typeof sensitivitySchema>;
 
 export const verdictSchema = z.strictObject({
   ...conclusion,
-  /** All three sites; the first is the main one, whose conclusion stands at the head of the verdict. */
+  /** Every site; the first is the main one, whose conclusion stands at the head of the verdict. */
   sites: z.array(siteSchema),
   limitSets: z.array(limitSetSchema),
-  /** Per limit set and memory: accuracy of trials resumed there with each second stimulus, [limit set][first][second]. */
+  /** Per limit set and memory: accuracy of trials resumed there in each way they can go on, [limit set][memory][way]. */
   resumed: z.array(z.array(z.array(share))),
-  /** Per limit set and answer: accuracy of the response given from there, [limit set][answer]. */
+  /** Per limit set and class of the later stops: least accuracy of trials resumed there, [limit set][class]. */
   answered: z.array(z.array(share)),
   paperRule: paperVerdictSchema.nullable(),
   sensitivity: sensitivitySchema.nullable(),

@@ -1,17 +1,17 @@
 import type { Kernel, StreamKey } from "../kernel/index.ts";
 import { type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
-import { drawTrial, epochOf, type Task } from "../task/index.ts";
+import { drawTrial, mainSite, type Task } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
 
 /** States that a network passes through in its task: where a dissection looks for roots. */
 export interface Visited {
   /** [count × n]: trial-end states, then every τ of each delay trajectory. */
   readonly states: Float64Array;
-  /** Delay 1 of one trial per pair, each [steps × n]. */
+  /** The delay of one trial per condition, each [steps × n]. */
   readonly trajectories: readonly Float64Array[];
 }
 
-/** One test trial of every pair from its trial-end state, up to the end of delay 1. */
+/** One test trial of every condition from its trial-end state, up to the end of the delay. */
 export function visitedStates(
   kernel: Kernel,
   matrices: RecurrentMatrices,
@@ -21,8 +21,8 @@ export function visitedStates(
   ends: Float64Array,
 ): Visited {
   const { n } = network;
-  const { start, end } = epochOf(task, "delay1");
-  const trials = task.pairs.map((_, pair) => drawTrial(task, pair, "test", key, "verdictStimuli", pair));
+  const { start, end } = mainSite(task).delay;
+  const trials = task.conditions.map((_, c) => drawTrial(task, c, "test", key, "verdictStimuli", c));
   const ensemble = openEnsemble(
     kernel,
     matrices.trained,

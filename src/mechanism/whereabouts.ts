@@ -4,7 +4,7 @@ import { DESTINATIONS, type Destination, type LimitSetRecord, type MemoryRecord 
 
 /** Where the draws of memory `a` went: for reading only. */
 export function whereabouts(
-  { memoryOf, limitOf, atSite, targets }: SiteEvidence,
+  { memoryOf, limitOf, atSite, memoryOutputs, targets }: SiteEvidence,
   limitSets: readonly LimitSetRecord[],
   a: number,
   posterior: readonly (readonly number[])[],
@@ -27,16 +27,17 @@ export function whereabouts(
     return isKnown(set) ? [set.outputs] : [];
   });
   const start = [...atSite[a]];
+  const held = (z: readonly number[]) => memoryOutputs.map((m) => z[m]);
   const atLimit = outputs.length === 0 ? [] : meanRows(outputs);
   return {
     went,
     atSite: start,
     atLimit,
-    moved: atLimit.length === 0 ? 0 : distance(start.slice(1), atLimit.slice(1)),
+    moved: atLimit.length === 0 ? 0 : distance(held(start), held(atLimit)),
     nearestOwn:
       targets === null || outputs.length === 0
         ? null
-        : outputs.filter((z) => nearest(z.slice(1), targets) === a).length / outputs.length,
+        : outputs.filter((z) => nearest(held(z), targets) === a).length / outputs.length,
   };
 }
 

@@ -5,7 +5,8 @@ export const EXACT_CLUSTERS = 20;
 const RANDOM_FLIPS = 20_000;
 /** Sums that differ by rounding are equal, relative to the sum of absolute values. */
 const ROUNDING = 1e-12;
-const BISECTIONS = 32;
+/** Of the intervals: 1 − 95 %. */
+const LEVEL = 0.05;
 
 export interface SignFlip {
   /** Mean over clusters. */
@@ -23,7 +24,7 @@ export interface SignFlip {
  * Sign-flip test of one value per cluster: where the values are independent and symmetric about 0, every pattern of their
  * signs is equally likely. Exact for up to 20 clusters; with n clusters no p-value is below 2/2ⁿ, so fewer than six can
  * not reject at 5 %.
- * Source: Fisher (1935) The Design of Experiments, §21; interval by inversion.
+ * Source: Fisher (1935) The Design of Experiments, §21; interval by inversion, exact.
  */
 export function signFlip(values: readonly number[]): SignFlip {
   for (const v of values) if (!Number.isFinite(v)) throw new RangeError(`signFlip: values must be finite, got ${v}`);
@@ -32,17 +33,14 @@ export function signFlip(values: readonly number[]): SignFlip {
   const patterns = isExact ? null : randomPatterns(clusters);
   const mean = clusters === 0 ? Number.NaN : values.reduce((a, b) => a + b, 0) / clusters;
   if (clusters === 0) return { mean, p: 1, interval: [-Infinity, Infinity], clusters, isExact };
-  const p = pValue(values, 0, patterns);
-  const interval = [endOf(values, mean, -1, patterns), endOf(values, mean, 1, patterns)] as const;
-  return { mean, p, interval, clusters, isExact };
+  return { mean, p: pValue(values, patterns), interval: intervalOf(values, patterns), clusters, isExact };
 }
 
-/** Two-sided p of values − centre, over all patterns or those given. */
-function pValue(values: readonly number[], centre: number, patterns: Int8Array | null): number {
-  const shifted = values.map((v) => v - centre);
-  const observed = Math.abs(shifted.reduce((a, b) => a + b, 0));
-  const least = observed - ROUNDING * shifted.reduce((a, b) => a + Math.abs(b), 0);
-  return patterns === null ? exactShare(shifted, least) : sampledShare(shifted, least, patterns);
+/** Two-sided p, over all patterns or those given. */
+function pValue(values: readonly number[], patterns: Int8Array | null): number {
+  const observed = Math.abs(values.reduce((a, b) => a + b, 0));
+  const least = observed - ROUNDING * values.reduce((a, b) => a + Math.abs(b), 0);
+  return patterns === null ? exactShare(values, least) : sampledShare(values, least, patterns);
 }
 
 /**
@@ -81,18 +79,47 @@ function sampledShare(values: readonly number[], least: number, patterns: Int8Ar
   return count / (RANDOM_FLIPS + 1);
 }
 
-/** The centre farthest from the mean, on one side, with p > 5 %. */
-function endOf(values: readonly number[], mean: number, side: 1 | -1, patterns: Int8Array | null): number {
-  const spread = Math.max(...values) - Math.min(...values);
-  // beyond all values every shifted value has one sign, and p is as small as it gets
-  const far = mean + side * (spread + Math.abs(mean) * 1e-9 + Number.MIN_VALUE);
-  if (pValue(values, far, patterns) > 0.05)
-    return spread === 0 && values.length >= 6 ? mean : side * Number.POSITIVE_INFINITY;
-  let [inside, outside] = [mean, far];
-  for (let k = 0; k < BISECTIONS; k++) {
-    const middle = (inside + outside) / 2;
-    if (pValue(values, middle, patterns) > 0.05) inside = middle;
-    else outside = middle;
+/**
+ * Centres that the test does not reject, exactly: a pattern that flips the signs of S is as far from c < mean as what was seen
+ * where the mean of the values in S, or of those outside, is at most c. So the ends are among the means of subsets.
+ * Source: Hartigan (1969) JASA 64:1303, "typical values".
+ */
+function intervalOf(values: readonly number[], patterns: Int8Array | null): [number, number] {
+  const below = patterns === null ? lesserMeans(values, 1) : sampledMeans(values, 1, patterns);
+  const above = patterns === null ? lesserMeans(values, -1) : sampledMeans(values, -1, patterns);
+  const rejected = Math.floor(LEVEL * below.length);
+  return [below.sort()[rejected], -above.sort()[rejected]];
+}
+
+/** Of each pair of a subset and its complement the lesser mean of sign · values; −∞ for the empty one. */
+function lesserMeans(values: readonly number[], sign: 1 | -1): Float64Array {
+  const n = values.length;
+  const sums = new Float64Array(2 ** (n - 1));
+  const sizes = new Uint8Array(sums.length);
+  const total = sign * values.reduce((a, b) => a + b, 0);
+  const means = new Float64Array(sums.length);
+  means[0] = Number.NEGATIVE_INFINITY;
+  for (let subset = 1; subset < sums.length; subset++) {
+    const rest = subset & (subset - 1);
+    sums[subset] = sums[rest] + sign * values[trailingZeros(subset)];
+    sizes[subset] = sizes[rest] + 1;
+    means[subset] = Math.min(sums[subset] / sizes[subset], (total - sums[subset]) / (n - sizes[subset]));
   }
-  return inside;
+  return means;
+}
+
+/** The same for random subsets, and the empty one that was seen. */
+function sampledMeans(values: readonly number[], sign: 1 | -1, patterns: Int8Array): Float64Array {
+  const n = values.length;
+  const means = new Float64Array(RANDOM_FLIPS + 1).fill(Number.NEGATIVE_INFINITY);
+  for (let at = 0, k = 1; at < patterns.length; at += n, k++) {
+    const sums = [0, 0];
+    let size = 0;
+    for (let i = 0; i < n; i++) {
+      sums[patterns[at + i]] += sign * values[i];
+      size += patterns[at + i];
+    }
+    if (size > 0 && size < n) means[k] = Math.min(sums[1] / size, sums[0] / (n - size));
+  }
+  return means;
 }

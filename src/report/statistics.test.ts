@@ -55,10 +55,22 @@ describe("signFlip", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 6, maxLength: 9 }), (values) => {
         const { p, interval } = signFlip(values);
-        if (p > 0.05) expect(interval[0] <= 1e-7 && interval[1] >= -1e-7).toBe(true);
+        expect(interval[0] <= 0 && interval[1] >= 0).toBe(p > 0.05);
       }),
-      { numRuns: 40 },
+      { numRuns: 200 },
     );
+  });
+  it("ends its interval at means of subsets: of six the least and the greatest value, of eight by hand", () => {
+    expect(signFlip([3, -1, 2, 7, 4, 5]).interval).toEqual([-1, 7]);
+    // 0.05 · 2⁷ = 6.4 patterns of 128: the sixth smallest mean of a subset, after 1, 3/2, 2, 7/3 and 5/2
+    const powers = signFlip([1, 2, 4, 8, 16, 32, 64, 128]).interval;
+    expect(powers[0]).toBe(3);
+  });
+  it("has nearly the same interval from random patterns of 21 values as from all of 20, one at their mean added: within 0.05", () => {
+    const values = Array.from({ length: 20 }, (_, k) => Math.sqrt(k + 1) - 2.5);
+    const exact = signFlip(values);
+    const sampled = signFlip([...values, exact.mean]);
+    for (const k of [0, 1]) expect(Math.abs(sampled.interval[k] - exact.interval[k])).toBeLessThan(0.05);
   });
   it("samples patterns above 20 clusters, close to the exact share", () => {
     const values = Array.from({ length: 21 }, (_, k) => (k % 3 === 0 ? -1 : 1) * (1 + k / 50));

@@ -55,8 +55,7 @@ export function costOf(spec: RunSpec, stimuli: StimulusSource | null, assays: As
 function keyFor({ network, precision, task }: RunSpec, choice: AssayChoice): string {
   const machine = { cpu: cpus()[0]?.model ?? "", node: process.version, platform: process.platform };
   const assays = choice === "none" ? [] : plannedAssays(choice).map(({ stage }) => stage);
-  const { durations, codes } = task;
-  const work = { n: network.n, precision, durations, labels: codes.length, numerics: NUMERICS, assays };
+  const work = { n: network.n, precision, task, numerics: NUMERICS, assays };
   return sha256Hex(canonicalJson({ machine, work })).slice(0, 16);
 }
 

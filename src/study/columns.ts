@@ -2,6 +2,7 @@
 import { requireArray } from "../format/index.ts";
 import { AVAILABLE_ASSAYS, assayNamed } from "../mechanism/index.ts";
 import type { Cell, Row } from "../store/index.ts";
+import { stimuliLabels, stimuliOf } from "../task/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
 import { assayColumns, column, columnsOf, type DeclaredAssay, type ResultColumn, type RunRecords } from "./column.ts";
 import { RECORD_SCHEMAS } from "./records.ts";
@@ -29,15 +30,20 @@ const SPEC_COLUMNS: readonly ResultColumn[] = [
   at("initial", "spec.network.initial", "", "distribution of input weights, feedback weights and initial state"),
   at("time_step", "spec.network.timeStep", "τ", "Euler step"),
   at("task", "spec.task.name", "", "name of the task"),
-  column("stimuli", "text", "", "where the stimuli come from", ({ train }) => train.spec.task.stimuli.source),
+  column(
+    "stimuli",
+    "text",
+    "",
+    "where the stimuli come from",
+    ({ train }) => stimuliOf(train.spec.task)?.source ?? null,
+  ),
   column("stimuli_sha256", "text", "", "hash of the stimuli's file; null for gaussian ones", ({ train }) => {
-    const { stimuli } = train.spec.task;
-    return stimuli.source === "gaussian" ? null : stimuli.sha256;
+    const stimuli = stimuliOf(train.spec.task);
+    return stimuli === null || stimuli.source === "gaussian" ? null : stimuli.sha256;
   }),
-  column("labels", "texts", "", "labels of the stimulus classes", ({ train }) => {
-    const { stimuli } = train.spec.task;
-    return stimuli.source === "gaussian" ? stimuli.classes.map(({ label }) => label) : stimuli.labels.map(String);
-  }),
+  column("labels", "texts", "", "labels of the stimulus classes", ({ train }) =>
+    stimuliLabels(stimuliOf(train.spec.task)).map(String),
+  ),
   at("stimulus1", "spec.task.durations.stimulus1", "τ", "duration of stimulus 1"),
   at("delay1", "spec.task.durations.delay1", "τ", "duration of delay 1"),
   at("stimulus2", "spec.task.durations.stimulus2", "τ", "duration of stimulus 2"),

@@ -3,6 +3,7 @@
 export { MOST_RUNS } from "./axis.ts";
 export { BUILT_IN_PLANS } from "./builtInPlans.ts";
 export { checkStudy, type StudyCheck } from "./checkStudy.ts";
+export { packCluster, packedIds, unpackCluster } from "./clusterPack.ts";
 export type { CohortProgress, FinishedStage, Phase, TrainTiming } from "./cohortEvents.ts";
 export { cohortKey, groupIntoCohorts, LARGEST_COHORT } from "./cohorts.ts";
 export type { DeclaredAssay, ResultColumn, RunRecords } from "./column.ts";
@@ -15,6 +16,7 @@ export { type Failure, readFailures } from "./failures.ts";
 export { type GradientPlan, type GradientStudy, readGradientPlan } from "./gradientPlan.ts";
 export { type GradientRecord, type GradientRun, gradientRunSchema, isGradientRun } from "./gradientRecord.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
+export { packJudged, unpackJudged } from "./judgedPack.ts";
 export { LAB_COLUMNS, labCells } from "./labColumns.ts";
 export type {
   LabCell,

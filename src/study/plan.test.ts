@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseWith } from "../format/index.ts";
 import { DEFAULT_NETWORK } from "../network/index.ts";
-import { DEFAULT_DURATIONS } from "../task/index.ts";
+import { DEFAULT_DURATIONS, type SequentialSpec } from "../task/index.ts";
 import { DEFAULT_TRAINING } from "../train/index.ts";
 import { BUILT_IN_PLANS } from "./builtInPlans.ts";
 import { expandPlan, type Plan, planSchema } from "./plan.ts";
@@ -17,7 +17,7 @@ test("a plan of seeds alone is one run with the paper's network and training", (
   expect(spec.network).toEqual(DEFAULT_NETWORK);
   expect(spec.training).toEqual(DEFAULT_TRAINING);
   expect(spec.task.durations).toEqual(DEFAULT_DURATIONS);
-  expect(spec.task.codes).toEqual([1, 0.5, 1.5]);
+  expect((spec.task as SequentialSpec).codes).toEqual([1, 0.5, 1.5]);
   expect(spec.seed).toBe(3);
   expect(runSpecSchema.parse(spec)).toEqual(spec);
 });

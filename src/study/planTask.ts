@@ -21,7 +21,7 @@ const [usual, ...others] = TASK_KINDS.map((kind) =>
 );
 
 /** The task that is meant where a plan names none. */
-export const DEFAULT_TASK: TaskName = TASK_KINDS[0].name;
+export const DEFAULT_TASK = "sequential-pattern-matching" satisfies TaskName;
 
 /** What a plan says of its task; beside these keys, the settings of the task. */
 export interface PlannedTask {

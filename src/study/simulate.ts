@@ -1,19 +1,19 @@
 import { type Arrays, arrayOf, InputError } from "../format/index.ts";
 import { type StreamKey, stream } from "../kernel/index.ts";
 import { openEnsemble } from "../network/index.ts";
-import { drawTrial, epochOf, makeTask, type StimulusSource, type Task, type Trial } from "../task/index.ts";
+import { drawTrial, mainSite, makeTask, type StimulusSource, type Task, type Trial, withDelay } from "../task/index.ts";
 import { inputRows, isAsked, type Method, rulesOf } from "../train/index.ts";
 import { openBench, type RunBench, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf } from "./runSpec.ts";
 
 export interface SimulateOptions {
-  /** Labels of both stimuli: "01", or "3,12" where labels have more than one digit. */
+  /** Labels of its condition: "01", or "3,12" where labels have more than one digit. */
   readonly pair: string;
-  /** Pair whose trial-end state it starts from, in the same form; the first pair where undefined. */
+  /** Condition whose trial-end state it starts from, in the same form; the first where undefined. */
   readonly from?: string | undefined;
-  /** Delay 1 in τ; the run's own where undefined. */
+  /** The delay of the main site in τ; the run's own where undefined. */
   readonly delay?: number | undefined;
-  /** σ of white noise on the state in delay 1, per √τ. @default 0 */
+  /** σ of white noise on the state in that delay, per √τ. @default 0 */
   readonly noise?: number | undefined;
   /** Which draws of stimuli and noise, and which units are silenced. @default 0 */
   readonly draw?: number | undefined;
@@ -22,24 +22,26 @@ export interface SimulateOptions {
 }
 
 export interface Simulation {
-  /** Labels of the pair, and of the pair it started from. */
+  /** Labels of the condition, and of the one it started from. */
   readonly pair: readonly string[];
   readonly from: readonly string[];
-  /** Delay 1 in τ, σ and draw, as used. */
+  /** The delay in τ, σ and draw, as used. */
   readonly delay: number;
   readonly noise: number;
   readonly draw: number;
   /** Units that were silent. */
   readonly silenced: readonly number[];
-  /** Mean of z_o over the last half of the response window, and what it should be. */
+  /** The answer, and what it should be. */
   readonly response: number;
   readonly code: number;
   readonly correct: boolean;
   /**
    * time [steps], in τ, of the end of each step; u [steps × D]; x [steps × n]; z and target [steps × M], target NaN
-   * where training asked for nothing; epochs [5 × 2], first step and first step after.
+   * where training asked for nothing; epochs [epochs × 2], first step and first step after.
    */
   readonly arrays: Arrays;
+  /** The task, with that delay. */
+  readonly task: Task;
 }
 
 /** A trial as far as it has come. Rows from `done` on are still 0. */
@@ -58,10 +60,10 @@ export interface RunningTrial {
 type Kick = (step: number) => Float64Array | null;
 
 /**
- * One test trial of a stored run, with delay 1 lengthened, noise in it and units silenced if wanted. The same draw has the
+ * One test trial of a stored run, with its delay lengthened, noise in it and units silenced if wanted. The same draw has the
  * same stimuli at every delay.
  *
- * @throws InputError for a pair the task has not, or a delay that is no multiple of the time step.
+ * @throws InputError for a condition the task has not, or a delay that is no multiple of the time step.
  */
 export function simulate(run: TrainedRun, stimuli: StimulusSource | null, options: SimulateOptions): Simulation {
   const running = simulateSteps(run, stimuli, options);
@@ -83,11 +85,12 @@ export function* simulateSteps(
 ): Generator<RunningTrial, Simulation> {
   const { spec } = run.record;
   const { noise = 0, draw = 0, silenced = 0 } = options;
-  const delay = options.delay ?? spec.task.durations.delay1;
   const { n, timeStep } = spec.network;
-  const task = makeTask({ ...spec.task, durations: { ...spec.task.durations, delay1: delay } }, stimuli, timeStep);
-  const pair = pairNamed(task, options.pair, "--pair");
-  const from = options.from === undefined ? 0 : pairNamed(task, options.from, "--from");
+  const usual = makeTask(spec.task, stimuli, timeStep);
+  const delay = options.delay ?? mainSite(usual).delay.duration;
+  const task = withDelay(usual, delay);
+  const condition = conditionNamed(task, options.pair, "--pair");
+  const from = options.from === undefined ? 0 : conditionNamed(task, options.from, "--from");
   if (run.record.status === "diverged") {
     throw new InputError(
       `${run.record.id}: its training diverged, so there is no state to start from; choose another run`,
@@ -96,7 +99,7 @@ export function* simulateSteps(
 
   const { kernel, matrix, network } = bench ?? openBench(run, task);
   const key = keyOf(spec);
-  const trial = drawTrial(task, pair, "test", key, "simulatedStimuli", draw);
+  const trial = drawTrial(task, condition, "test", key, "simulatedStimuli", draw);
   const start = trialEndsOf(run).slice(from * n, (from + 1) * n);
   const silent = silencedUnits(key, n, silenced, draw);
   for (const i of silent) start[i] = 0;
@@ -119,18 +122,20 @@ export function* simulateSteps(
     running.done = step + 1;
     yield running;
   }
-  const response = meanResponse(task, z, M);
+  const { answer } = task;
+  const score = task.score(trial, z.subarray(answer.start * M, answer.end * M));
   const labels = (condition: number) => task.conditions[condition].labels;
   return {
-    pair: labels(pair),
+    pair: labels(condition),
     from: labels(from),
     delay,
     noise,
     draw,
     silenced: silent,
-    response,
-    code: task.codes[pair],
-    correct: Math.abs(response - task.codes[pair]) <= task.spec.tolerance,
+    response: score.value,
+    code: score.asked,
+    correct: score.isRight,
+    task,
     arrays: {
       time: arrayOf(Float64Array.from({ length: task.steps }, (_, step) => (step + 1) * timeStep)),
       u: arrayOf(trial.inputs, [task.steps, task.inputs]),
@@ -143,12 +148,12 @@ export function* simulateSteps(
 }
 
 function noiseIn(task: Task, key: StreamKey, n: number, sigma: number, draw: number): Kick {
-  const delay1 = epochOf(task, "delay1");
+  const { start, end } = mainSite(task).delay;
   const random = stream(key, "stateNoise", draw);
   const scale = sigma * Math.sqrt(task.timeStep);
   return (step) => {
-    if (sigma === 0 || step < delay1.start || step >= delay1.end) return null;
-    const first = (step - delay1.start) * n;
+    if (sigma === 0 || step < start || step >= end) return null;
+    const first = (step - start) * n;
     return Float64Array.from({ length: n }, (_, i) => scale * random.normal(first + i));
   };
 }
@@ -165,15 +170,6 @@ function silencedUnits(key: StreamKey, n: number, count: number, draw: number): 
   return units.slice(0, count).sort((a, b) => a - b);
 }
 
-/** Mean of z_o over the last half of the response window. */
-function meanResponse(task: Task, z: Float64Array, M: number): number {
-  const { start, end } = epochOf(task, "response");
-  const half = start + Math.floor((end - start) / 2);
-  let sum = 0;
-  for (let step = half; step < end; step++) sum += z[step * M];
-  return sum / (end - half);
-}
-
 /** What training would have asked of each output at each step of a trial, [steps × M]; NaN for nothing. */
 export function targetRows(task: Task, trial: Trial, method: Method): Float64Array {
   const { steps, outputs: M } = task;
@@ -187,12 +183,11 @@ export function targetRows(task: Task, trial: Trial, method: Method): Float64Arr
   return rows;
 }
 
-/** The index of the pair with these labels, written one after the other or with a comma. */
-function pairNamed(task: Task, text: string, flag: string): number {
-  const { labels } = task.stimuli;
-  const names = task.pairs.map(([a, b]) => [labels[a], labels[b]]);
-  const found = names.findIndex(([a, b]) => text === `${a},${b}` || text === `${a}${b}`);
+/** The index of the condition with these labels, written one after the other or with a comma. */
+function conditionNamed({ conditions }: Task, text: string, flag: string): number {
+  const found = conditions.findIndex(({ labels }) => text === labels.join(",") || text === labels.join(""));
   if (found >= 0) return found;
-  const offered = names.map((name) => name.join(labels.every((label) => label.length === 1) ? "" : ","));
+  const areShort = conditions.every(({ labels }) => labels.every((label) => label.length === 1));
+  const offered = conditions.map(({ labels }) => labels.join(areShort ? "" : ","));
   throw new InputError(`${flag} must be one of ${offered.join(" ")}, got ${text}`);
 }

@@ -6,7 +6,6 @@ import {
   type MemoryRecord,
   MOTIONS,
   type PairRecord,
-  type Site,
   type Verdict,
 } from "../mechanism/index.ts";
 import type { Cell } from "../store/index.ts";
@@ -37,7 +36,7 @@ const extreme = (of: (evidence: LossEvidence) => number | null, choose: (...valu
     const values = pairs.flatMap(({ evidence }) => (evidence === null ? [] : [of(evidence)])).filter((v) => v !== null);
     return values.length === 0 ? null : choose(...values);
   });
-const siteNetwork = (site: Site) =>
+const siteNetwork = (site: string) =>
   ofVerdict(({ sites }) => sites.find((other) => other.site === site)?.network ?? null);
 const sets = (kind: string) => ofVerdict(({ limitSets }) => limitSets.filter((set) => set.kind === kind).length);
 const underscored = (name: string) => name.replaceAll("-", "_");

@@ -9,11 +9,11 @@ export { type StimuliSpec, stimuliSpecSchema } from "./stimuliSpec.ts";
 export { type LabelledTable, readTable, tableStimuli } from "./table.ts";
 export {
   type Condition,
-  delayOf,
   type Epoch,
   type Future,
   isShownAt,
   type LinearAnswer,
+  mainSite,
   type OutputGroup,
   type Role,
   type Score,
@@ -42,7 +42,7 @@ export {
   durationsSchema,
   EPOCHS,
   type EpochName,
-  epochOf,
   type SequentialSpec,
 } from "./tasks/sequentialPatternMatching.ts";
 export { conditionOfTrial, drawTrial, trainingTrial } from "./trial.ts";
+export { withDelay } from "./withDelay.ts";

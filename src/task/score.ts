@@ -20,7 +20,8 @@ export function scoreMean(
     let sum = 0;
     for (let step = start; step < end; step++) sum += outputs[(step - answer.start) * M + output];
     const value = sum / (end - start);
-    const error = Math.abs(value - codes[condition]);
-    return { value, error, isRight: error <= tolerance };
+    const asked = codes[condition];
+    const error = Math.abs(value - asked);
+    return { value, asked, error, isRight: error <= tolerance };
   };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { codesOf, epochOf, pairsOf } from "../../test/sequentialTask.ts";
 import { InputError } from "../format/index.ts";
 import {
   conditionOfTrial,
@@ -9,9 +10,9 @@ import {
   defaultCodes,
   defaultGaussianClasses,
   EPOCHS,
-  epochOf,
   gaussianStimuli,
   makeTask,
+  type SequentialSpec,
   stepsIn,
   type Task,
   taskSpecSchema,
@@ -75,32 +76,32 @@ describe("epochs", () => {
 describe("pairs and codes", () => {
   test("digits 0 and 1: sums 0, 1, 2 are coded 1, 0.5, 1.5", () => {
     const task = taskOf();
-    expect(task.pairs).toEqual([
+    expect(pairsOf(task)).toEqual([
       [0, 0],
       [0, 1],
       [1, 0],
       [1, 1],
     ]);
-    expect(task.codes).toEqual([1, 0.5, 0.5, 1.5]);
+    expect(codesOf(task)).toEqual([1, 0.5, 0.5, 1.5]);
   });
 
   test("three digits: 9 pairs, 5 sums", () => {
     const codes = defaultCodes([0, 1, 2]);
     expect(codes).toEqual([1, 0.5, 1.5, 2, 2.5]);
     const task = taskOf({ labels: ["0", "1", "2"], codes });
-    expect(task.pairs).toHaveLength(9);
-    expect(task.codes).toEqual(task.pairs.map(([a, b]) => codes[a + b]));
+    expect(task.conditions).toHaveLength(9);
+    expect(codesOf(task)).toEqual(pairsOf(task).map(([a, b]) => codes[a + b]));
   });
 
   test("the code follows the sum of the labels, not of their places: digits 3 and 7", () => {
     const task = taskOf({ labels: ["7", "3"], codes: [6, 10, 14] }); // sums 6, 10, 14
-    expect(task.codes).toEqual([14, 10, 10, 6]);
+    expect(codesOf(task)).toEqual([14, 10, 10, 6]);
     const uneven = taskOf({ labels: ["1", "2", "4"], codes: [2, 3, 4, 5, 6, 8] });
-    expect(uneven.codes).toEqual([2, 3, 5, 3, 4, 6, 5, 6, 8]);
+    expect(codesOf(uneven)).toEqual([2, 3, 5, 3, 4, 6, 5, 6, 8]);
   });
 
   test("labels that are no numbers count as 0, 1, 2, …", () => {
-    expect(taskOf({ labels: ["cat", "dog"] }).codes).toEqual([1, 0.5, 0.5, 1.5]);
+    expect(codesOf(taskOf({ labels: ["cat", "dog"] }))).toEqual([1, 0.5, 0.5, 1.5]);
   });
 
   test("the wrong number of codes is refused, naming the sums", () => {
@@ -125,7 +126,7 @@ describe("pairs and codes", () => {
 
 describe("order of trials", () => {
   const sequence = (task: Task, seed: number, blocks: number, density = 0.4) =>
-    Array.from({ length: blocks * task.pairs.length }, (_, t) => conditionOfTrial(task, { seed, density }, t));
+    Array.from({ length: blocks * task.conditions.length }, (_, t) => conditionOfTrial(task, { seed, density }, t));
 
   test.each([
     ["0", "1"],
@@ -133,7 +134,7 @@ describe("order of trials", () => {
   ])("every block of K² trials holds every pair once (labels %s %s %s)", (...labels) => {
     const names = labels.filter((label) => label !== undefined);
     const task = taskOf({ labels: names, codes: defaultCodes(names.map(Number)) });
-    const count = task.pairs.length;
+    const count = task.conditions.length;
     fc.assert(
       fc.property(fc.nat(2 ** 32 - 1), fc.nat(100_000), (seed, block) => {
         const pairs = Array.from({ length: count }, (_, i) =>
@@ -166,7 +167,7 @@ describe("order of trials", () => {
 });
 
 test("the schema refuses keys it does not know and durations that are no durations", () => {
-  const { spec } = taskOf();
+  const spec = taskOf().spec as SequentialSpec;
   expect(taskSpecSchema.parse(spec)).toEqual(spec);
   for (const wrong of [{ dealy1: 5 }, { delay1: -5 }, { delay1: 0 }, { delay1: Number.NaN }, { delay1: 10_001 }]) {
     const durations = { ...spec.durations, ...wrong };

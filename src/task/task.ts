@@ -1,6 +1,5 @@
 import type { Stream } from "../kernel/index.ts";
-import type { StimulusSet, StimulusSource } from "./stimuli.ts";
-import type { SequentialSpec } from "./tasks/sequentialPatternMatching.ts";
+import type { StimulusSet } from "./stimuli.ts";
 
 /** What an epoch is for: it shows something, leaves the network with what it holds, asks for the answer, or none of these. */
 export type Role = "item" | "delay" | "response" | "silence";
@@ -64,13 +63,15 @@ export interface Site {
   readonly futures: readonly Future[];
   /** What the memory outputs are asked to be there, [classes][memory outputs]; null where nothing is asked. */
   readonly held: readonly (readonly number[])[] | null;
+  /** Mean input of each class in the item before the delay, [classes][D]. */
+  readonly shown: readonly (readonly number[])[];
 }
 
 /** What is shown to a network and asked of it in one trial. */
 export interface Trial {
   /** Index of its condition. */
   readonly condition: number;
-  /** u(t), [steps × D] row-major; zero where nothing is shown. */
+  /** u(t), [steps × D] row-major; zero where nothing is shown. Its own: it may be changed. */
   readonly inputs: Float64Array;
   /** What each output is asked to be after each step, [steps × M]; 0 where nothing is asked. May be shared by trials: read only. */
   readonly targets: Float64Array;
@@ -82,7 +83,9 @@ export interface Trial {
 export interface Score {
   /** The answer as one number, in the unit of `errorUnit`: a mean output, an angle, a time. */
   readonly value: number;
-  /** What it is off by: |value − what is asked|, the shorter way round where it is an angle. */
+  /** What it should be. */
+  readonly asked: number;
+  /** What it is off by: |value − asked|, the shorter way round where it is an angle. */
   readonly error: number;
   readonly isRight: boolean;
 }
@@ -95,13 +98,14 @@ export interface LinearAnswer {
   readonly end: number;
   /** Of each condition. */
   readonly codes: readonly number[];
+  /** The codes that there are. */
+  readonly answers: readonly number[];
 }
 
 /** What is asked of a network. Everybody asks roles, conditions and sites, never the names of one task's epochs. */
 export interface Task {
-  readonly spec: SequentialSpec;
-  /** Where its items are drawn from. */
-  readonly stimuli: StimulusSource;
+  /** All that decides it: a `TaskSpec`. */
+  readonly spec: { readonly name: string };
   /** Δt in τ. */
   readonly timeStep: number;
   /** Steps in a trial. */
@@ -127,13 +131,15 @@ export interface Task {
   draw(condition: number, random: Stream, set: StimulusSet): Trial;
   /** @param outputs after each step of `answer`, [steps of it × M]. */
   score(trial: Trial, outputs: Float64Array): Score;
-  /** [first, second] class of every condition, and its code. */
-  readonly pairs: readonly (readonly [number, number])[];
-  readonly codes: readonly number[];
 }
 
-/** The epoch that ends at the site, or was the last delay before it. */
-export const delayOf = (task: Pick<Task, "epochs">, site: Site): Epoch => task.epochs[site.delay];
+/** The main site, the delay that ends there, and the epoch in which something was shown last before that delay. */
+export function mainSite({ epochs, sites }: Pick<Task, "epochs" | "sites">) {
+  const site = sites[0];
+  const delay = epochs[site.delay];
+  const item = epochs.findLast(({ end, role }) => end <= delay.start && role === "item")!;
+  return { site, delay, item };
+}
 
 /** Whether something may be shown at a step. */
 export function isShownAt({ epochs }: Pick<Task, "epochs">, step: number): boolean {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { pairsOf } from "../../test/sequentialTask.ts";
 import { type Stream, stream } from "../kernel/index.ts";
 import {
   conditionOfTrial,
@@ -37,7 +38,7 @@ const KEY = { seed: 6, density: 0.7 };
 
 test("each stimulus shows its class at every step, and u = 0 everywhere else, for every pair", () => {
   const task = taskWith();
-  task.pairs.forEach(([first, second], pair) => {
+  pairsOf(task).forEach(([first, second], pair) => {
     const { inputs } = drawTrial(task, pair, "test", KEY, "testStimuli", 3);
     expect(inputs).toHaveLength(350 * 3);
     for (let s = 0; s < 350; s++) {
@@ -80,7 +81,7 @@ test("training trial t has the pair of its place and a stream of its own, from t
   for (let t = 0; t < 12; t++) {
     const { condition: pair, inputs } = trainingTrial(task, KEY, t);
     expect(pair).toBe(conditionOfTrial(task, KEY, t));
-    expect(inputs[0]).toBe(10 + task.pairs[pair][0]);
+    expect(inputs[0]).toBe(10 + pairsOf(task)[pair][0]);
     expect(inputs[1]).toBe(stream(KEY, "trainingStimuli", t).word(0));
     expect(inputs[2]).toBe(1);
     seen.add(inputs[1]);

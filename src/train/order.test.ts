@@ -1,6 +1,8 @@
 /** @file Order within a step: the paper's loop once more, plainly, and what `trainCohort` must share with it. */
+
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
+import { meansOf } from "../../test/sequentialTask.ts";
 import { type Kernel, openKernel, tanh } from "../kernel/index.ts";
 import { drawNetwork, type Network } from "../network/index.ts";
 import {
@@ -63,7 +65,7 @@ function paperLoop(net: Network, task: Task, steps: number[], trials: number, { 
   let r = x.map(tanh);
   let z = [0, 0, 0];
   const readOut = () => w.map((row) => row.reduce((sum, v, i) => sum + v * r[i], 0));
-  const [one, two] = [task.stimuli.means.slice(0, 2), task.stimuli.means.slice(2, 4)];
+  const [one, two] = [meansOf(task).slice(0, 2), meansOf(task).slice(2, 4)];
   const ends = steps.map((_, e) => steps.slice(0, e + 1).reduce((a, b) => a + b));
   const errors: [number, number][] = [];
   let globalStep = 0;

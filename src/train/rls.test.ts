@@ -1,6 +1,8 @@
 /** @file The truth of recursive least squares, asked of the filters and read-outs that the real training loop leaves. */
+
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
+import { pairsOf } from "../../test/sequentialTask.ts";
 import { type Filter, type Kernel, openKernel, stream } from "../kernel/index.ts";
 import { drawNetwork } from "../network/index.ts";
 import {
@@ -64,7 +66,7 @@ function recording(kernel: Kernel): { kernel: Kernel; recorded: Recorded[] } {
 function targetsOfUpdates(updatesPerTrial: number, stepOf: (update: number) => number, count: number): number[][] {
   const mu = [classes[0].mean, classes[1].mean];
   return Array.from({ length: count }, (_, i) => {
-    const [first, second] = task.pairs[conditionOfTrial(task, KEY, Math.floor(i / updatesPerTrial))];
+    const [first, second] = pairsOf(task)[conditionOfTrial(task, KEY, Math.floor(i / updatesPerTrial))];
     const step = stepOf(i % updatesPerTrial);
     const memory = step >= 100 && step < 150 ? mu[first] : step >= 250 && step < 300 ? mu[second] : [0, 0];
     return [step >= 300 ? [1, 0.5, 1.5][first + second] : 0, ...memory];

@@ -1,5 +1,7 @@
 /** @file How training ends: done, learned, or diverged; and what is kept of it. */
+
 import { describe, expect, test } from "vitest";
+import { codesOf } from "../../test/sequentialTask.ts";
 import { type Kernel, openKernel } from "../kernel/index.ts";
 import { drawNetwork, type Network } from "../network/index.ts";
 import {
@@ -180,7 +182,7 @@ describe("stopAfter", () => {
       },
     };
     train([network], task, { trials: TRIALS }, "float64", kernel);
-    return outputs.map((z, t) => Math.abs(z - task.codes[conditionOfTrial(task, KEY, t)]));
+    return outputs.map((z, t) => Math.abs(z - codesOf(task)[conditionOfTrial(task, KEY, t)]));
   }
 
   test("stops after the first run of so many trials that were right at the window's first step, for every run length", () => {

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { complaint, isNode, isTest, type Node, type Source, visitNodes } from "./sources.ts";
 
-const ALL = "kernel format task network train dynamics mechanism figures store study report";
+const ALL = "kernel format task network train dynamics readout mechanism figures gallery store study report";
 
 /** For each room, the rooms it may import. A new room gets a row here. */
 const ALLOWED: Readonly<Record<string, string>> = {
@@ -12,13 +12,15 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "src/network": "kernel format",
   "src/train": "kernel task network format",
   "src/dynamics": "kernel",
+  "src/readout": "kernel",
   "src/mechanism": "kernel format task network train dynamics",
   "src/figures": "kernel",
   "src/store": "format",
   "src/study": "kernel format task network train dynamics mechanism figures store",
   "src/report": "figures kernel",
+  "src/gallery": "kernel format task network train dynamics readout figures",
   "apps/cli": ALL,
-  "apps/lab": "kernel format task network train dynamics mechanism figures study report",
+  "apps/lab": "kernel format task network train dynamics mechanism figures gallery study report",
 };
 
 /** A room's doors: its index.ts, and for those named here another one that needs no platform; the lab has only that. */

@@ -107,7 +107,7 @@ test("training here gives the bytes of lethe train, and a network that lethe exp
   const inTask = loadNetwork({ kind: "file", name: "network.npz", bytes: result.exported!, latents });
   const stored = loadNetwork(run.source);
   expect(inTask.visited).toEqual(stored.visited);
-  expect(inTask.opened.paths.map(({ pair }) => pair)).toEqual(stored.opened.paths.map(({ pair }) => pair));
+  expect(inTask.opened.paths.map(({ memory }) => memory)).toEqual(stored.opened.paths.map(({ memory }) => memory));
   expect(inTask.opened.paths.map(({ at }) => at)).toEqual(stored.opened.paths.map(({ at }) => at));
   expect(inTask.opened.notices).toEqual([]);
 });

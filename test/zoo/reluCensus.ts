@@ -1,8 +1,13 @@
 import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
 import { expect } from "vitest";
 import { type Census, type CensusOptions, censusOfRoots, multiplier } from "../../src/dynamics/index.ts";
-import { finish, stream } from "../../src/kernel/index.ts";
+import { finish, ln, stream } from "../../src/kernel/index.ts";
 import type { ReluNetwork } from "./reluNetworks.ts";
+
+/** How long displacements of an origin are followed, in τ. */
+const FOLLOWED = 300;
+/** Steps between two measurements of their lengths. */
+const BETWEEN = 16;
 
 /** A root of x = W relu(x) + b, or of r = relu(W r + b), by its support. */
 export interface SupportRoot {
@@ -104,21 +109,35 @@ function hasGrowingRay({ n, W }: ReluNetwork): boolean {
   return false;
 }
 
-/** Whether some displacement of a root of a bias-free network at the origin grows: simulated, by steps of the Euler map. */
+/**
+ * Whether some displacement of a root of a bias-free network at the origin grows, by steps of the Euler map: of 60 at once,
+ * scaled back to length 1 now and then, by 1e6 or, by the end, steadily.
+ */
 function grows({ n, flow }: ReluNetwork, root: Float64Array, step: number): boolean {
   const random = stream({ seed: 9, density: 1 }, "orthogonalStart", n);
-  const F = new Float64Array(n);
-  for (let trial = 0; trial < 60; trial++) {
-    let x = root.map((v, i) => v + random.normal(trial * n + i));
-    const size = (y: Float64Array) => Math.sqrt(y.reduce((sum, v) => sum + v * v, 0));
-    const sizes = [size(x)];
-    for (let t = 0; t < 300 && sizes[sizes.length - 1] > 1e-6 && sizes[sizes.length - 1] < 1e8; t += step) {
-      flow.evaluate(x, F, 1);
-      x = x.map((v, i) => v + step * F[i]);
-      sizes.push(size(x));
+  const count = 60;
+  const states = Float64Array.from({ length: count * n }, (_, e) => root[e % n] + random.normal(e));
+  const F = new Float64Array(count * n);
+  let growth: number[] = [];
+  let half: number[] = [];
+  const rounds = Math.round(FOLLOWED / step / BETWEEN);
+  const total = new Float64Array(count);
+  for (let round = 0; round < rounds; round++) {
+    for (let k = 0; k < BETWEEN; k++) {
+      flow.evaluate(states, F, count);
+      for (let e = 0; e < states.length; e++) states[e] += step * F[e];
     }
-    const last = sizes[sizes.length - 1];
-    if (last > 3 * sizes[0] && last > 1.5 * sizes[sizes.length >> 1]) return true;
+    for (let trial = 0; trial < count; trial++) {
+      let square = Number.MIN_VALUE;
+      for (let e = trial * n; e < (trial + 1) * n; e++) square += states[e] * states[e];
+      const size = Math.sqrt(square);
+      total[trial] += ln(size);
+      for (let e = trial * n; e < (trial + 1) * n; e++) states[e] /= size;
+    }
+    growth = Array.from(total);
+    if (growth.some((g) => g > 14)) return true;
+    if (growth.every((g) => g < -14)) return false;
+    if (round === rounds >> 1) half = growth;
   }
-  return false;
+  return growth.some((g, trial) => g > 1 && g - half[trial] > 0.4 * g);
 }

@@ -34,7 +34,9 @@ const row = (result: AssayResult, name: string, k: number) => {
 /** Means of z_o of undisturbed trials, run by `respond` from start to end. */
 function undisturbed(): number[] {
   const cases = casesOf(task, 2); // as many draws as the quick protocols have
-  const trials = cases.map((one) => drawTrial(task, one.pair, "test", key, "assayStimuli", streamIndex(task, one)));
+  const trials = cases.map((one) =>
+    drawTrial(task, one.condition, "test", key, "assayStimuli", streamIndex(task, one)),
+  );
   const states = startStates(forgetful, cases);
   return respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.value);
 }

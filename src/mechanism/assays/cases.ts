@@ -1,12 +1,12 @@
 import type { Matrix } from "../../kernel/index.ts";
 import { type Network, openEnsemble } from "../../network/index.ts";
-import { drawTrial, epochOf, type Task, type Trial } from "../../task/index.ts";
+import { drawTrial, mainSite, type Task, type Trial } from "../../task/index.ts";
 import { inputRows, type Response, respond } from "../../train/index.ts";
 import type { Subject } from "./subject.ts";
 
-/** One trial of an assay: its pair, the trial-end state it starts from, and which draw of the stimuli it sees. */
+/** One trial of an assay: its condition, the trial-end state it starts from, and which draw of the items it sees. */
 export interface Case {
-  readonly pair: number;
+  readonly condition: number;
   readonly from: number;
   readonly draw: number;
 }
@@ -14,26 +14,31 @@ export interface Case {
 /** Columns that one batch advances together: bounds memory, changes no bit. */
 export const BATCH = 32;
 
-/** Every pair from every trial-end state with `draws` draws each; draws outermost. */
-export function casesOf({ pairs }: Task, draws: number): Case[] {
+/** Every condition from every trial-end state with `draws` draws each; draws outermost. */
+export function casesOf({ conditions }: Task, draws: number): Case[] {
   const cases: Case[] = [];
   for (let draw = 0; draw < draws; draw++) {
-    for (let from = 0; from < pairs.length; from++) {
-      for (let pair = 0; pair < pairs.length; pair++) cases.push({ pair, from, draw });
+    for (let from = 0; from < conditions.length; from++) {
+      for (let condition = 0; condition < conditions.length; condition++) cases.push({ condition, from, draw });
     }
   }
   return cases;
 }
 
-/** Its stimulus 1 is the same for every second stimulus: one stream per first stimulus, trial-end state and draw. */
-export function trialOf({ task, key }: Subject, { pair, from, draw }: Case): Trial {
-  const index = streamIndex(task, { pair, from, draw });
-  return drawTrial(task, pair, "test", key, "assayStimuli", index);
+/** What it is shown before the delay is the same for every way it goes on: one stream per memory, trial-end state and draw. */
+export function trialOf(subject: Subject, one: Case): Trial {
+  return trialAs(subject, one, one.condition);
 }
 
-/** A number of its own for each first stimulus, trial-end state and draw. */
-export function streamIndex({ pairs, stimuli }: Task, { pair, from, draw }: Case): number {
-  return (draw * pairs.length + from) * stimuli.labels.length + pairs[pair][0];
+/** The trial that another condition would have been, from the same stream. */
+export function trialAs({ task, key }: Subject, one: Case, condition: number): Trial {
+  return drawTrial(task, condition, "test", key, "assayStimuli", streamIndex(task, one));
+}
+
+/** A number of its own for each memory, trial-end state and draw. */
+export function streamIndex(task: Task, { condition, from, draw }: Case): number {
+  const { classes, classOf } = task.sites[0];
+  return (draw * task.conditions.length + from) * classes.length + classOf[condition];
 }
 
 /** The trial-end states that cases start from, [cases × n]. */
@@ -46,14 +51,14 @@ export function startStates({ ends, network: { n } }: Subject, cases: readonly {
 }
 
 /** What is done to the network or to its trial; nothing where a field is absent. */
-export interface Condition {
-  /** The network from delay 1 on, and during stimulus 1. */
+export interface Treatment {
+  /** The network from the delay on, and before it. */
   readonly network?: Network;
-  readonly duringStimulus1?: Network;
+  readonly beforeDelay?: Network;
   readonly matrix?: Matrix;
-  /** Changes u of stimulus 1, [steps × D], in place. */
+  /** Changes u of the item before the delay, [steps × D], in place. */
   disturb?(one: Case, u: Float64Array): void;
-  /** What is added to the state after each step of delay 1, [steps × n]; null for nothing. */
+  /** What is added to the state after each step of the delay, [steps × n]; null for nothing. */
   kick?(one: Case): Float64Array | null;
 }
 
@@ -61,34 +66,34 @@ export interface Condition {
 export function* answerCases(
   subject: Subject,
   cases: readonly Case[],
-  condition: Condition = {},
+  treatment: Treatment = {},
 ): Generator<number, Response[]> {
-  if (Object.keys(condition).length > 0) return yield* inBatches(subject, cases, condition);
-  const nameOf = ({ pair, from, draw }: Case) => `nominal ${pair} ${from} ${draw}`;
+  if (Object.keys(treatment).length > 0) return yield* inBatches(subject, cases, treatment);
+  const nameOf = ({ condition, from, draw }: Case) => `nominal ${condition} ${from} ${draw}`;
   const isNew = (one: Case, k: number) => cases.findIndex((other) => nameOf(other) === nameOf(one)) === k;
   const missing = cases.filter((one, k) => !subject.known.has(nameOf(one)) && isNew(one, k));
-  const responses = yield* inBatches(subject, missing, condition);
+  const responses = yield* inBatches(subject, missing, treatment);
   for (const [k, one] of missing.entries()) subject.known.set(nameOf(one), responses[k]);
   yield cases.length - missing.length;
   return cases.map((one) => subject.known.get(nameOf(one)) as Response);
 }
 
-function* inBatches(subject: Subject, cases: readonly Case[], condition: Condition): Generator<number, Response[]> {
+function* inBatches(subject: Subject, cases: readonly Case[], treatment: Treatment): Generator<number, Response[]> {
   const responses: Response[] = [];
   for (let first = 0; first < cases.length; first += BATCH) {
     const batch = cases.slice(first, first + BATCH);
-    responses.push(...answer(subject, batch, condition));
+    responses.push(...answer(subject, batch, treatment));
     yield batch.length;
   }
   return responses;
 }
 
-function answer(subject: Subject, cases: readonly Case[], condition: Condition): Response[] {
+function answer(subject: Subject, cases: readonly Case[], treatment: Treatment): Response[] {
   const { kernel, matrices, task } = subject;
-  const { network = subject.network, duringStimulus1 = network, matrix = matrices.trained } = condition;
+  const { network = subject.network, beforeDelay = network, matrix = matrices.trained } = treatment;
   const { n } = network;
-  const delay = epochOf(task, "delay1");
-  const trials = cases.map((one) => disturbed(task, trialOf(subject, one), one, condition));
+  const { delay } = mainSite(task);
+  const trials = cases.map((one) => disturbed(task, trialOf(subject, one), one, treatment));
   const advance = (states: Float64Array, used: Network, shown: readonly Trial[], from: number, to: number) => {
     const ensemble = openEnsemble(kernel, matrix, Array(shown.length).fill(used), states);
     for (let step = from; step < to; step++) ensemble.step(inputRows(shown, step, task));
@@ -97,15 +102,15 @@ function answer(subject: Subject, cases: readonly Case[], condition: Condition):
   const rows = (states: Float64Array, kept: readonly number[]) =>
     joinStates(kept.map((c) => states.subarray(c * n, (c + 1) * n)));
 
-  // cases that see the same until stimulus 2 go there as one column
+  // cases that see the same until the delay ends go there as one column
   const { first, groupOf } = sameStarts(task, cases, trials);
   const leaders = first.map((c) => trials[c]);
   const starts = startStates(
     subject,
     first.map((c) => cases[c]),
   );
-  const shown = advance(starts, duringStimulus1, leaders, 0, delay.start);
-  const kicks = cases.map((one) => condition.kick?.(one) ?? null);
+  const shown = advance(starts, beforeDelay, leaders, 0, delay.start);
+  const kicks = cases.map((one) => treatment.kick?.(one) ?? null);
   if (kicks.every((kick) => kick === null)) {
     const held = advance(shown, network, leaders, delay.start, delay.end);
     return respond(kernel, matrix, network, task, rows(held, groupOf), trials, delay.end);
@@ -121,14 +126,13 @@ function answer(subject: Subject, cases: readonly Case[], condition: Condition):
   return respond(kernel, matrix, network, task, held.x, trials, delay.end);
 }
 
-/** Cases with the same start and the same input in stimulus 1: the first of each group, and the group of each case. */
-function sameStarts(task: Task, cases: readonly Case[], trials: readonly Trial[]) {
-  const D = task.stimuli.dimension;
-  const { start, end } = epochOf(task, "stimulus1");
+/** Cases with the same start and the same input until the delay: the first of each group, and the group of each case. */
+export function sameStarts(task: Task, cases: readonly Case[], trials: readonly Trial[]) {
+  const until = mainSite(task).delay.start * task.inputs;
   const groups = new Map<string, number>();
   const first: number[] = [];
   const groupOf = cases.map(({ from }, c) => {
-    const name = `${from} ${trials[c].inputs.subarray(start * D, end * D).join()}`;
+    const name = `${from} ${trials[c].inputs.subarray(0, until).join()}`;
     if (!groups.has(name)) groups.set(name, first.push(c) - 1);
     return groups.get(name)!;
   });
@@ -146,10 +150,10 @@ export function joinStates(states: readonly Float64Array[]): Float64Array {
   return whole;
 }
 
-function disturbed(task: Task, trial: Trial, one: Case, { disturb }: Condition): Trial {
+function disturbed(task: Task, trial: Trial, one: Case, { disturb }: Treatment): Trial {
   if (disturb === undefined) return trial;
-  const D = task.stimuli.dimension;
-  const { start, end } = epochOf(task, "stimulus1");
+  const D = task.inputs;
+  const { start, end } = mainSite(task).item;
   disturb(one, trial.inputs.subarray(start * D, end * D));
   return trial;
 }

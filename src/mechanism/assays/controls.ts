@@ -1,6 +1,6 @@
 import { openKernel } from "../../kernel/index.ts";
 import { type Network, openEnsemble } from "../../network/index.ts";
-import { drawTrial, epochOf, type StimulusSet } from "../../task/index.ts";
+import { drawTrial, mainSite, type StimulusSet } from "../../task/index.ts";
 import { evaluate, inputRows, type Method, matrixStorage, rulesOf, trainCohort, trialEnds } from "../../train/index.ts";
 import { type Assay, type AssayCurve, type AssayProgress, column } from "./assay.ts";
 import { fitDecoder } from "./decoder.ts";
@@ -10,9 +10,9 @@ import { shareLines } from "./tally.ts";
 
 export interface ControlsProtocol {
   readonly [key: string]: unknown;
-  /** After stimulus 1, in τ, ascending: when the decoder looks. */
+  /** After the item, in τ, ascending: when the decoder looks. */
   readonly times: readonly number[];
-  /** Draws of each stimulus from each trial-end state, for the decoder to be fitted on and tested on. */
+  /** Draws of each memory from each trial-end state, for the decoder to be fitted on and tested on. */
   readonly fitted: number;
   readonly tested: number;
   /** Ridge of the decoder, rate². */
@@ -27,7 +27,7 @@ export interface ControlsProtocol {
 
 /**
  * Controls. What does the untrained network hold by itself? Its read-outs are 0, so nothing is fed back; a linear decoder,
- * fitted anew at each time on training stimuli, tells stimulus 1 from its rates (passive echo). And what do training and
+ * fitted anew at each time on training draws, tells what was shown from its rates (passive echo). And what do training and
  * feedback add? The same network trained with W_fd = 0, by plain FORCE, and with g = 0.
  */
 export const controls: Assay<ControlsProtocol> = {
@@ -76,7 +76,7 @@ export const controls: Assay<ControlsProtocol> = {
     const decoded = shareLines([{ name: "untrained", right, cases }]);
     const shares = decoded.lines[0].values.map((v) => v ?? 0);
     const bridged = bridgedUpTo(times, shares, bridge);
-    const delay = task.spec.durations.delay1;
+    const delay = mainSite(task).delay.duration;
     const atDelay = times.findIndex((time) => time >= delay);
     const curve: AssayCurve = {
       name: "passive echo",
@@ -115,7 +115,7 @@ export const controls: Assay<ControlsProtocol> = {
   },
 };
 
-/** What a decoder tells of stimulus 1 at each time. */
+/** What a decoder tells of what was shown at each time of the delay. */
 function* echo(
   subject: Subject,
   protocol: ControlsProtocol,
@@ -123,15 +123,17 @@ function* echo(
   const { kernel, matrices, network, task, key } = subject;
   const { times, fitted, tested, alpha } = protocol;
   const { n } = network;
-  const K = task.stimuli.labels.length;
+  const { site, delay } = mainSite(task);
+  const K = site.classes.length;
+  const C = task.conditions.length;
   const untrained: Network = { ...network, readout: new Float64Array(network.readout.length) };
   const starts = trialEnds(kernel, matrices.trained, untrained, task, key, network.initialState.slice());
   const shown = (set: StimulusSet, draws: number, first: number) =>
-    Array.from({ length: draws * task.pairs.length * K }, (_, c) => {
-      const stimulus = c % K;
-      const pair = task.pairs.findIndex(([a]) => a === stimulus);
-      const from = Math.floor(c / K) % task.pairs.length;
-      return { stimulus, from, trial: drawTrial(task, pair, set, key, "assayStimuli", first + c) };
+    Array.from({ length: draws * C * K }, (_, c) => {
+      const memory = c % K;
+      const from = Math.floor(c / K) % C;
+      const trial = drawTrial(task, site.classOf.indexOf(memory), set, key, "assayStimuli", first + c);
+      return { memory, from, trial };
     });
   // streams that no case of an assay uses
   const FIT = 2 ** 30;
@@ -143,8 +145,7 @@ function* echo(
   });
   const ensemble = openEnsemble(kernel, matrices.trained, Array(all.length).fill(untrained), states);
   const trials = all.map(({ trial }) => trial);
-  const { end } = epochOf(task, "stimulus1");
-  for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
+  for (let step = 0; step < delay.start; step++) ensemble.step(inputRows(trials, step, task));
   const right: boolean[][] = [];
   let step = 0;
   for (const time of times) {
@@ -152,18 +153,18 @@ function* echo(
     const rates = ensemble.r;
     const decoder = fitDecoder(
       rates.slice(0, fit.length * n),
-      fit.map(({ stimulus }) => stimulus),
+      fit.map(({ memory }) => memory),
       K,
       n,
       alpha,
     );
     const classes = decoder.classify(rates.subarray(fit.length * n));
-    right.push(Array.from(classes, (k, c) => k === all[fit.length + c].stimulus));
+    right.push(Array.from(classes, (k, c) => k === all[fit.length + c].memory));
     yield { done: right.length, of: times.length * (protocol.retrain ? 10 : 1) };
   }
-  const perDraw = task.pairs.length * K;
-  const cases = all.slice(fit.length).map(({ stimulus, from }, c) => ({
-    stratum: from * K + stimulus,
+  const perDraw = C * K;
+  const cases = all.slice(fit.length).map(({ memory, from }, c) => ({
+    stratum: from * K + memory,
     draw: Math.floor(c / perDraw),
   }));
   return { right, cases };

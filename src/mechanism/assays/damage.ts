@@ -68,8 +68,8 @@ export const damage: Assay<DamageProtocol> = {
           const lost = order.subarray(0, many);
           if (lost.length === 0) responses[kind].push(nominal);
           else {
-            const condition = { network: withoutReadout(network, lost), matrix: withoutUnits(matrices.trained, lost) };
-            responses[kind].push(yield* counted(answerCases(subject, cases, condition), count));
+            const treatment = { network: withoutReadout(network, lost), matrix: withoutUnits(matrices.trained, lost) };
+            responses[kind].push(yield* counted(answerCases(subject, cases, treatment), count));
           }
         }
       }

@@ -2,7 +2,7 @@ import { stream } from "../../kernel/index.ts";
 import type { Task } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
 import { type Assay, type AssayCurve, column } from "./assay.ts";
-import { answerCases, type Case, type Condition, casesOf, streamIndex } from "./cases.ts";
+import { answerCases, type Case, casesOf, streamIndex, type Treatment } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
 import type { Subject } from "./subject.ts";
@@ -16,7 +16,7 @@ export interface DistractionProtocol {
   readonly bias: readonly number[];
   /** Latent directions of the bias. */
   readonly directions: number;
-  /** Trial-end states that each pair and direction starts from; fewer than all take turns. */
+  /** Trial-end states that each condition and direction starts from; fewer than all take turns. */
   readonly statesPerDirection: number;
   /** (c) the paper's own: u + U(0, 1) σ + 0.5 at every step. */
   readonly paper: readonly number[];
@@ -26,7 +26,7 @@ export interface DistractionProtocol {
 }
 
 /**
- * Distraction: stimulus 1 is disturbed. (a) u + σ/√Δt ξ, so that the noise integrates to σ √T; (b) u + s d e_k, d the mean
+ * Distraction: the item before the delay is disturbed. (a) u + σ/√Δt ξ, so that the noise integrates to σ √T; (b) u + s d e_k, d the mean
  * distance between class means, e_k a unit vector; (c) as the paper's code has it, mostly a bias.
  * Arrays: gaussian, paper [amplitudes × cases], bias [amplitudes × cases · directions]: means of z_o.
  */
@@ -65,7 +65,7 @@ export const distraction: Assay<DistractionProtocol> = {
     const cases = casesOf(task, protocol.draws);
     const spread = biasCases(task, cases, protocol);
     const count = counter((gaussian.length + paper.length) * cases.length + bias.length * spread.length);
-    const answer = (all: readonly Case[], condition: Condition) => counted(answerCases(subject, all, condition), count);
+    const answer = (all: readonly Case[], treatment: Treatment) => counted(answerCases(subject, all, treatment), count);
 
     const byGaussian: Response[][] = [];
     for (const sigma of gaussian) byGaussian.push(yield* answer(cases, gaussianNoise(subject, sigma)));
@@ -126,16 +126,16 @@ interface BiasCase extends Case {
 
 /** Every case in every direction; with fewer states per direction, pairs and directions take turns among them. */
 function biasCases(task: Task, cases: readonly Case[], { directions, statesPerDirection }: DistractionProtocol) {
-  const states = task.pairs.length;
+  const states = task.conditions.length;
   return Array.from({ length: directions }, (_, direction) =>
     cases.flatMap((one): BiasCase[] => {
-      const turn = (one.from - one.pair - direction + directions * states) % states;
+      const turn = (one.from - one.condition - direction + directions * states) % states;
       return turn < statesPerDirection ? [{ ...one, direction }] : [];
     }),
   ).flat();
 }
 
-function gaussianNoise({ task, key }: Subject, sigma: number): Condition {
+function gaussianNoise({ task, key }: Subject, sigma: number): Treatment {
   if (sigma === 0) return {};
   const scale = sigma / Math.sqrt(task.timeStep);
   return {
@@ -146,7 +146,7 @@ function gaussianNoise({ task, key }: Subject, sigma: number): Condition {
   };
 }
 
-function paperNoise({ task, key }: Subject, sigma: number): Condition {
+function paperNoise({ task, key }: Subject, sigma: number): Treatment {
   return {
     disturb(one, u) {
       const random = stream(key, "assayNoise", streamIndex(task, one));
@@ -155,10 +155,10 @@ function paperNoise({ task, key }: Subject, sigma: number): Condition {
   };
 }
 
-function constantBias(subject: Subject, { directions }: DistractionProtocol, length: number): Condition {
+function constantBias(subject: Subject, { directions }: DistractionProtocol, length: number): Treatment {
   if (length === 0) return {};
   const { task } = subject;
-  const D = task.stimuli.dimension;
+  const D = task.inputs;
   const size = length * classDistance(task);
   const unit = directionsIn(subject, directions);
   return {
@@ -169,16 +169,15 @@ function constantBias(subject: Subject, { directions }: DistractionProtocol, len
   };
 }
 
-/** Mean distance between two class means. */
-export function classDistance({ stimuli }: Task): number {
-  const { means, dimension: D, labels } = stimuli;
+/** Mean distance between what two memories are shown. */
+export function classDistance({ sites: [{ shown }] }: Task): number {
   let sum = 0;
   let count = 0;
-  for (let a = 0; a < labels.length; a++) {
+  for (let a = 0; a < shown.length; a++) {
     for (let b = 0; b < a; b++, count++) {
       let squares = 0;
-      for (let d = 0; d < D; d++) {
-        const away = means[a * D + d] - means[b * D + d];
+      for (let d = 0; d < shown[a].length; d++) {
+        const away = shown[a][d] - shown[b][d];
         squares += away * away;
       }
       sum += Math.sqrt(squares);
@@ -192,7 +191,7 @@ const EIGHTHS = [1, 0, H, H, 0, 1, -H, H, -1, 0, -H, -H, 0, -1, H, -H];
 
 /** Unit vectors [count × D]: every 45° in two dimensions, random ones otherwise. */
 function directionsIn({ task, key }: Subject, count: number): Float64Array {
-  const D = task.stimuli.dimension;
+  const D = task.inputs;
   if (D === 2 && count === 8) return Float64Array.from(EIGHTHS);
   const random = stream(key, "assayDirections");
   const vectors = Float64Array.from({ length: count * D }, (_, e) => random.normal(e));

@@ -1,5 +1,7 @@
 /** @file Assays that disturb trials, against trials run again in plain loops with the definition of the disturbance. */
+
 import { describe, expect, test } from "vitest";
+import { meansOf } from "../../../test/sequentialTask.ts";
 import { SMALL_N as n, type Replay, replay, trainSmall } from "../../../test/smallTrained.ts";
 import { finish, stream } from "../../kernel/index.ts";
 import type { Network } from "../../network/index.ts";
@@ -49,7 +51,7 @@ test("noise: x + σ √Δt ξ after each step of delay 1, to 1e-9; tolerated at 
     result,
     { array: "responses" },
     sigmas.map((sigma) => (one) => {
-      const xi = noise(task.pairs.length * streamIndex(task, one) + one.pair);
+      const xi = noise(task.conditions.length * streamIndex(task, one) + one.condition);
       return { kick: (step, unit) => sigma * Math.sqrt(task.timeStep) * xi.normal(step * n + unit) };
     }),
   );
@@ -81,7 +83,7 @@ describe("distraction of stimulus 1, to 1e-9", () => {
   });
 
   test("a bias of a share of the distance between class means, in directions 45° apart", () => {
-    const [a, b, c, d] = task.stimuli.means;
+    const [a, b, c, d] = meansOf(task);
     const distance = Math.hypot(a - c, b - d);
     const all = Array.from({ length: 8 }, () => cases).flat();
     const accuracy = expectReplayed(

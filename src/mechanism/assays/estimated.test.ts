@@ -1,4 +1,5 @@
 /** @file The other assays, on a memory whose numbers are known, and on a trained one run again in plain loops. */
+
 import { describe, expect, test } from "vitest";
 import {
   answerOf,
@@ -10,9 +11,9 @@ import {
   TOLERANCE,
   WEIGHT,
 } from "../../../test/leakyMemory.ts";
+import { epochOf, pairsOf } from "../../../test/sequentialTask.ts";
 import { replay, SMALL_N, trainSmall } from "../../../test/smallTrained.ts";
 import { finish } from "../../kernel/index.ts";
-import { epochOf } from "../../task/index.ts";
 import type { AssayName, AssayResult } from "./assay.ts";
 import { casesOf } from "./cases.ts";
 import { bridgedUpTo } from "./controls.ts";
@@ -36,7 +37,7 @@ describe("forgetting", () => {
     const { data, shape } = arrays["responses"];
     [0, ...delays].forEach((delay, d) => {
       for (let c = 0; c < shape[1]; c++) {
-        const [first, second] = leaky.task.pairs[c % 4]; // draws and states alike
+        const [first, second] = pairsOf(leaky.task)[c % 4]; // draws and states alike
         expect(Math.abs(data[d * shape[1] + c] - answerOf(first, second, delay / timeStep))).toBeLessThan(1e-6);
       }
     });
@@ -133,7 +134,7 @@ test("shock: what is missing to the tolerance over the answer's slope, to 1e-3; 
   expect(summary["size"]! / middle(least)).toBeCloseTo(1, 3);
   expect(summary["smallest"]! / Math.min(...least)).toBeCloseTo(1, 3);
   const held = [0, 1].map((first) =>
-    [0, 1, 2, 3].map((from) => replay(subject, { pair: 2 * first, from, draw: 0 }).held),
+    [0, 1, 2, 3].map((from) => replay(subject, { condition: 2 * first, from, draw: 0 }).held),
   );
   const distances = held[0].flatMap((x) => held[1].map((y) => Math.hypot(...x.map((v, i) => v - y[i]))));
   expect((summary["perDistance"]! * middle(distances)) / Math.min(...least)).toBeCloseTo(1, 3);
@@ -216,7 +217,7 @@ test("saturation: share of |mean rate| > 0.8 in delay 1 and in the response, mea
   expect(saturated("delay1")).toBeGreaterThan(0.02); // there is something to count
   expect(saturated("delay1")).not.toBe(saturated("response"));
   for (const a of [0, 1]) {
-    const own = cases.flatMap(({ pair }, k) => (task.pairs[pair][0] === a ? [k] : []));
+    const own = cases.flatMap(({ condition }, k) => (pairsOf(task)[condition][0] === a ? [k] : []));
     for (const i of units) {
       const rate = own.reduce((sum, k) => sum + mean(k, "delay1", i) / own.length, 0);
       expect(Math.abs(arrays["mean_rate"].data[a * SMALL_N + i] - rate)).toBeLessThan(1e-9);

@@ -1,11 +1,11 @@
 import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
-import { epochOf } from "../../task/index.ts";
+import { mainSite } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { type Case, joinStates, startStates, trialOf } from "./cases.ts";
 import { aboutOneTau, crossingTime, modalCrossing } from "./crossing.ts";
-import { dot, median, responseGradients } from "./responseGradient.ts";
+import { dot, linearAnswer, median, notLinear, responseGradients } from "./responseGradient.ts";
 import type { Subject } from "./subject.ts";
 import { type MemoryState, type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
 
@@ -23,7 +23,7 @@ export interface ForecastProtocol extends TaskLimitsOptions {
   readonly rates: "map";
 }
 
-/** A trial as it is at the end of delay 1, and what is forecast of it. */
+/** A trial as it is at the end of the delay, and what is forecast of it. */
 interface Outlook {
   /** Its memory state's index. */
   readonly state: number;
@@ -78,6 +78,7 @@ export const forecast: Assay<ForecastProtocol> = {
   },
   *run(subject, protocol) {
     const { task } = subject;
+    if (task.linear === null) return notLinear(forecast.columns);
     const { horizon, leastLoss } = protocol;
     const of = 5;
     const limits = yield* progressing(taskLimits(subject, protocol), { done: 0, of });
@@ -87,14 +88,17 @@ export const forecast: Assay<ForecastProtocol> = {
     yield { done: 2, of };
 
     const cases = memories.flatMap(({ memory, from, draw }, state) =>
-      task.pairs.flatMap(([a], pair) => (a === memory ? [{ pair, from, draw, state }] : [])),
+      task.sites[0].futures.flatMap(({ conditionOf }) => {
+        const condition = conditionOf[memory];
+        return condition < 0 ? [] : [{ condition, from, draw, state }];
+      }),
     );
     const boundaries = boundariesOf(subject, protocol, cases, memories, limits.limits, path);
     yield { done: 3, of };
     const lostCases = cases.filter((_, k) => boundaries[k] !== null);
     const lostStates = boundaries.filter((boundary) => boundary !== null);
     const trials = lostCases.map((one) => trialOf(subject, one));
-    const gradients = responseGradients(subject, joinStates(lostStates), trials, epochOf(task, "stimulus2").start);
+    const gradients = responseGradients(subject, joinStates(lostStates), trials, mainSite(task).delay.end);
     const outlooks = cases.map((one, k): Outlook => {
       const { state } = one;
       const boundary = boundaries[k];
@@ -216,7 +220,7 @@ function boundariesOf(
 ): (Float64Array | null)[] {
   const { kernel, matrices, network, task } = subject;
   const { n } = network;
-  const { start } = epochOf(task, "stimulus2");
+  const start = mainSite(task).delay.end;
   const ends = memories.map(({ limit }, k) =>
     limits[limit]?.kind === "fixed-point" ? limits[limit].states : path[path.length - 1][k],
   );
@@ -256,7 +260,7 @@ function boundariesOf(
 /** σ whose noise in delay 1 has the margin of the response as its standard deviation, and that margin, per case. */
 function noiseOutlook(subject: Subject, cases: readonly Case[]): { sigma: number; margin: number }[] {
   const { kernel, matrices, network, task } = subject;
-  const { start, end } = epochOf(task, "delay1");
+  const { start, end } = mainSite(task).delay;
   const trials = cases.map((one) => trialOf(subject, one));
   const ensemble = openEnsemble(
     kernel,
@@ -264,7 +268,7 @@ function noiseOutlook(subject: Subject, cases: readonly Case[]): { sigma: number
     Array(cases.length).fill(network),
     startStates(subject, cases),
   );
-  const D = task.stimuli.dimension;
+  const D = task.inputs;
   for (let step = 0; step < start; step++) {
     const u = new Float64Array(cases.length * D);
     trials.forEach((trial, c) => {
@@ -273,7 +277,8 @@ function noiseOutlook(subject: Subject, cases: readonly Case[]): { sigma: number
     ensemble.step(u);
   }
   return responseGradients(subject, ensemble.x, trials, start, end).map(({ mean, noiseGain }, c) => {
-    const margin = Math.max(0, task.spec.tolerance - Math.abs(mean - task.codes[cases[c].pair]));
+    const code = linearAnswer(task).codes[cases[c].condition];
+    const margin = Math.max(0, task.tolerance - Math.abs(mean - code));
     return { sigma: margin / Math.sqrt(noiseGain), margin };
   });
 }

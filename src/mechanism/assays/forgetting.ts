@@ -1,9 +1,9 @@
 import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
-import { epochOf } from "../../task/index.ts";
-import { inputRows, type Response, respond } from "../../train/index.ts";
+import { mainSite } from "../../task/index.ts";
+import { inputRows, outputsOf, type Response, respond } from "../../train/index.ts";
 import { type Assay, type AssayCurve, column } from "./assay.ts";
-import { type Case, startStates, trialOf } from "./cases.ts";
+import { type Case, sameStarts, startStates, trialAs, trialOf } from "./cases.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { counted } from "./progress.ts";
 import type { Subject } from "./subject.ts";
@@ -12,13 +12,13 @@ import { phasesOf, type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
 
 export interface ForgettingProtocol extends TaskLimitsOptions {
   readonly [key: string]: unknown;
-  /** Added to delay 1, in τ, ascending; 0 comes before them. */
+  /** Added to the delay, in τ, ascending; 0 comes before them. */
   readonly delays: readonly number[];
-  /** Draws of the stimuli. */
+  /** Draws of the items. */
   readonly draws: number;
   /** How far states are followed to find the floor, in τ. */
   readonly longest: number;
-  /** Draws of each second stimulus from a limit set, and phases of a cycle it is met in. */
+  /** Draws of each way to go on from a limit set, and phases of a cycle it is met in. */
   readonly resumedDraws: number;
   readonly resumedPhases: number;
   /** acc₀ − floor below which there is nothing to forget. */
@@ -42,10 +42,10 @@ const REST = {
 };
 
 /**
- * Forgetting: delay 1 is longer by each delay of a grid. Each first stimulus, from each trial-end state, is one column that
- * is advanced once; at each delay it branches into the second stimuli.
- * Arrays: responses [1 + delays × cases], means of z_o; lifetimes [1 + K × 4]: lifetime, last crossing (NaN for none),
- * censored, floor; of all cases, then per first stimulus.
+ * Forgetting: the delay is longer by each delay of a grid. Each memory, from each trial-end state, is one column that is
+ * advanced once; at each delay it branches into the ways the trial can go on.
+ * Arrays: responses [1 + delays × cases], the answers; lifetimes [1 + memories × 4]: lifetime, last crossing (NaN for
+ * none), censored, floor; of all cases, then per memory.
  */
 export const forgetting: Assay<ForgettingProtocol> = {
   name: "forgetting",
@@ -78,10 +78,10 @@ export const forgetting: Assay<ForgettingProtocol> = {
     const { task, network } = subject;
     const { delays, draws, leastLoss, paperChange } = protocol;
     const at = [0, ...delays];
-    const K = task.stimuli.labels.length;
-    // one column per first stimulus, state and draw; its cases are its second stimuli
+    // one column per memory, state and draw; its cases are the ways it can go on
     const columns = columnsOf(subject, draws);
     const cases = columns.flat();
+    const columnOf = columns.flatMap((own, k) => own.map(() => k));
     const advancing = advance(
       subject,
       columns.map(([one]) => one),
@@ -91,7 +91,7 @@ export const forgetting: Assay<ForgettingProtocol> = {
     for (const states of advancing) {
       const spread = new Float64Array(cases.length * network.n);
       cases.forEach((_, c) => {
-        const from = Math.floor(c / K) * network.n;
+        const from = columnOf[c] * network.n;
         spread.set(states.subarray(from, from + network.n), c * network.n);
       });
       responses.push(respondTo(subject, cases, spread));
@@ -105,15 +105,11 @@ export const forgetting: Assay<ForgettingProtocol> = {
     const curves = errorCurves(task, cases, { name: "added delay", unit: "τ" }, at, responses);
     const lives = groupsOf(task).map((_, k) => {
       const accuracy = curves[0].lines[k].values.map((v) => v ?? 0);
-      const floor = k === 0 ? floors.reduce((a, b) => a + b, 0) / K : floors[k - 1];
+      const floor = k === 0 ? floors.reduce((a, b) => a + b, 0) / floors.length : floors[k - 1];
       return { ...lifetimeOf(at, accuracy, floor, leastLoss), floor, accuracy };
     });
     const [all, ...each] = lives;
-    const changed = responses.map((here) =>
-      here.map((r, c) => Math.abs(r.value - responses[0][c].value) > paperChange),
-    );
-    const failed = changed.map((flags) => flags.filter(Boolean).length / flags.length);
-    const paperAt = failed.findIndex((share) => share > 0.5);
+    const paper = task.linear === null ? null : paperRule(at, responses, paperChange);
     return {
       summary: {
         accuracyNominal: all.accuracy[0],
@@ -125,15 +121,18 @@ export const forgetting: Assay<ForgettingProtocol> = {
         longestLifetime: Math.max(...each.map((one) => one.lifetime)),
         largestLoss: all.accuracy[0] - Math.min(...all.accuracy),
         accuracyLongest: all.accuracy[at.length - 1],
-        paperLifetime: paperAt < 0 ? null : at[paperAt],
-        paperFailed: failed[failed.length - 1],
+        paperLifetime: paper?.lifetime ?? null,
+        paperFailed: paper?.failed.at(-1) ?? null,
       },
       notes: {
         ...(all.censored ? { lifetime: censoredNote(all, at, leastLoss) } : {}),
         ...(all.lastCrossing === null ? { lastCrossing: `half is kept at ${at[at.length - 1]} τ` } : {}),
-        ...(paperAt < 0 ? { paperLifetime: `never more than half of the cases up to ${at[at.length - 1]} τ` } : {}),
+        ...(paper === null ? { paperLifetime: NO_OUTPUT, paperFailed: NO_OUTPUT } : {}),
+        ...(paper?.lifetime === null
+          ? { paperLifetime: `never more than half of the cases up to ${at[at.length - 1]} τ` }
+          : {}),
       },
-      curves: [...curves, paperCurve(at, failed)],
+      curves: [...curves, ...(paper === null ? [] : [paperCurve(at, paper.failed)])],
       arrays: {
         responses: arrayOf(
           Float64Array.from(responses.flat(), (r) => r.value),
@@ -161,6 +160,16 @@ function censoredNote(
     : `${end}: of what its limit sets lose, more than half is still there`;
 }
 
+const NO_OUTPUT = "the answer is not one output, so the paper's rule does not apply";
+
+/** The paper's rule: cases whose answer is off by more than `most` from that at the delay of the task. */
+function paperRule(at: readonly number[], responses: readonly (readonly Response[])[], most: number) {
+  const changed = responses.map((here) => here.map((r, c) => Math.abs(r.value - responses[0][c].value) > most));
+  const failed = changed.map((flags) => flags.filter(Boolean).length / flags.length);
+  const first = failed.findIndex((share) => share > 0.5);
+  return { failed, lifetime: first < 0 ? null : at[first] };
+}
+
 const paperCurve = (at: readonly number[], failed: readonly number[]): AssayCurve => ({
   name: "paper rule",
   x: { name: "added delay", unit: "τ" },
@@ -169,20 +178,28 @@ const paperCurve = (at: readonly number[], failed: readonly number[]): AssayCurv
   lines: [{ name: "all", values: [...failed], low: null, high: null }],
 });
 
-/** For each first stimulus, trial-end state and draw, its cases: one per second stimulus. */
-function columnsOf({ task }: Subject, draws: number): Case[][] {
+/** For each memory, trial-end state and draw, its cases: conditions that are shown the same until the delay ends. */
+function columnsOf(subject: Subject, draws: number): Case[][] {
+  const { task } = subject;
+  const { classes, classOf } = task.sites[0];
   const columns: Case[][] = [];
   for (let draw = 0; draw < draws; draw++) {
-    for (let from = 0; from < task.pairs.length; from++) {
-      for (let memory = 0; memory < task.stimuli.labels.length; memory++) {
-        columns.push(task.pairs.flatMap(([a], pair) => (a === memory ? [{ pair, from, draw }] : [])));
+    for (let from = 0; from < task.conditions.length; from++) {
+      for (let memory = 0; memory < classes.length; memory++) {
+        const own = classOf.flatMap((a, condition) => (a === memory ? [{ condition, from, draw }] : []));
+        const { first, groupOf } = sameStarts(
+          task,
+          own,
+          own.map((one) => trialOf(subject, one)),
+        );
+        columns.push(...first.map((_, group) => own.filter((_one, c) => groupOf[c] === group)));
       }
     }
   }
   return columns;
 }
 
-/** Advances columns through stimulus 1 and delay 1, then on; yields their states [columns × n] at each added delay. */
+/** Advances columns to the end of the delay, then on; yields their states [columns × n] at each added delay. */
 function* advance(subject: Subject, columns: readonly Case[], at: readonly number[]): Generator<Float64Array, void> {
   const { kernel, matrices, network, task } = subject;
   const trials = columns.map((one) => trialOf(subject, one));
@@ -192,7 +209,7 @@ function* advance(subject: Subject, columns: readonly Case[], at: readonly numbe
     Array(columns.length).fill(network),
     startStates(subject, columns),
   );
-  const { end } = epochOf(task, "delay1");
+  const { end } = mainSite(task).delay;
   for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
   let step = 0;
   for (const delay of at) {
@@ -201,15 +218,14 @@ function* advance(subject: Subject, columns: readonly Case[], at: readonly numbe
   }
 }
 
-/** What cases answer when their trials go on, from stimulus 2, from these states [cases × n]. */
+/** What cases answer when their trials go on, from the end of the delay, from these states [cases × n]. */
 function respondTo(subject: Subject, cases: readonly Case[], states: Float64Array): Response[] {
   const { kernel, matrices, network, task } = subject;
-  const { start } = epochOf(task, "stimulus2");
   const trials = cases.map((one) => trialOf(subject, one));
-  return respond(kernel, matrices.trained, network, task, states, trials, start);
+  return respond(kernel, matrices.trained, network, task, states, trials, mainSite(task).delay.end);
 }
 
-/** Accuracy per first stimulus at the limit sets that its delay leads to; at the longest delay where that is undecided. */
+/** Accuracy per memory at the limit sets that its delay leads to; at the longest delay where that is undecided. */
 function* floorsOf(
   subject: Subject,
   protocol: ForgettingProtocol,
@@ -217,41 +233,45 @@ function* floorsOf(
   last: readonly Response[],
 ): Generator<unknown, number[]> {
   const { task, network } = subject;
-  const { pairs, codes, spec } = task;
-  const K = task.stimuli.labels.length;
+  const { classes, classOf } = task.sites[0];
   const { limits, memories } = yield* taskLimits(subject, { draws: protocol.draws, longest: protocol.longest });
-  // share of right answers per limit set, had the first stimulus been a
-  const shares = limits.map(({ states }) => {
-    const phases = phasesOf(states, network.n, protocol.resumedPhases);
-    const right = new Float64Array(K);
-    let asked = 0;
-    for (let at = 0; at < phases.length; at += network.n) {
-      const resumed: Case[] = [];
-      for (let draw = 0; draw < protocol.resumedDraws; draw++) {
-        for (let b = 0; b < K; b++) {
-          const pair = pairs.findIndex(([a, second]) => a === 0 && second === b);
-          resumed.push({ pair, from: b % pairs.length, draw });
-        }
-      }
-      const states = new Float64Array(resumed.length * network.n);
-      resumed.forEach((_, c) => {
-        states.set(phases.subarray(at, at + network.n), c * network.n);
-      });
-      asked += resumed.length;
-      respondTo(subject, resumed, states).forEach(({ value }, c) => {
-        const second = pairs[resumed[c].pair][1];
-        for (let a = 0; a < K; a++) {
-          const code = codes[pairs.findIndex(([p, q]) => p === a && q === second)];
-          if (Math.abs(value - code) <= spec.tolerance) right[a]++;
-        }
-      });
-    }
-    return right.map((v) => v / asked);
-  });
-  return task.stimuli.labels.map((_, a) => {
-    const own = last.filter((_r, c) => pairs[cases[c].pair][0] === a);
+  const shares = limits.map(({ states }) =>
+    rightFrom(subject, phasesOf(states, network.n, protocol.resumedPhases), protocol.resumedDraws),
+  );
+  return classes.map((_, a) => {
+    const own = last.filter((_r, c) => classOf[cases[c].condition] === a);
     const atLast = own.filter((r) => r.isRight).length / own.length;
     const reached = memories.filter(({ memory }) => memory === a);
     return reached.reduce((sum, { limit }) => sum + (limit < 0 ? atLast : shares[limit][a]), 0) / reached.length;
   });
+}
+
+/** Share of right answers of each memory, had it been that one, when trials go on from these states [phases × n]. */
+function rightFrom(subject: Subject, phases: Float64Array, draws: number): number[] {
+  const { kernel, matrices, network, task } = subject;
+  const { n } = network;
+  const { site, delay } = mainSite(task);
+  const right = new Float64Array(site.classes.length);
+  const asked = new Float64Array(site.classes.length);
+  const resumed = Array.from({ length: draws }, (_, draw) =>
+    site.futures.map(({ conditionOf }, future) => {
+      const condition = conditionOf.find((one) => one >= 0)!;
+      return { condition, from: future % task.conditions.length, draw, conditionOf };
+    }),
+  ).flat();
+  const trials = resumed.map((one) => trialOf(subject, one));
+  for (let at = 0; at < phases.length; at += n) {
+    const states = new Float64Array(resumed.length * n);
+    resumed.forEach((_, c) => {
+      states.set(phases.subarray(at, at + n), c * n);
+    });
+    outputsOf(kernel, matrices.trained, network, task, states, trials, delay.end).forEach((outputs, c) => {
+      resumed[c].conditionOf.forEach((condition, a) => {
+        if (condition < 0) return;
+        asked[a]++;
+        if (task.score(trialAs(subject, resumed[c], condition), outputs).isRight) right[a]++;
+      });
+    });
+  }
+  return Array.from(right, (count, a) => count / asked[a]);
 }

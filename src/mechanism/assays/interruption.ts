@@ -17,7 +17,7 @@ export interface InterruptionProtocol {
 }
 
 /**
- * Interruption: the input weights of a random share of the units are silenced during stimulus 1, then restored. What is
+ * Interruption: the input weights of a random share of the units are silenced until the delay begins, then restored. What is
  * silenced is a copy: the network itself is never written to. Larger shares hold the units of the smaller ones.
  * Arrays: responses [shares × cases], means of z_o.
  */
@@ -40,8 +40,8 @@ export const interruption: Assay<InterruptionProtocol> = {
     const responses: Response[][] = [];
     for (const share of shares) {
       const silenced = order.subarray(0, Math.round(share * network.n));
-      const condition = silenced.length === 0 ? {} : { duringStimulus1: withoutInput(network, silenced) };
-      responses.push(yield* counted(answerCases(subject, cases, condition), count));
+      const treatment = silenced.length === 0 ? {} : { beforeDelay: withoutInput(network, silenced) };
+      responses.push(yield* counted(answerCases(subject, cases, treatment), count));
     }
     const curves = errorCurves(task, cases, { name: "units without input", unit: "share" }, shares, responses);
     const accuracy = overall(curves);

@@ -9,7 +9,7 @@ export interface LandscapeProtocol extends TaskLimitsOptions {
 
 /**
  * Landscape efficiency: the attractors that states of the task lead to when left alone. Memories use those reached from
- * the end of delay 1, responses those reached from the end of trials. States that `longest` does not decide are counted
+ * the end of the delay, responses those reached from the end of trials. States that `longest` does not decide are counted
  * apart; 150 τ are too short for any cycle to be confirmed.
  */
 export const landscape: Assay<LandscapeProtocol> = {
@@ -42,7 +42,7 @@ export const landscape: Assay<LandscapeProtocol> = {
         byMemories: byMemories.size,
         byResponses: byResponses.size,
         shared: [...byMemories].filter((limit) => byResponses.has(limit)).length,
-        perMemory: limits.length / subject.task.stimuli.labels.length,
+        perMemory: limits.length / subject.task.sites[0].classes.length,
         undecided: undecided / all.length,
       },
       notes: undecided > 0 ? Object.fromEntries(counts.map((name) => [name, atLeast])) : {},

@@ -1,6 +1,6 @@
 import { arrayOf } from "../../format/index.ts";
 import { stream } from "../../kernel/index.ts";
-import { epochOf } from "../../task/index.ts";
+import { mainSite } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { answerCases, BATCH, type Case, casesOf, streamIndex } from "./cases.ts";
@@ -9,7 +9,7 @@ import { errorCurves, overall, toleratedAmplitude, toleratedNote } from "./tally
 
 export interface NoiseProtocol {
   readonly [key: string]: unknown;
-  /** σ of white noise on every state in delay 1, per √τ; the first is 0. */
+  /** σ of white noise on every state in the delay, per √τ; the first is 0. */
   readonly sigmas: readonly number[];
   readonly draws: number;
   /** Curves have intervals over draws. */
@@ -17,8 +17,8 @@ export interface NoiseProtocol {
 }
 
 /**
- * State noise: white noise in delay 1, x ← x + σ √Δt ξ after each step. The same ξ serve every σ.
- * Arrays: responses [σ × cases], means of z_o.
+ * State noise: white noise in the delay, x ← x + σ √Δt ξ after each step. The same ξ serve every σ.
+ * Arrays: responses [σ × cases], the answers.
  */
 export const noise: Assay<NoiseProtocol> = {
   name: "noise",
@@ -37,7 +37,7 @@ export const noise: Assay<NoiseProtocol> = {
   },
   *run(subject, { sigmas, draws }) {
     const { task, key, network } = subject;
-    const { start, end } = epochOf(task, "delay1");
+    const { start, end } = mainSite(task).delay;
     const cases = casesOf(task, draws);
     const responses: Response[][] = sigmas.map(() => []);
     const count = counter(sigmas.length * cases.length);
@@ -45,14 +45,14 @@ export const noise: Assay<NoiseProtocol> = {
       const batch = cases.slice(first, first + BATCH);
       const xi = new Map(
         batch.map((one) => {
-          const random = stream(key, "assayNoise", task.pairs.length * streamIndex(task, one) + one.pair);
+          const random = stream(key, "assayNoise", task.conditions.length * streamIndex(task, one) + one.condition);
           return [one, Float64Array.from({ length: (end - start) * network.n }, (_, e) => random.normal(e))];
         }),
       );
       for (const [k, sigma] of sigmas.entries()) {
         const scale = sigma * Math.sqrt(task.timeStep);
-        const condition = sigma === 0 ? {} : { kick: (one: Case) => xi.get(one)!.map((v) => scale * v) };
-        const answering = answerCases(subject, batch, condition);
+        const treatment = sigma === 0 ? {} : { kick: (one: Case) => xi.get(one)!.map((v) => scale * v) };
+        const answering = answerCases(subject, batch, treatment);
         responses[k].push(...(yield* counted(answering, count)));
       }
     }
@@ -72,7 +72,7 @@ export const noise: Assay<NoiseProtocol> = {
   },
 };
 
-/** Means of z_o, [conditions × cases]. */
+/** Answers, [treatments × cases]. */
 export const meansOf = (responses: readonly (readonly Response[])[]) =>
   arrayOf(
     Float64Array.from(responses.flat(), (r) => r.value),

@@ -1,11 +1,12 @@
 import { openEnsemble } from "../../network/index.ts";
-import { epochOf, type Trial } from "../../task/index.ts";
+import type { LinearAnswer, Trial } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
+import type { AssayResult } from "./assay.ts";
 import type { Subject } from "./subject.ts";
 
 /** How the response of a trial depends on the state at one of its steps. */
 export interface ResponseGradient {
-  /** Mean of z_o over the last half of the response window. */
+  /** The answer: the mean of an output over some steps. */
   readonly mean: number;
   /** ∂ mean / ∂x at the step it started from, [n]. */
   readonly gradient: Float64Array;
@@ -63,9 +64,9 @@ function batchGradients(
   const { n, g, readout, feedback, outputs } = network;
   const count = trials.length;
   const steps = task.steps - start;
-  const window = epochOf(task, "response");
-  const half = window.start + Math.floor((window.end - window.start) / 2);
-  const weight = 1 / (window.end - half);
+  const { output, start: first, end } = linearAnswer(task);
+  const weight = 1 / (end - first);
+  const isAveraged = (step: number) => step >= first && step < end;
   const h = task.timeStep;
 
   // rates before the first step and after each, [steps + 1][trials × n]
@@ -75,7 +76,7 @@ function batchGradients(
   for (let k = 0; k < steps; k++) {
     ensemble.step(inputRows(trials, start + k, task));
     rates.push(ensemble.r.slice());
-    if (start + k >= half) for (let c = 0; c < count; c++) mean[c] += weight * ensemble.z[c * outputs];
+    if (isAveraged(start + k)) for (let c = 0; c < count; c++) mean[c] += weight * ensemble.z[c * outputs + output];
   }
 
   const back = new Float64Array(count * n);
@@ -84,10 +85,10 @@ function batchGradients(
   const noiseGain = new Float64Array(count);
   const transposed = matrices.transposed();
   for (let k = steps - 1; k >= 0; k--) {
-    // z_o after step k is read from the state it leads to
-    if (start + k >= half) {
+    // the output after step k is read from the state it leads to
+    if (isAveraged(start + k)) {
       const r = rates[k + 1];
-      for (let e = 0; e < back.length; e++) back[e] += weight * readout[e % n] * (1 - r[e] * r[e]);
+      for (let e = 0; e < back.length; e++) back[e] += weight * readout[output * n + (e % n)] * (1 - r[e] * r[e]);
     }
     if (start + k < noisyUntil) {
       for (let c = 0; c < count; c++) noiseGain[c] += h * squared(back.subarray(c * n, (c + 1) * n));
@@ -104,6 +105,19 @@ function batchGradients(
     gradient: back.slice(c * n, (c + 1) * n),
     noiseGain: noiseGain[c],
   }));
+}
+
+/** @throws RangeError for a task whose answer is not linear: assays that need one say so instead of asking. */
+export function linearAnswer({ linear }: Subject["task"]): LinearAnswer {
+  if (linear === null) throw new RangeError("responseGradients: the answer must be the mean of one output");
+  return linear;
+}
+
+/** Summary and notes of an assay that has nothing to say of such an answer. */
+export function notLinear(columns: readonly { readonly name: string }[]): AssayResult {
+  const why = "the answer is no mean of one output, so it has no gradient and no boundary to speak of";
+  const of = <T>(value: T) => Object.fromEntries(columns.map(({ name }) => [name, value]));
+  return { summary: of(null), notes: of(why), curves: [], arrays: {} };
 }
 
 export const squared = (v: Float64Array) => v.reduce((sum, e) => sum + e * e, 0);

@@ -1,6 +1,6 @@
 import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
-import { epochOf } from "../../task/index.ts";
+import { mainSite } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { BATCH, casesOf, startStates, trialOf } from "./cases.ts";
@@ -16,7 +16,7 @@ export interface SaturationProtocol {
 }
 
 /**
- * Saturation, and tonic or phasic: what the units do in delay 1 and in the response. Definitions in tonic.ts.
+ * Saturation, and tonic or phasic: what the units do in the delay and in the response. Definitions in tonic.ts.
  * Arrays: sustained, peak_time [K × n] (NaN for inactive units), mean_rate [K × n] in delay 1.
  */
 export const saturation: Assay<SaturationProtocol> = {
@@ -38,14 +38,15 @@ export const saturation: Assay<SaturationProtocol> = {
   *run(subject, { draws, active, bins }) {
     const { kernel, matrices, network, task } = subject;
     const { n } = network;
-    const K = task.stimuli.labels.length;
-    const delay = epochOf(task, "delay1");
-    const response = epochOf(task, "response");
+    const { site, delay } = mainSite(task);
+    const K = site.classes.length;
+    const { answer } = task;
+    const asked = Array.from({ length: K }, (_, a) => site.classOf.filter((own) => own === a).length);
     const steps = delay.end - delay.start;
     const cases = casesOf(task, draws);
-    const traces = new Float64Array(K * steps * n); // mean rates in delay 1, [K × steps × n]
+    const traces = new Float64Array(K * steps * n); // mean rates in the delay, [memories × steps × n]
     const every = Math.max(1, Math.round(0.5 / task.timeStep));
-    const sampled: Float64Array[] = []; // rates every 0.5 τ of delay 1
+    const sampled: Float64Array[] = []; // rates every 0.5 τ of it
     let saturatedDelay = 0;
     let saturatedResponse = 0;
     for (let first = 0; first < cases.length; first += BATCH) {
@@ -62,20 +63,21 @@ export const saturation: Assay<SaturationProtocol> = {
       for (let step = 0; step < task.steps; step++) {
         ensemble.step(inputRows(trials, step, task));
         const { r } = ensemble;
-        if (step >= response.start) for (let e = 0; e < r.length; e++) inResponse[e] += r[e];
+        if (step >= answer.start && step < answer.end) for (let e = 0; e < r.length; e++) inResponse[e] += r[e];
         if (step < delay.start || step >= delay.end) continue;
         for (let e = 0; e < r.length; e++) inDelay[e] += r[e];
-        batch.forEach(({ pair }, c) => {
-          const at = (task.pairs[pair][0] * steps + step - delay.start) * n;
+        batch.forEach(({ condition }, c) => {
+          const at = (site.classOf[condition] * steps + step - delay.start) * n;
           for (let i = 0; i < n; i++) traces[at + i] += r[c * n + i];
         });
         if ((step - delay.start) % every === 0) sampled.push(r.slice());
       }
       saturatedDelay += beyond(inDelay, SATURATED * steps);
-      saturatedResponse += beyond(inResponse, SATURATED * (response.end - response.start));
+      saturatedResponse += beyond(inResponse, SATURATED * (answer.end - answer.start));
       yield { done: first + batch.length, of: cases.length };
     }
-    for (let e = 0; e < traces.length; e++) traces[e] *= K / cases.length;
+    const perCondition = task.conditions.length * draws;
+    for (let e = 0; e < traces.length; e++) traces[e] *= 1 / (asked[Math.floor(e / (steps * n))] * perCondition);
 
     const tones = unitTones(traces, K, steps, n, active);
     const kept = tones.sustained.filter((v) => !Number.isNaN(v));
@@ -110,9 +112,9 @@ export const saturation: Assay<SaturationProtocol> = {
           x: { name: "time in delay 1", unit: "τ" },
           y: { name: "mean |rate|", unit: "1" },
           at: Array.from({ length: steps }, (_, step) => (step + 1) * task.timeStep),
-          lines: task.stimuli.labels.map((label, a) =>
+          lines: site.classes.map((label, a) =>
             line(
-              `stimulus ${label}`,
+              `${site.noun} ${label}`,
               Array.from({ length: steps }, (_, step) => meanSize(traces, (a * steps + step) * n, n)),
             ),
           ),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { epochOf } from "../../../test/sequentialTask.ts";
 import { key, N, trainHundred } from "../../../test/trainedHundred.ts";
 import { finish } from "../../kernel/index.ts";
-import { epochOf } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
 import { trialOf } from "./cases.ts";
 import { forecast } from "./forecast.ts";
@@ -17,7 +17,7 @@ const subjects = networks.map((network, k) =>
   makeSubject({ kernel, matrices, solver: kernel.solver(N), network, task, key, ends: ends[k], training: null }),
 );
 const start = epochOf(task, "stimulus2").start;
-const one = { memory: 0, from: 1, draw: 0, pair: 1 };
+const one = { memory: 0, from: 1, draw: 0, condition: 1 };
 
 describe.each([0, 1])("network %i", (k) => {
   const subject = subjects[k];
@@ -39,7 +39,7 @@ describe.each([0, 1])("network %i", (k) => {
   });
 
   test("critical shock: with it the answer is wrong, with 0.9 of it right; no random direction is shorter", () => {
-    const found = leastShock(subject, x, trial, one.pair, shock.protocols.paper)!;
+    const found = leastShock(subject, x, trial, shock.protocols.paper)!;
     const pushed = (by: number) => answer(x.map((v, i) => v + by * found.shock[i])).isRight;
     expect(pushed(1)).toBe(false);
     expect(pushed(0.9)).toBe(true);

@@ -1,15 +1,15 @@
 import { arrayOf } from "../../format/index.ts";
-import { epochOf, type Trial } from "../../task/index.ts";
+import { mainSite, type Trial } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { trialOf } from "./cases.ts";
-import { median, responseGradient, squared } from "./responseGradient.ts";
+import { linearAnswer, median, notLinear, responseGradient, squared } from "./responseGradient.ts";
 import type { Subject } from "./subject.ts";
 import { delayEnds } from "./taskLimits.ts";
 
 export interface ShockProtocol {
   readonly [key: string]: unknown;
-  /** Trial-end states per memory, and second stimuli of each. */
+  /** Trial-end states per memory, and ways to go on from each. */
   readonly states: number;
   readonly seconds: number;
   /** Directions tried one after the other, each the gradient where the last one ended. */
@@ -20,11 +20,11 @@ export interface ShockProtocol {
 }
 
 /**
- * Critical shock: the least ‖δx‖ at the end of delay 1 that makes the response wrong. Along the gradient of the response,
+ * Critical shock: the least ‖δx‖ at the end of the delay that makes the response wrong. Along the gradient of the response,
  * up and down, the first wrong answer is bracketed; the gradient there gives the next direction (Hasofer & Lind 1974, Rackwitz &
  * Fiessler 1978: the least distance to a limit state), and the shortest shock that did change the answer is reported: an
  * upper bound.
- * Arrays: shocks [cases × 4]: memory, second stimulus, size (NaN for none found), size of the first direction's.
+ * Arrays: shocks [cases × 4]: memory, way to go on, size (NaN for none found), size of the first direction's.
  */
 export const shock: Assay<ShockProtocol> = {
   name: "shock",
@@ -40,9 +40,11 @@ export const shock: Assay<ShockProtocol> = {
   },
   *run(subject, protocol) {
     const { task, network } = subject;
+    if (task.linear === null) return notLinear(shock.columns);
     const { n } = network;
-    const K = task.stimuli.labels.length;
-    const shown = Array.from({ length: K * Math.min(protocol.states, task.pairs.length) }, (_, k) => ({
+    const { classes, futures } = task.sites[0];
+    const K = classes.length;
+    const shown = Array.from({ length: K * Math.min(protocol.states, task.conditions.length) }, (_, k) => ({
       memory: k % K,
       from: Math.floor(k / K),
       draw: 0,
@@ -50,16 +52,15 @@ export const shock: Assay<ShockProtocol> = {
     const states = delayEnds(subject, shown);
     const at = (k: number) => states.subarray(k * n, (k + 1) * n);
     const cases = shown.flatMap((one, k) =>
-      Array.from({ length: Math.min(protocol.seconds, K) }, (_, s) => {
-        const second = (one.memory + s) % K;
-        const pair = task.pairs.findIndex(([a, b]) => a === one.memory && b === second);
-        return { ...one, state: k, second, pair };
-      }),
+      Array.from({ length: Math.min(protocol.seconds, futures.length) }, (_, s) => {
+        const future = (one.memory + s) % futures.length;
+        return { ...one, state: k, future, condition: futures[future].conditionOf[one.memory] };
+      }).filter(({ condition }) => condition >= 0),
     );
     const found: (Found | null)[] = [];
     for (const one of cases) {
       yield { done: found.length, of: cases.length };
-      found.push(leastShock(subject, at(one.state), trialOf(subject, one), one.pair, protocol));
+      found.push(leastShock(subject, at(one.state), trialOf(subject, one), protocol));
     }
     const sizes = found.flatMap((one) => (one === null ? [] : [one.size]));
     const distances = shown.flatMap((a, k) =>
@@ -84,7 +85,7 @@ export const shock: Assay<ShockProtocol> = {
           Float64Array.from(
             found.flatMap((one, k) => [
               cases[k].memory,
-              cases[k].second,
+              cases[k].future,
               one?.size ?? Number.NaN,
               one?.first ?? Number.NaN,
             ]),
@@ -114,15 +115,14 @@ export function leastShock(
   subject: Subject,
   x: Float64Array,
   trial: Trial,
-  pair: number,
   { refinements, points, rounds }: Pick<ShockProtocol, "refinements" | "points" | "rounds">,
 ): Found | null {
   const { kernel, matrices, network, task } = subject;
   const { n } = network;
-  const start = epochOf(task, "stimulus2").start;
+  const start = mainSite(task).delay.end;
   const nominal = responseGradient(subject, x, trial, start);
-  const error = nominal.mean - task.codes[pair];
-  const { tolerance } = task.spec;
+  const error = nominal.mean - linearAnswer(task).codes[trial.condition];
+  const { tolerance } = task;
   if (Math.abs(error) > tolerance) return null;
 
   let best: Found | null = null;

@@ -19,7 +19,7 @@ export interface Subject {
   readonly network: Network;
   readonly task: Task;
   readonly key: StreamKey;
-  /** Trial-end states [K² × n] as `trialEnds` gives them. */
+  /** Trial-end states [conditions × n] as `trialEnds` gives them. */
   readonly ends: Float64Array;
   /** Null for a network from elsewhere. */
   readonly training: SubjectTraining | null;
@@ -30,15 +30,15 @@ export interface Subject {
 /** @throws InputError for a network that does not fit the task, or that has weights or states that are no numbers. */
 export function makeSubject(given: Omit<Subject, "known">): Subject {
   const { network, task, ends } = given;
-  const D = task.stimuli.dimension;
-  if (network.inputs !== D || network.outputs !== 1 + D) {
+  const { inputs, outputs, conditions } = task;
+  if (network.inputs !== inputs || network.outputs !== outputs) {
     throw new InputError(
-      `network: a task with stimuli of dimension ${D} needs ${D} inputs and ${1 + D} outputs, the network has ${network.inputs} and ${network.outputs}; choose other --stimuli`,
+      `network: its task needs ${inputs} inputs and ${outputs} outputs, the network has ${network.inputs} and ${network.outputs}; choose other --stimuli, or the task it was trained on`,
     );
   }
-  if (ends.length !== task.pairs.length * network.n) {
+  if (ends.length !== conditions.length * network.n) {
     throw new InputError(
-      `network: needs one trial-end state for each of the ${task.pairs.length} pairs, got ${ends.length / network.n}; choose the --digits it was trained on`,
+      `network: needs one trial-end state for each of the ${conditions.length} kinds of trial, got ${ends.length / network.n}; choose the --digits it was trained on`,
     );
   }
   for (const [name, values] of Object.entries({

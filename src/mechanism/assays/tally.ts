@@ -10,9 +10,9 @@ type Axis = AssayCurve["x"];
 type Line = AssayCurve["lines"][number];
 const SHARE: Axis = { name: "accuracy", unit: "1" };
 
-/** How a case is sampled: first stimulus and trial-end state are fixed, the draw is not. */
-export function sampledAs({ pairs, stimuli }: Task, { pair, from, draw }: Case): Sampled {
-  return { stratum: from * stimuli.labels.length + pairs[pair][0], draw };
+/** How a case is sampled: memory and trial-end state are fixed, the draw is not. */
+export function sampledAs({ sites: [{ classes, classOf }] }: Task, { condition, from, draw }: Case): Sampled {
+  return { stratum: from * classes.length + classOf[condition], draw };
 }
 
 /**
@@ -48,16 +48,16 @@ export function shareLines(
   };
 }
 
-/** Which cases a line is about: all, and those of each first stimulus. */
-export function groupsOf({ pairs, stimuli }: Task): { name: string; has: (c: Case) => boolean }[] {
-  const one = stimuli.labels.map((label, a) => ({
-    name: `stimulus ${label}`,
-    has: (c: Case) => pairs[c.pair][0] === a,
+/** Which cases a line is about: all, and those of each memory. */
+export function groupsOf({ sites: [site] }: Task): { name: string; has: (c: Case) => boolean }[] {
+  const one = site.classes.map((label, a) => ({
+    name: `${site.noun} ${label}`,
+    has: (c: Case) => site.classOf[c.condition] === a,
   }));
   return [{ name: "all", has: () => true }, ...one];
 }
 
-/** Accuracy and RMSE of the response against what was varied, over all cases and per first stimulus. */
+/** Accuracy and RMSE of the response against what was varied, over all cases and per memory. */
 export function errorCurves(
   task: Task,
   cases: readonly Case[],

@@ -1,6 +1,6 @@
 import { settle } from "../../dynamics/index.ts";
 import { flowOf, mapOf, openEnsemble } from "../../network/index.ts";
-import { epochOf } from "../../task/index.ts";
+import { mainSite } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
 import { startStates, trialOf } from "./cases.ts";
 import { once, type Subject } from "./subject.ts";
@@ -12,7 +12,7 @@ export interface TaskLimitsOptions {
   readonly longest: number;
 }
 
-/** A state at the end of delay 1, by what was shown and from where. */
+/** A state at the end of the delay, by what was shown and from where. */
 export interface MemoryState {
   readonly memory: number;
   readonly from: number;
@@ -36,11 +36,11 @@ export interface TaskLimits {
   /** Those that were reached. */
   readonly limits: readonly TaskLimit[];
   readonly memories: readonly MemoryState[];
-  /** Limit set of each trial-end state, in the order of `task.pairs`; −1 where undecided. */
+  /** Limit set of each trial-end state, in the order of the conditions; −1 where undecided. */
   readonly ends: readonly number[];
 }
 
-/** States at the end of delay 1 and trial-end states, followed to their limit sets. Computed once per subject and options. */
+/** States at the end of the delay and trial-end states, followed to their limit sets. Computed once per subject and options. */
 export function* taskLimits(subject: Subject, options: TaskLimitsOptions): Generator<unknown, TaskLimits> {
   return yield* once(subject, `taskLimits ${options.draws} ${options.longest}`, () => follow(subject, options));
 }
@@ -50,8 +50,8 @@ function* follow(subject: Subject, { draws, longest }: TaskLimitsOptions): Gener
   const { n } = network;
   const shown: { memory: number; from: number; draw: number }[] = [];
   for (let draw = 0; draw < draws; draw++) {
-    for (let from = 0; from < task.pairs.length; from++) {
-      for (let memory = 0; memory < task.stimuli.labels.length; memory++) shown.push({ memory, from, draw });
+    for (let from = 0; from < task.conditions.length; from++) {
+      for (let memory = 0; memory < task.sites[0].classes.length; memory++) shown.push({ memory, from, draw });
     }
   }
   const states = delayEnds(subject, shown);
@@ -95,7 +95,7 @@ export function delayEnds(
 ): Float64Array {
   const { kernel, matrices, network, task } = subject;
   const trials = shown.map(({ memory, from, draw }) =>
-    trialOf(subject, { pair: task.pairs.findIndex(([a]) => a === memory), from, draw }),
+    trialOf(subject, { condition: task.sites[0].classOf.indexOf(memory), from, draw }),
   );
   const ensemble = openEnsemble(
     kernel,
@@ -103,7 +103,7 @@ export function delayEnds(
     Array(shown.length).fill(network),
     startStates(subject, shown),
   );
-  const { end } = epochOf(task, "delay1");
+  const { end } = mainSite(task).delay;
   for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
   return ensemble.x.slice();
 }

@@ -4,9 +4,27 @@ import type { StimulusSource } from "../stimuli.ts";
 import type { StimuliSpec } from "../stimuliSpec.ts";
 import type { Task } from "../task.ts";
 import type { TaskKind } from "../taskKind.ts";
+import { angularIntegration } from "./angularIntegration.ts";
+import { contextIntegration } from "./contextIntegration.ts";
+import { delayedDiscrimination } from "./delayedDiscrimination.ts";
+import { delayedMatchToSample } from "./delayedMatchToSample.ts";
+import { flipFlop } from "./flipFlop.ts";
+import { intervalReproduction } from "./intervalReproduction.ts";
+import { nBack } from "./nBack.ts";
+import { ringMemory } from "./ringMemory.ts";
 import { sequentialPatternMatching } from "./sequentialPatternMatching.ts";
 
-const KINDS = [sequentialPatternMatching] as const;
+const KINDS = [
+  sequentialPatternMatching,
+  delayedMatchToSample,
+  delayedDiscrimination,
+  flipFlop,
+  ringMemory,
+  angularIntegration,
+  intervalReproduction,
+  contextIntegration,
+  nBack,
+] as const;
 
 /** The tasks; the first is the one that is meant where none is named. */
 export const TASK_KINDS: readonly TaskKind<TaskSpec, never>[] = KINDS;
@@ -31,8 +49,8 @@ export function kindOf(name: TaskName): TaskKind<TaskSpec, never> {
 }
 
 /** The stimuli that a specification names; null where its task uses none. */
-export function stimuliOf(spec: TaskSpec): StimuliSpec | null {
-  return "stimuli" in spec ? spec.stimuli : null;
+export function stimuliOf(spec: { readonly name: string; readonly stimuli?: StimuliSpec }): StimuliSpec | null {
+  return spec.stimuli ?? null;
 }
 
 /** The labels of stimuli, in their order; none of none. */

@@ -93,10 +93,9 @@ function make(spec: SequentialSpec, source: StimulusSource | null, timeStep: num
   const { end: steps } = response;
   const mask = maskOf();
   const targets = pairs.map(targetsOf);
-  const linear = { output: 0, ...lastHalf(response), codes };
+  const linear = { output: 0, ...lastHalf(response), codes, answers: spec.codes };
   return {
     spec,
-    stimuli,
     timeStep,
     steps,
     inputs: D,
@@ -130,8 +129,6 @@ function make(spec: SequentialSpec, source: StimulusSource | null, timeStep: num
       return { condition, inputs, targets: targets[condition], mask };
     },
     score: scoreMean(linear, response, M, spec.tolerance),
-    pairs,
-    codes,
   };
 
   function maskOf(): Uint8Array {
@@ -162,6 +159,7 @@ function make(spec: SequentialSpec, source: StimulusSource | null, timeStep: num
       }),
     );
     const answers = [...new Set(codes)];
+    const meanOf = (k: number) => Array.from(means.subarray(k * D, (k + 1) * D));
     const later = {
       delay: 3,
       noun: "answer",
@@ -169,6 +167,8 @@ function make(spec: SequentialSpec, source: StimulusSource | null, timeStep: num
       classOf: codes.map((code) => answers.indexOf(code)),
       futures: [{ name: "", conditionOf: answers.map((code) => codes.indexOf(code)) }],
       held: null,
+      // of answers that several pairs give, the second stimulus of the first of them
+      shown: answers.map((code) => meanOf(pairs[codes.indexOf(code)][1])),
     };
     return [
       {
@@ -179,7 +179,8 @@ function make(spec: SequentialSpec, source: StimulusSource | null, timeStep: num
         classes: labels,
         classOf: pairs.map(([first]) => first),
         futures: seconds,
-        held: classes.map((a) => Array.from(means.subarray(a * D, (a + 1) * D))),
+        held: classes.map(meanOf),
+        shown: classes.map(meanOf),
       },
       { name: "end-of-delay-2", step: delay2.end, ...later },
       { name: "end-of-trial", step: steps, ...later },
@@ -188,7 +189,11 @@ function make(spec: SequentialSpec, source: StimulusSource | null, timeStep: num
 }
 
 // distinct sums in ascending order take the codes in turn; labels that are no numbers count as 0, 1, 2, …
-function codesOfPairs(spec: SequentialSpec, { labels }: StimulusSource, pairs: Task["pairs"]): number[] {
+function codesOfPairs(
+  spec: SequentialSpec,
+  { labels }: StimulusSource,
+  pairs: readonly (readonly [number, number])[],
+): number[] {
   const numbers = labels.every((label) => /^-?\d+$/.test(label)) ? labels.map(Number) : labels.map((_, k) => k);
   const sums = pairs.map(([a, b]) => numbers[a] + numbers[b]);
   const distinct = [...new Set(sums)].sort((a, b) => a - b);
@@ -207,9 +212,4 @@ export function defaultCodes(labels: readonly number[]): number[] {
     throw new InputError(`task.codes: ${sums.size} distinct sums have no default codes; give task.codes`);
   }
   return DEFAULT_CODES.slice(0, sums.size);
-}
-
-/** The epoch of that name. */
-export function epochOf(task: Task, name: EpochName): Epoch {
-  return task.epochs[EPOCHS.indexOf(name)];
 }

@@ -15,6 +15,7 @@ import type {
   TrialResult,
   TrialStart,
 } from "./protocol.ts";
+import { shownEpochs } from "./shownEpochs.ts";
 
 /** A trial of the network, streamed as it is simulated. */
 export function* runTrial(
@@ -35,7 +36,7 @@ export function* runTrial(
     const { task, trial, targets, x, z, done } = step.value;
     if (done === 1) {
       keepPath(loaded, path, x);
-      yield { type: "start", steps: task.steps, epochs: task.epochs, input: trial.inputs, targets };
+      yield { type: "start", steps: task.steps, epochs: shownEpochs(task), input: trial.inputs, targets };
     }
     if (pacer.isDue(done) || control.isStepping() || done === task.steps) {
       yield chunkOf(loaded, x, sent, done, z.slice(sent * loaded.opened.outputs, done * loaded.opened.outputs));

@@ -29,7 +29,14 @@ import {
   type TrainedRun,
   trialEndsOf,
 } from "../../../../src/study/portable.ts";
-import { makeTask, type StimulusSource, stimuliFrom, stimuliOf, type Task } from "../../../../src/task/index.ts";
+import {
+  mainSite,
+  makeTask,
+  type StimulusSource,
+  stimuliFrom,
+  stimuliOf,
+  type Task,
+} from "../../../../src/task/index.ts";
 import { matrixStorage } from "../../../../src/train/index.ts";
 import { type Basis, makeBasis, project } from "./basis.ts";
 import type { DrawnPath, NetworkSource, OpenedNetwork } from "./protocol.ts";
@@ -86,11 +93,12 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   const { conditions } = task;
   const joint = conditions.every(({ labels }) => labels.every((label) => label.length === 1)) ? "" : ",";
   const pairs = conditions.map(({ labels }) => labels.join(joint));
+  const { classes, classOf: memoryOf } = task.sites[0];
   const paths = new Map<string, Float64Array>();
   const drawn = visited.trajectories.map((states, p): DrawnPath => {
     const name = `delay:${pairs[p]}`;
     paths.set(name, states);
-    return { id: name, label: pairs[p]!, pair: task.pairs[p]!, at: project(basis, states) };
+    return { id: name, label: pairs[p]!, memory: memoryOf[p]!, at: project(basis, states) };
   });
   return {
     opened: {
@@ -101,9 +109,11 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
       timeStep: network.timeStep,
       model: "run",
       outputs: network.outputs,
-      stimuli: stimuli?.labels ?? [],
+      responses: responsesOf(task),
+      memories: classes,
       pairs,
-      delay: spec.task.durations.delay1,
+      memoryOf,
+      delay: mainSite(task).delay.duration,
       paths: drawn,
       explained: basis.explained,
       notices: [],
@@ -150,11 +160,11 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
   const basis = makeBasis(concatenate(followed ?? visited.trajectories), readoutOf(imported, units, n), n, map.odd);
   const paths = new Map<string, Float64Array>();
   const drawn = (followed ?? visited.trajectories).map((states, k): DrawnPath => {
-    const pair = subject?.task.pairs[k] ?? null;
-    const label = pair?.map((c) => subject!.task.stimuli.labels[c]).join(",") ?? `free ${k + 1}`;
-    const id = pair === null ? `free:${k}` : `delay:${label}`;
+    const condition = subject?.task.conditions[k];
+    const label = condition?.name ?? `free ${k + 1}`;
+    const id = condition === undefined ? `free:${k}` : `delay:${label}`;
     paths.set(id, states);
-    return { id, label, pair, at: project(basis, states) };
+    return { id, label, memory: subject?.task.sites[0].classOf[k] ?? null, at: project(basis, states) };
   });
   return {
     opened: {
@@ -165,8 +175,10 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
       timeStep: map.timeStep,
       model: imported.model,
       outputs,
-      stimuli: [],
+      responses: subject === null ? [0] : responsesOf(subject.task),
+      memories: [],
       pairs: [],
+      memoryOf: [],
       delay: null,
       paths: drawn,
       explained: basis.explained,
@@ -203,13 +215,17 @@ function subjectIn(
 ): { readonly subject: Subject | null; readonly notices: readonly string[] } {
   if (imported.model !== "paper" || imported.task.text === null) return { subject: null, notices: [] };
   const given = readSubjectTask(imported.task.text, name);
-  const { source } = given.spec.stimuli;
-  if (source === "table" || (source === "mnist" && latents === undefined)) {
+  const chosen = stimuliOf(given.spec);
+  if (chosen?.source === "table" || (chosen?.source === "mnist" && latents === undefined)) {
     return { subject: null, notices: ["its stimuli are not here: no delay is followed"] };
   }
-  const stimuli = stimuliFrom(given.spec.stimuli, source === "mnist" ? latents! : null, "stimuli");
+  const stimuli = chosen === null ? null : stimuliFrom(chosen, chosen.source === "mnist" ? latents! : null, "stimuli");
   return { subject: subjectOfFile(imported, given, stimuli, "file", name).subject(), notices: [] };
 }
+
+/** Outputs that the answer is read from. */
+const responsesOf = ({ outputGroups }: Task): readonly number[] =>
+  outputGroups.find(({ name }) => name === "response")!.outputs;
 
 function oneSolver(kernel: Kernel, n: number): () => Solver {
   let solver: Solver | undefined;

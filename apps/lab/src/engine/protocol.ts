@@ -7,6 +7,7 @@ import type { Cycle, Limit, Motion } from "../../../../src/dynamics/index.ts";
 import type { Activation, RateForm } from "../../../../src/network/index.ts";
 import type { RunSpec, TrainRecord } from "../../../../src/study/portable.ts";
 import type { Divergence, Evaluation } from "../../../../src/train/index.ts";
+import type { ShownEpoch } from "./shownEpochs.ts";
 
 /** Coordinates of a drawn state: three principal axes, then three read-out axes. */
 export const COORDINATES = 6;
@@ -38,10 +39,10 @@ export type NetworkSource =
 /** A path through state space as it is drawn. */
 export interface DrawnPath {
   readonly id: string;
-  /** Labels of the pair shown, or what it was released from. */
+  /** Labels of what is shown, or what it was released from. */
   readonly label: string;
-  /** Classes of the pair; null for a free path. */
-  readonly pair: readonly [number, number] | null;
+  /** What is held in it, an index into the network's memories; null for a free path. */
+  readonly memory: number | null;
   /** [states × COORDINATES] */
   readonly at: Float32Array;
 }
@@ -55,12 +56,16 @@ export interface OpenedNetwork {
   /** Δt in τ; 1 step of a map. */
   readonly timeStep: number;
   readonly model: "run" | "paper" | "rate" | "gru" | "lstm";
-  /** M, the response first where the model has one. */
+  /** M */
   readonly outputs: number;
-  /** Labels of the stimuli and pairs a trial may show; none for a file, which has no stimuli. */
-  readonly stimuli: readonly string[];
+  /** Outputs that the answer is read from. */
+  readonly responses: readonly number[];
+  /** What may be held at the main site; none for a file, which has no trials. */
+  readonly memories: readonly string[];
+  /** Kinds of trials that may be run, of the paper's task pairs of stimuli, and what each holds. */
   readonly pairs: readonly string[];
-  /** The run's own delay 1, τ. */
+  readonly memoryOf: readonly number[];
+  /** The run's own delay before the main site, τ. */
   readonly delay: number | null;
   /** Delay trajectories of a run; a file's first τ of free motion. */
   readonly paths: readonly DrawnPath[];
@@ -90,7 +95,7 @@ export interface TrialRequest {
 export interface TrialStart {
   readonly type: "start";
   readonly steps: number;
-  readonly epochs: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  readonly epochs: readonly ShownEpoch[];
   /** [steps × D] and [steps × M]. */
   readonly input: Float64Array;
   readonly targets: Float64Array;

@@ -22,6 +22,7 @@ import {
 import { drawTrial, makeTask, stimuliFrom, stimuliOf, type Task } from "../../../../src/task/index.ts";
 import { inputRows, matrixStorage, rulesOf, trainCohort } from "../../../../src/train/index.ts";
 import type { TrainEvent, TrainRequest, TrainResult } from "./protocol.ts";
+import { shownEpochs } from "./shownEpochs.ts";
 
 /** A look at the network in training, at most so often, in milliseconds. */
 const LOOK_EVERY = 400;
@@ -95,7 +96,7 @@ function openLook(
       type: "probe",
       trial,
       pair: task.conditions[condition].labels.join(""),
-      epochs: task.epochs,
+      epochs: shownEpochs(task),
       outputs,
       targets: targetRows(task, shown, spec.training.method),
       eigenvalues: modes.map(({ eigenvalue: [re, im] }) => [re + 1, im]),

@@ -6,6 +6,7 @@ import {
   type PairRecord,
   siteMatrix,
 } from "../../../../../src/mechanism/index.ts";
+import { outlineOf } from "../../../../../src/task/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { show } from "./eigenPlane.tsx";
 
@@ -55,9 +56,11 @@ export function Evidence({ run }: { readonly run: LabRecord }) {
       <details>
         <summary>In sentences, as lethe verdict says it: how firm it is, and the paper's own rule</summary>
         <ul>
-          {explainVerdict(verdict, run.train.spec.task.durations.delay1, () => []).map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
+          {explainVerdict(verdict, outlineOf(run.train.spec.task, run.train.spec.network.timeStep).delay, () => []).map(
+            (sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ),
+          )}
         </ul>
       </details>
       <p class="quiet">

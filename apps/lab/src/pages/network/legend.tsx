@@ -15,12 +15,12 @@ export function Legend({ session }: { readonly session: Session }) {
     {
       group: "delays",
       mark:
-        network.stimuli.length === 0 ? (
+        network.memories.length === 0 ? (
           <i class="line" style={{ background: "#8aa0b0" }} />
         ) : (
-          <StimulusLines count={network.stimuli.length} />
+          <StimulusLines count={network.memories.length} />
         ),
-      label: network.stimuli.length === 0 ? "free paths" : `delay after ${network.stimuli.join(", ")}`,
+      label: network.memories.length === 0 ? "free paths" : `delay after ${network.memories.join(", ")}`,
       count: network.paths.length,
     },
     { group: "live", mark: <i class="line live" />, label: "run here", count: session.paths.value.length },

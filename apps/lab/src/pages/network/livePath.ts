@@ -12,8 +12,8 @@ export interface LivePath {
   readonly id: string;
   readonly kind: "trial" | "release";
   readonly label: string;
-  /** Class of the first stimulus; null for a release. */
-  readonly first: number | null;
+  /** What it holds, an index into the network's memories; null for a release. */
+  readonly memory: number | null;
   readonly steps: number;
   done: number;
   /** [steps × COORDINATES], [steps × M], [steps × n]. */
@@ -38,12 +38,11 @@ export function room({ n, outputs }: OpenedNetwork, steps: number) {
 }
 
 export function trialPath(network: OpenedNetwork, request: TrialRequest, start: TrialStart): LivePath {
-  const index = network.pairs.indexOf(request.pair);
   return {
     id: request.path,
     kind: "trial",
     label: `trial ${request.pair}`,
-    first: Math.floor(index / network.stimuli.length),
+    memory: network.memoryOf[network.pairs.indexOf(request.pair)] ?? null,
     steps: start.steps,
     done: 0,
     ...room(network, start.steps),

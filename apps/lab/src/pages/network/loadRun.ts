@@ -1,3 +1,4 @@
+import { stimuliOf } from "../../../../../src/task/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { source } from "../../data/study.ts";
 import type { NetworkSource } from "../../engine/protocol.ts";
@@ -24,7 +25,8 @@ export function mnistLatents(): Promise<Uint8Array> {
 export async function loadRun(id: string): Promise<LoadedRun> {
   const record = await source().record(id);
   const { train } = record;
-  const wants = train.spec.task.stimuli.source === "gaussian" ? null : mnistLatents();
+  const stimuli = stimuliOf(train.spec.task);
+  const wants = stimuli === null || stimuli.source === "gaussian" ? null : mnistLatents();
   const [npz, table] = await Promise.all([source().arrays(id, "train"), wants]);
   return { record, source: { kind: "run", record: train, npz: new Uint8Array(npz), table } };
 }

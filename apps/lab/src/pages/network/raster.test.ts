@@ -17,7 +17,7 @@ test("units are in the order in which their |rate| peaks, those that peak togeth
 });
 
 test("the peak within delay 1 counts, and of a path on its way what is there", () => {
-  const epochs = [{ name: "delay1", start: 3, end: 7 }] as unknown as LivePath["epochs"];
+  const epochs = [{ isMain: true, start: 3, end: 7 }] as unknown as LivePath["epochs"];
   // peaks before and after the delay come down to its edges: 3 and 6
   expect(peakOrder(pathOf([9, 5, 0, 4], 10, epochs))).toEqual([2, 3, 1, 0]);
   expect(peakOrder(pathOf([5, 4, 3], 10, epochs, 5))).toEqual([2, 0, 1]); // only steps 3 and 4 are done

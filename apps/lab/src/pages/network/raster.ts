@@ -1,10 +1,10 @@
 /** @file The rates of a path as a picture that grows with it. */
 import type { LivePath } from "./session.ts";
 
-/** Units by when their |rate| peaks in delay 1 (in the whole path where there is none): sequences lean, sustained firing stands. */
+/** Units by when their |rate| peaks in the main delay (in the whole path where there is none): sequences lean, sustained firing stands. */
 export function peakOrder({ rates, steps, done, epochs }: LivePath): number[] {
   const n = rates.length / steps;
-  const delay = epochs.find(({ name }) => name === "delay1") ?? { start: 0, end: steps };
+  const delay = epochs.find(({ isMain }) => isMain) ?? { start: 0, end: steps };
   const [from, to] = [Math.min(delay.start, done), Math.min(delay.end, done)];
   const peak = new Int32Array(n);
   const most = new Int16Array(n).fill(-1);

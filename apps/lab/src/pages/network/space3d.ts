@@ -56,10 +56,10 @@ export interface Label {
 
 const FREE_COLOR = "#8aa0b0";
 
-export const storedColor = ({ pair }: DrawnPath): string =>
-  pair === null ? FREE_COLOR : STIMULUS_COLORS[pair[0] % STIMULUS_COLORS.length];
-export const liveColor = ({ first }: LivePath, text: string): string =>
-  first === null ? text : STIMULUS_COLORS[first % STIMULUS_COLORS.length];
+export const storedColor = ({ memory }: DrawnPath): string =>
+  memory === null ? FREE_COLOR : STIMULUS_COLORS[memory % STIMULUS_COLORS.length];
+export const liveColor = ({ memory }: LivePath, text: string): string =>
+  memory === null ? text : STIMULUS_COLORS[memory % STIMULUS_COLORS.length];
 
 /** @param onFailure called when there can be no picture. */
 export async function openSpace(
@@ -271,7 +271,7 @@ function openFeed(painter: PainterLink) {
       for (const path of live) {
         const { id, steps, done } = path;
         if (!sent.has(id)) {
-          const thick = path.epochs.filter(({ name }) => name.startsWith("delay"));
+          const thick = path.epochs.filter(({ role }) => role === "delay");
           const width = path.kind === "release" ? 2.2 : 1.1;
           painter.send({ do: "path", path: { id, steps, color: liveColor(path, text), width, thick } });
         }

@@ -1,8 +1,8 @@
 /** @file What lies under the pointer. */
 import * as THREE from "three";
-import { COORDINATES } from "../../engine/protocol.ts";
+import { COORDINATES, type DrawnPath } from "../../engine/protocol.ts";
 import { groupOf } from "./groups.ts";
-import type { Selection } from "./session.ts";
+import type { LivePath, Selection } from "./session.ts";
 import type { SpaceContent } from "./space3d.ts";
 
 const PICK_PIXELS = 14;
@@ -36,7 +36,8 @@ export function openPicker(
         for (let row = 0; row * COORDINATES < cycle.at.length; row++)
           offer(vectorAt(cycle.at, row), CYCLE_BONUS, () => ({ kind: "cycle", index }));
       });
-      for (const path of [...live, ...stored]) {
+      const paths: readonly (LivePath | DrawnPath)[] = [...live, ...stored];
+      for (const path of paths) {
         const isLive = "done" in path;
         if (hidden.has(isLive ? "live" : "delays")) continue;
         const done = isLive ? path.done : path.at.length / COORDINATES;

@@ -82,8 +82,8 @@ export function spaceSvg(space: Space3d, colors: SpaceColors): SVGSVGElement {
       const color = liveColor(path, colors.text);
       const opacity = cursor?.path === path ? 1 : 0.45;
       line(path.at, 0, path.done, color, path.kind === "release" ? 2.2 : 1.1, opacity);
-      for (const { name, start, end } of path.epochs) {
-        if (name.startsWith("delay")) line(path.at, start, Math.min(end, path.done), color, 3.4, opacity);
+      for (const { role, start, end } of path.epochs) {
+        if (role === "delay") line(path.at, start, Math.min(end, path.done), color, 3.4, opacity);
       }
     }
   }

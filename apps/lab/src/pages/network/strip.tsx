@@ -31,8 +31,8 @@ export function Strip({ session, compared }: { readonly session: Session; readon
     return () => observer.disconnect();
   }, [path === null]);
 
-  // the order is settled once delay 1 is over, and stays
-  const delayEnd = path?.epochs.find(({ name }) => name === "delay1")?.end ?? path?.steps ?? 0;
+  // the order is settled once the delay is over, and stays
+  const delayEnd = path?.epochs.find(({ isMain }) => isMain)?.end ?? path?.steps ?? 0;
   const isSettled = path !== null && path.done >= delayEnd;
   const order = useMemo(() => (path === null ? [] : peakOrder(path)), [path, isSettled]);
   const raster = useMemo(() => (path === null ? null : openRaster(path, order)), [path, order]);
@@ -42,7 +42,7 @@ export function Strip({ session, compared }: { readonly session: Session; readon
   const paint = (pen: Pen) =>
     path !== null &&
     network !== null &&
-    paintStrip(pen, stripLayout(width, HEIGHT), path, other, raster, cursor, network.timeStep, colors);
+    paintStrip(pen, { ...stripLayout(width, HEIGHT), ...network, colors }, path, other, raster, cursor);
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context) return;

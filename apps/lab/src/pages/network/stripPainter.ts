@@ -19,14 +19,6 @@ export interface StripLayout {
   readonly right: number;
 }
 
-const EPOCH_NAMES: Readonly<Record<string, string>> = {
-  stimulus1: "stimulus 1",
-  delay1: "delay 1",
-  stimulus2: "stimulus 2",
-  delay2: "delay 2",
-  response: "response",
-  free: "left alone, u = 0",
-};
 const LEFT = 86;
 const RIGHT = 12;
 const TOP = 18;
@@ -39,6 +31,13 @@ export const stripLayout = (width: number, height: number): StripLayout => ({
   right: width - RIGHT,
 });
 
+/** What is drawn beside the path itself: the strip, and of the network its step in τ and its response outputs. */
+export interface Strip extends StripLayout {
+  readonly timeStep: number;
+  readonly responses: readonly number[];
+  readonly colors: StripColors;
+}
+
 /** The step under a place on the canvas. */
 export function stepAt({ left, right }: StripLayout, x: number, steps: number): number {
   return Math.min(steps - 1, Math.max(0, Math.floor(((x - left) / (right - left)) * steps)));
@@ -48,19 +47,16 @@ export function stepAt({ left, right }: StripLayout, x: number, steps: number): 
  * Paints z_o, z_d and the rates of a path, with the epochs behind and the scrubber in front.
  *
  * @param raster the rates as a picture; null while there is none.
- * @param timeStep τ of one step.
  */
 export function paintStrip(
   context: Pen,
-  layout: StripLayout,
+  strip: Strip,
   path: LivePath,
   compared: LivePath | null,
   raster: Raster | null,
   cursor: number,
-  timeStep: number,
-  paint: StripColors,
 ): void {
-  const { width, height, left, right } = layout;
+  const { width, height, left, right, timeStep, responses, colors: paint } = strip;
   const steps = path.steps;
   const xOf = (step: number) => left + ((right - left) * step) / steps;
   const M = path.outputs.length / steps;
@@ -71,13 +67,12 @@ export function paintStrip(
   context.font = "11px Inter, system-ui, sans-serif";
 
   context.textAlign = "center";
-  for (const { name, start, end } of path.epochs) {
+  for (const { label, role, start, end } of path.epochs) {
     const [x0, x1] = [xOf(start), xOf(end)];
-    if (name.startsWith("delay") || name === "free") {
+    if (role === "delay" || role === "free") {
       context.fillStyle = paint.shade;
       context.fillRect(x0, TOP, x1 - x0, usable);
     }
-    const label = EPOCH_NAMES[name] ?? name;
     context.fillStyle = paint.quiet;
     if (context.measureText(label).width < x1 - x0 - 6) context.fillText(label, (x0 + x1) / 2, 12);
     context.strokeStyle = paint.line;
@@ -87,10 +82,14 @@ export function paintStrip(
     ]);
   }
 
-  const response: Curve[] = [{ column: 0, color: paint.text }];
-  const memory = Array.from({ length: M - 1 }, (_, d): Curve => ({ column: d + 1, color: STIMULUS_COLORS[d % 6] }));
+  // one response is black or white, several have colours as memories do
+  const coloured = (column: number, k: number): Curve => ({ column, color: STIMULUS_COLORS[k % 6] });
+  const response = responses.length === 1 ? [{ column: responses[0], color: paint.text }] : responses.map(coloured);
+  const memory = Array.from({ length: M }, (_, m) => m)
+    .filter((m) => !responses.includes(m))
+    .map(coloured);
   row("z_o", "response", TOP, response);
-  if (M > 1) row("z_d", "memory", TOP + rowHeight + 6, memory);
+  if (memory.length > 0) row("z_d", "memory", TOP + rowHeight + 6, memory);
 
   const rasterTop = TOP + 2 * rowHeight + 12;
   if (raster !== null) {

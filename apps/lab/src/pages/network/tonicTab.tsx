@@ -5,11 +5,11 @@ import { CurveChart } from "./curveChart.tsx";
 import type { LivePath } from "./session.ts";
 import type { TabsProps } from "./tabs.tsx";
 
-/** Share of a path's delay 1 that each unit is strongly active in. */
+/** Share of a path's main delay that each unit is strongly active in. */
 export function Tonic({ session, run }: TabsProps) {
   const path = session.shown.value;
   session.version.value; // the path grows without becoming another
-  const delay = path?.epochs.find(({ name }) => name === "delay1");
+  const delay = path?.epochs.find(({ isMain }) => isMain);
   const isOver = path !== null && delay !== undefined && path.done >= delay.end;
   const shares = useMemo(() => (path === null || !isOver ? null : activeShares(path)), [path, isOver]);
   const assay = assayOf(run, "saturation");
@@ -23,7 +23,7 @@ export function Tonic({ session, run }: TabsProps) {
     <div class="charts">
       <Figure
         title="Do units fire through the delay, or one after the other?"
-        note={`Units by the share of delay 1 in which |rate| > 0.5, in ${path.label}: ${Math.round(100 * tonic)} % of them through more than 0.8 of it (tonic)`}
+        note={`Units by the share of ${delay!.label} in which |rate| > 0.5, in ${path.label}: ${Math.round(100 * tonic)} % of them through more than 0.8 of it (tonic)`}
         name={`lethe-${run.id}-tonic`}
         csv={() => ({ columns: ["from", "units"], rows: counts.map((count, k) => [k / bins, count]) })}
         origin="counted here, in the trial of the strip"
@@ -54,7 +54,7 @@ export function Tonic({ session, run }: TabsProps) {
             </g>
           ))}
           <text x="220" y="163" text-anchor="middle">
-            share of delay 1 with |rate| &gt; 0.5
+            {`share of ${delay!.label} with |rate| > 0.5`}
           </text>
         </svg>
       </Figure>
@@ -78,7 +78,7 @@ export function Tonic({ session, run }: TabsProps) {
 }
 
 function activeShares({ rates, steps, done, epochs }: LivePath): number[] | null {
-  const delay = epochs.find(({ name }) => name === "delay1");
+  const delay = epochs.find(({ isMain }) => isMain);
   if (delay === undefined || done < delay.end) return null;
   const n = rates.length / steps;
   const least = Math.round(127 * 0.5);

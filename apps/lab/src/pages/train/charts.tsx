@@ -150,10 +150,10 @@ function Outputs({ training }: { readonly training: Training }) {
       font-size="10"
     >
       {epochs
-        .filter(({ name }) => name.startsWith("delay"))
-        .map(({ name, start, end }) => (
+        .filter(({ role }) => role === "delay")
+        .map(({ label, start, end }) => (
           <rect
-            key={name}
+            key={label}
             x={x(start)}
             y="6"
             width={x(end) - x(start)}

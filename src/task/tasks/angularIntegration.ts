@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { directionOf } from "../angle.ts";
+import { addNoise, nothingAsked, show } from "../asked.ts";
+import { defineTask } from "../define.ts";
+import { layOut } from "../epochs.ts";
+import { scoreDirection } from "../scoreDirection.ts";
+import { durationsOf, noiseOf, toleranceOf } from "../settings.ts";
+
+/** Final headings are drawn anywhere in one of so many sectors. */
+const SECTORS = 8;
+const WIDTH = 360 / SECTORS;
+/** Largest turn of a trial, in degrees. */
+const LARGEST = 180;
+
+/**
+ * Angular integration: a heading is shown, then an angular velocity; the network is to say where it points now. Inputs:
+ * cosine and sine of the first heading in its cue, the velocity while turning (1 is the largest turn over the whole time), and
+ * 1 in both, without which an odd network could not tell a turn from its mirror image. Outputs: cosine and sine of the heading.
+ * A condition is the sector of the last heading.
+ *
+ * Source: Cueva, Wang, Chin & Wei (2020) ICLR, "Emergence of functional and structural properties of the head direction
+ * system by optimization of recurrent neural networks"; there the velocity changes from step to step, here it is constant.
+ */
+export const angularIntegration = defineTask(
+  "angular-integration",
+  "turn a heading by an angular velocity and hold it; errors are in degrees",
+  z.strictObject({
+    durations: durationsOf({ cue: 5, turn: 10, delay: 10, response: 5 }),
+    noise: noiseOf(0.05),
+    /** Degrees. */
+    tolerance: toleranceOf(20),
+  }),
+  ({ durations, noise, tolerance }, timeStep) => {
+    const epochs = layOut(
+      [
+        { name: "cue", label: "cue", role: "item", duration: durations.cue },
+        { name: "turn", label: "turn", role: "item", duration: durations.turn },
+        { name: "delay", label: "delay", role: "delay", duration: durations.delay },
+        { name: "response", label: "response", role: "response", duration: durations.response },
+      ],
+      timeStep,
+    );
+    const [cue, turn, delay, response] = epochs;
+    const steps = response.end;
+    const middles = Array.from({ length: SECTORS }, (_, k) => WIDTH * k);
+    const names = middles.map((middle) => `${middle}°`);
+    const all = middles.map((_, k) => k);
+    return {
+      steps,
+      inputs: 4,
+      outputs: 2,
+      outputGroups: [{ name: "response", outputs: [0, 1] }],
+      epochs,
+      conditions: middles.map((middle, k) => ({ name: names[k], labels: [String(middle)] })),
+      sites: [
+        {
+          name: "end-of-delay",
+          step: delay.end,
+          delay: 2,
+          noun: "heading",
+          classes: names,
+          classOf: all,
+          futures: [{ name: "", conditionOf: all }],
+          held: middles.map(directionOf),
+          // the mean velocity is 0 for every heading; what tells them apart is the cue before it
+          shown: middles.map((middle) => [...directionOf(middle), 0, 1]),
+        },
+      ],
+      answer: response,
+      tolerance,
+      errorUnit: "degrees",
+      linear: null,
+      draw(condition, random) {
+        const last = middles[condition] + (random.uniform(0) - 0.5) * WIDTH;
+        const velocity = 2 * random.uniform(1) - 1;
+        const inputs = new Float64Array(steps * 4);
+        show(inputs, 4, cue, [...directionOf(last - velocity * LARGEST), 0, 1]);
+        show(inputs, 4, turn, [0, 0, velocity, 1]);
+        for (const [k, epoch] of [cue, turn].entries()) {
+          const position = 4 + 4 * k * (cue.end - cue.start);
+          addNoise(inputs, 4, epoch, { sigma: noise, timeStep, random, position });
+        }
+        const { targets, mask, ask } = nothingAsked(steps, 2);
+        ask({ start: delay.start, end: response.end }, directionOf(last));
+        return { condition, inputs, targets, mask };
+      },
+      score: scoreDirection(response, tolerance),
+    };
+  },
+);

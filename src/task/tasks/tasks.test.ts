@@ -1,0 +1,299 @@
+/** @file What every task must keep, whoever wrote it; then what each asks, by hand. */
+import { describe, expect, test } from "vitest";
+import { stream } from "../../kernel/index.ts";
+import { degreesBetween } from "../angle.ts";
+import {
+  defaultGaussianClasses,
+  gaussianStimuli,
+  kindOf,
+  mainSite,
+  makeTask,
+  TASK_KINDS,
+  type Task,
+  type TaskName,
+  type Trial,
+  taskSpecSchema,
+  withDelay,
+} from "../index.ts";
+
+const classes = defaultGaussianClasses(["0", "1"]);
+const stimuli = gaussianStimuli(classes);
+function taskNamed(name: TaskName, settings: Record<string, unknown> = {}): Task {
+  const kind = kindOf(name);
+  const chosen = kind.usesStimuli ? ({ source: "gaussian", classes } as const) : null;
+  const spec = kind.complete(kind.settings.parse(settings) as never, chosen);
+  expect(taskSpecSchema.parse(spec)).toEqual(spec); // nothing left out, nothing unknown
+  return makeTask(spec, kind.usesStimuli ? stimuli : null, 0.1);
+}
+const words = (index: number) => stream({ seed: 3, density: 0.5 }, "testStimuli", index);
+const drawn = (task: Task, condition: number, index = 7): Trial => task.draw(condition, words(index), "test");
+/** The outputs that answer as a trial asks: `wrong` is added to each. */
+function answerOf({ answer, outputs: M }: Task, { targets }: Trial, wrong = 0): Float64Array {
+  return targets.slice(answer.start * M, answer.end * M).map((v) => v + wrong);
+}
+
+describe.each(TASK_KINDS.map(({ name }) => name))("%s", (name) => {
+  const task = taskNamed(name);
+  const { steps, inputs: D, outputs: M, epochs, conditions, sites } = task;
+  const trials = conditions.map((_, c) => drawn(task, c));
+
+  test("epochs follow one another to the end of the trial, and nothing is shown in a delay", () => {
+    expect(epochs[0].start).toBe(0);
+    expect(epochs.at(-1)!.end).toBe(steps);
+    for (const [k, epoch] of epochs.entries()) {
+      if (k > 0) expect(epoch.start).toBe(epochs[k - 1].end);
+      if (epoch.role === "delay") expect(epoch.isShown).toBe(false);
+      for (const { inputs } of trials) {
+        if (epoch.isShown) continue;
+        expect(inputs.subarray(epoch.start * D, epoch.end * D).every((v) => v === 0)).toBe(true);
+      }
+    }
+  });
+
+  test("a trial has its inputs, targets and mask; targets are 0 where nothing is asked; groups are asked whole", () => {
+    const outputs = task.outputGroups.flatMap((group) => group.outputs);
+    expect([...outputs].sort((a, b) => a - b)).toEqual(Array.from({ length: M }, (_, m) => m));
+    expect(task.outputGroups.map((group) => group.name)).toContain("response");
+    for (const [c, { condition, inputs, targets, mask }] of trials.entries()) {
+      expect([condition, inputs.length, targets.length, mask.length]).toEqual([c, steps * D, steps * M, steps * M]);
+      expect(mask.some((v) => v === 1)).toBe(true);
+      for (let e = 0; e < mask.length; e++) if (mask[e] === 0) expect(targets[e]).toBe(0);
+      for (const group of task.outputGroups) {
+        for (let step = 0; step < steps; step++) {
+          expect(new Set(group.outputs.map((m) => mask[step * M + m])).size).toBe(1);
+        }
+      }
+    }
+  });
+
+  test("what is asked is right; 10 more than that is wrong, and so is silence", () => {
+    for (const trial of trials) {
+      const right = task.score(trial, answerOf(task, trial));
+      expect(right.isRight).toBe(true);
+      expect(right.error).toBeLessThan(0.11); // of a time, one step
+      expect(task.score(trial, answerOf(task, trial, 10)).isRight).toBe(
+        name === "ring-memory" || name === "angular-integration" ? isDiagonal(trial) : false,
+      );
+      expect(task.score(trial, answerOf(task, trial).fill(0)).isRight).toBe(false);
+    }
+    /** Adding 10 to both coordinates leaves a direction of 45° nearly as it is. */
+    function isDiagonal({ targets }: Trial): boolean {
+      const [x, y] = targets.subarray(task.answer.start * M);
+      return degreesBetween((Math.atan2(y, x) * 180) / Math.PI, 45) <= task.tolerance;
+    }
+  });
+
+  test("sites: every condition has a class, every class a condition; the main one ends its delay, before the answer", () => {
+    const { site, delay, item } = mainSite(task);
+    expect(site.step).toBe(delay.end);
+    expect(delay.role).toBe("delay");
+    expect(item.end).toBeLessThanOrEqual(delay.start);
+    expect(site.step).toBeLessThanOrEqual(task.answer.start);
+    for (const { classes: held, classOf, shown, held: asked } of sites) {
+      expect(classOf).toHaveLength(conditions.length);
+      expect([...new Set(classOf)].sort((a, b) => a - b)).toEqual(held.map((_, a) => a));
+      expect(shown.map((row) => row.length)).toEqual(held.map(() => D));
+      if (asked !== null) expect(asked).toHaveLength(held.length);
+    }
+    expect(new Set(conditions.map((c) => c.name)).size).toBe(conditions.length);
+  });
+
+  test("ways to go on: conditions of the class, shown the same after the site when drawn from the same stream", () => {
+    for (const { step, futures, classOf, classes: held } of sites) {
+      for (const { conditionOf } of futures) {
+        expect(conditionOf).toHaveLength(held.length);
+        conditionOf.forEach((condition, a) => {
+          if (condition >= 0) expect(classOf[condition]).toBe(a);
+        });
+        const shown = conditionOf.filter((condition) => condition >= 0);
+        const rest = (condition: number) => [...drawn(task, condition).inputs.subarray(step * D)];
+        for (const condition of shown) expect(rest(condition)).toEqual(rest(shown[0]));
+      }
+      // every condition of a class can be reached, but for what came before
+      for (const a of held.keys()) expect(futures.some(({ conditionOf }) => conditionOf[a] >= 0)).toBe(true);
+    }
+  });
+
+  test("a longer and a shorter delay: the same before and after it, and answers are scored as before", () => {
+    const { delay } = mainSite(task);
+    for (const duration of [2 * delay.duration, delay.duration / 2]) {
+      const other = withDelay(task, duration);
+      const shift = Math.round((duration - delay.duration) / 0.1);
+      expect(other.steps).toBe(steps + shift);
+      expect(mainSite(other).delay.duration).toBe(duration);
+      expect(other.epochs.at(-1)!.end).toBe(other.steps);
+      for (const trial of trials) {
+        const long = drawn(other, trial.condition);
+        for (const [rows, own, width] of [
+          [long.inputs, trial.inputs, D],
+          [long.targets, trial.targets, M],
+        ] as const) {
+          const until = Math.min(delay.start, delay.start) * width;
+          expect([...rows.subarray(0, until)]).toEqual([...own.subarray(0, until)]);
+          expect([...rows.subarray((delay.end + shift) * width)]).toEqual([...own.subarray(delay.end * width)]);
+        }
+        expect(other.score(long, answerOf(other, long))).toEqual(task.score(trial, answerOf(task, trial)));
+      }
+    }
+  });
+
+  test("durations and settings of its own are used; a duration that is no multiple of the step is refused", () => {
+    const { delay } = mainSite(task);
+    const longer = taskNamed(name, { durations: { [delay.name]: 3 } });
+    expect(mainSite(longer).delay.duration).toBe(3);
+    expect(() => taskNamed(name, { durations: { [delay.name]: 0.55 } })).toThrow("must be a multiple of the time step");
+    expect(() => taskNamed(name, { durations: { dealy: 3 } })).toThrow("dealy");
+  });
+});
+
+const askedAt = ({ outputs: M }: Task, { targets, mask }: Trial, step: number) =>
+  Array.from({ length: M }, (_, m) => (mask[step * M + m] === 1 ? targets[step * M + m] : null));
+
+test("delayed match to sample, two items: the sample is held in both delays, and the last item is compared with it", () => {
+  const task = taskNamed("delayed-match-to-sample", { items: 2, durations: { item: 2, delay: 1, response: 1 } });
+  expect(task.epochs.map(({ label, end }) => `${label} ${end}`)).toEqual([
+    "sample 20",
+    "delay 1 30",
+    "item 1 50",
+    "delay 2 60",
+    "test 80",
+    "response 90",
+  ]);
+  expect(task.conditions).toHaveLength(8);
+  expect(task.sites.map(({ name, step }) => `${name} ${step}`)).toEqual([
+    "end-of-delay-1 30",
+    "end-of-delay-2 60",
+    "end-of-test 80",
+    "end-of-trial 90",
+  ]);
+  task.conditions.forEach(({ labels: [sample, , last] }, c) => {
+    const trial = drawn(task, c);
+    const mean = classes[Number(sample)].mean;
+    for (const step of [20, 29, 50, 59]) expect(askedAt(task, trial, step)).toEqual([null, ...mean]);
+    expect(askedAt(task, trial, 85)).toEqual([sample === last ? 1 : -1, null, null]);
+    for (const step of [0, 35, 70]) expect(askedAt(task, trial, step)).toEqual([null, null, null]);
+  });
+  // from the end of delay 2 on the item between does not matter
+  expect(task.sites[1].futures.map(({ name }) => name)).toEqual(["0", "1"]);
+  expect(task.sites[0].futures.map(({ name }) => name)).toEqual(["0,0", "0,1", "1,0", "1,1"]);
+});
+
+test("delayed discrimination: ten pairs 8 Hz apart within 10 … 34 Hz; f1 is held; f2 alone does not tell the answer", () => {
+  const task = taskNamed("delayed-discrimination", { noise: 0 });
+  expect(task.conditions.map(({ labels }) => labels.map(Number))).toHaveLength(10);
+  task.conditions.forEach(({ labels }, c) => {
+    const [f1, f2] = labels.map(Number);
+    expect(Math.abs(f1 - f2)).toBe(8);
+    const trial = drawn(task, c);
+    expect(trial.inputs[0]).toBeCloseTo((f1 - 22) / 12, 12);
+    expect(trial.inputs[task.epochs[2].start]).toBeCloseTo((f2 - 22) / 12, 12);
+    expect(askedAt(task, trial, task.epochs[1].start)[1]).toBeCloseTo((f1 - 22) / 12, 12);
+    expect(askedAt(task, trial, task.answer.start)[0]).toBe(f1 > f2 ? 1 : -1);
+  });
+  const answers = new Set(task.conditions.map(({ labels }, c) => `${labels[1]} ${task.linear!.codes[c]}`));
+  expect(answers.has("18 1") && answers.has("18 -1")).toBe(true);
+});
+
+test("flip-flop: every output is the sign of the last pulse of its input, in every hold, and the condition at the end", () => {
+  const task = taskNamed("flip-flop", { bits: 2, pulses: 4 });
+  const seen = new Set<string>();
+  for (let index = 0; index < 40; index++) {
+    const condition = index % 4;
+    const trial = drawn(task, condition, index);
+    const held = [0, 0];
+    for (const { role, start } of task.epochs) {
+      const shown = [...trial.inputs.subarray(2 * start, 2 * start + 2)];
+      for (const b of [0, 1]) if (shown[b] !== 0) held[b] = shown[b];
+      if (role === "item") seen.add(shown.join());
+      expect(askedAt(task, trial, start)).toEqual(role === "item" ? [null, null] : held);
+    }
+    expect(held).toEqual([condition & 1 ? 1 : -1, condition & 2 ? 1 : -1]);
+  }
+  expect(seen.size).toBe(9); // each input +1, −1 or nothing
+});
+
+test("ring memory: the angle lies in its sector, all over it, and is asked from the delay on; errors are in degrees", () => {
+  const task = taskNamed("ring-memory", { noise: 0 });
+  const angles = Array.from({ length: 400 }, (_, index) => {
+    const trial = drawn(task, 3, index);
+    const [x, y] = trial.inputs;
+    expect(askedAt(task, trial, task.epochs[1].start)).toEqual([x, y]);
+    expect(askedAt(task, trial, 0)).toEqual([null, null]);
+    return (Math.atan2(y, x) * 180) / Math.PI;
+  });
+  expect(Math.min(...angles)).toBeGreaterThan(112.5);
+  expect(Math.min(...angles)).toBeLessThan(113.5);
+  expect(Math.max(...angles)).toBeLessThan(157.5);
+  expect(Math.max(...angles)).toBeGreaterThan(156.5);
+  const trial = drawn(task, 0, 1);
+  const asked = (Math.atan2(trial.inputs[1], trial.inputs[0]) * 180) / Math.PI;
+  const turned = (asked + 19) * (Math.PI / 180);
+  const outputs = answerOf(task, trial).map((_, e) => (e % 2 === 0 ? Math.cos(turned) : Math.sin(turned)));
+  expect(task.score(trial, outputs).error).toBeCloseTo(19, 9);
+  expect(task.score(trial, outputs).isRight).toBe(true);
+});
+
+test("angular integration: the cue turned by the velocity is the heading that is asked", () => {
+  const task = taskNamed("angular-integration", { noise: 0 });
+  for (let index = 0; index < 30; index++) {
+    const { inputs, targets } = drawn(task, index % 8, index);
+    const turn = 4 * task.epochs[1].start;
+    const [x, y] = targets.subarray(2 * task.answer.start);
+    const from = (Math.atan2(inputs[1], inputs[0]) * 180) / Math.PI;
+    const to = (Math.atan2(y, x) * 180) / Math.PI;
+    expect(degreesBetween(from + 180 * inputs[turn + 2] + 720, to + 720)).toBeLessThan(1e-9);
+    expect([inputs[3], inputs[turn + 3], inputs[turn]]).toEqual([1, 1, 0]);
+  }
+});
+
+test("interval reproduction: two pulses as far apart as the answer is late; an answer too soon, too late or never is wrong", () => {
+  const task = taskNamed("interval-reproduction");
+  task.conditions.forEach(({ labels: [length] }, c) => {
+    const trial = drawn(task, c);
+    const onsets = Array.from({ length: task.epochs[0].end }, (_, step) => step).filter(
+      (step) => trial.inputs[2 * step] === 1 && (step === 0 || trial.inputs[2 * step - 2] === 0),
+    );
+    expect(0.1 * (onsets[1] - onsets[0])).toBeCloseTo(Number(length), 9);
+    const late = (by: number) => {
+      const outputs = new Float64Array(task.answer.end - task.answer.start);
+      outputs.fill(1, Math.round((Number(length) + by) / 0.1));
+      return task.score(trial, outputs);
+    };
+    expect(late(0.7)).toMatchObject({ isRight: true, error: expect.closeTo(0.7, 9) });
+    expect([late(0.9).isRight, late(-0.9).isRight, late(1000).isRight]).toEqual([false, false, false]);
+  });
+});
+
+test("context-dependent integration: the sign of the evidence that the context names", () => {
+  const task = taskNamed("context-integration", { noise: 0 });
+  expect(task.conditions).toHaveLength(8);
+  const strengths = new Set<number>();
+  for (let index = 0; index < 60; index++) {
+    const condition = index % 8;
+    const { inputs } = drawn(task, condition, index);
+    const [motion, colour, isMotion, isColour] = inputs;
+    expect(isMotion + isColour).toBe(1);
+    expect(Math.sign(isMotion === 1 ? motion : colour)).toBe(task.linear!.codes[condition]);
+    strengths.add(Math.abs(motion));
+  }
+  expect([...strengths].sort()).toEqual([0.05, 0.15, 0.5]);
+});
+
+test("2-back: answers after items 3 and 4 compare them with items 1 and 2; what must be held is the last two items", () => {
+  const task = taskNamed("n-back", { durations: { item: 1, delay: 1, response: 1 } });
+  expect(task.epochs.map(({ label }) => label).join(", ")).toBe(
+    "item 1, delay 1, item 2, delay 2, item 3, answer, delay 3, item 4, answer",
+  );
+  expect(task.sites[0].classes).toEqual(["0,0", "0,1", "1,0", "1,1"]);
+  const first = new Set<number>();
+  for (let index = 0; index < 40; index++) {
+    const condition = index % 8;
+    const trial = drawn(task, condition, index);
+    const { labels } = task.conditions[condition];
+    const [one, two] = task.epochs.filter(({ role }) => role === "response");
+    expect(askedAt(task, trial, two.start)).toEqual([labels[0] === labels[2] ? 1 : -1]);
+    first.add(askedAt(task, trial, one.start)[0]!);
+    expect(task.sites[0].classes[task.sites[0].classOf[condition]]).toBe(labels.slice(0, 2).join(","));
+  }
+  expect(first.size).toBe(2);
+});
