@@ -1,4 +1,5 @@
 import type { Activation, ImportedNetwork, RateForm } from "../../src/network/index.ts";
+import type { TrainableModelSpec } from "../../src/train/index.ts";
 
 /** The equation that is dissected, in the words of the command line. */
 export interface Equation {
@@ -25,6 +26,15 @@ export const EQUATIONS = {
 /** The paper's model, which is what stored runs hold. */
 export function equationOfPaper(timeStep: number, tau = 1): Equation {
   return { model: "paper", form: "flow", activation: "tanh", tau, timeStep };
+}
+
+/** Of a network that learned by gradient. A leaky one without leak (α = 1, inside) knows steps only. */
+export function equationOfTrained(spec: TrainableModelSpec): Equation {
+  const { model, timeStep } = spec;
+  if (model !== "leaky") return { model, form: "map", activation: null, tau: 1, timeStep };
+  const { activation } = spec;
+  const form = spec.form === "outside" ? "flow" : timeStep === 1 ? "map" : "flow-inside";
+  return { model: "rate", form, activation, tau: 1, timeStep };
 }
 
 /** @param step what a step of a map lasts, in τ, where an option says so. */

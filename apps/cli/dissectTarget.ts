@@ -11,7 +11,8 @@ import {
   modelOf,
   networkOutputs,
 } from "../../src/network/index.ts";
-import { type Equation, equationOf, equationOfPaper } from "./dissectEquation.ts";
+import { type GradientStage, openGradientModelOf, openGradientRun } from "../../src/study/index.ts";
+import { type Equation, equationOf, equationOfPaper, equationOfTrained } from "./dissectEquation.ts";
 import { importFile, isNetworkFile } from "./networkFile.ts";
 import { openSubject } from "./openSubject.ts";
 import { runTrials, type TrialStates } from "./trialsFile.ts";
@@ -57,11 +58,36 @@ export function openTarget(name: string, options: TargetOptions): DissectTarget 
   if (given !== undefined) {
     throw new InputError(`${name}: --${given[0]} is for files from elsewhere; a stored run has its own`);
   }
+  const gradient = openGradientRun(name);
+  if (gradient !== null) return gradientTarget(gradient, input);
   const { name: id, tested, subject } = openSubject(name, { stimuli });
   if (tested().status === "diverged") {
     throw new InputError(`${id}: its training diverged, so there is nothing to dissect`);
   }
   return targetOf(id, subject(), input, []);
+}
+
+/** A network that learned by gradient: roots are looked for from its initial state and from where trials end. */
+function gradientTarget(run: GradientStage, input: TargetOptions["input"]): DissectTarget {
+  const { id, spec, status } = run.record;
+  if (status === "diverged") throw new InputError(`${id}: its training diverged, so there is nothing to dissect`);
+  const { model, kernel, open } = openGradientModelOf(run);
+  const { flow, exact } = open.systems(constantInput(input, model.inputs).input);
+  const states = Float64Array.from([...model.initialState, ...(run.arrays["trial_ends"].data as Float64Array)]);
+  return {
+    name: id,
+    kernel,
+    units: model.units,
+    flow: flow ?? flowOfMap(exact),
+    map: exact,
+    visited: { states, trajectories: [] },
+    outputs: open.outputsOf,
+    isPaper: false,
+    bulkEdge: null,
+    key: { seed: spec.trainingSeed ?? spec.seed, density: 1 },
+    notices: [`trained by gradient on ${spec.task.name}`],
+    equation: equationOfTrained(spec.network),
+  };
 }
 
 /** A network in its task: roots are looked for where it passes. */

@@ -48,7 +48,13 @@ const MOST_FAILURES_SHOWN = 10;
 
 /** The exit code of an execution that did not do everything, which it also says; undefined where all is done. */
 export function complainOf(
-  { failures, skipped, stopped, complete, store }: Execution,
+  {
+    failures,
+    skipped,
+    stopped,
+    complete,
+    store,
+  }: Pick<Execution, "failures" | "skipped" | "stopped" | "complete" | "store">,
   runs: number,
 ): number | undefined {
   for (const { ids, message } of failures.slice(0, MOST_FAILURES_SHOWN)) {

@@ -5,6 +5,7 @@ import {
   countMechanisms,
   DEFAULT_SLURM,
   parseMemory,
+  readGradientPlan,
   readStudy,
   runStudy,
   type SummaryRow,
@@ -13,6 +14,7 @@ import { showGrid } from "./grid.ts";
 import { numberOption } from "./options.ts";
 import { duration } from "./progressBar.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
+import { runGradientStudy } from "./studyGradient.ts";
 import { submit } from "./studySubmit.ts";
 import { words } from "./words.ts";
 
@@ -65,6 +67,8 @@ interface Flags {
 
 async function run(nameOrPath: string, { out, workers, json, mix, ...flags }: Flags): Promise<number | undefined> {
   const began = performance.now();
+  const gradient = readGradientPlan(nameOrPath);
+  if (gradient !== null) return runGradientStudy(gradient, { out, workers, json });
   const study = readStudy(nameOrPath);
   const dir = out ?? study.dir ?? join("studies", study.plan.name);
   const memory = flags.memory === undefined ? undefined : parseMemory(flags.memory, "--memory");

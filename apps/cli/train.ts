@@ -19,6 +19,7 @@ import {
 import {
   DEFAULT_DURATIONS,
   type Durations,
+  EPOCHS,
   kindOf,
   makeTask,
   TASK_KINDS,
@@ -27,6 +28,7 @@ import {
 import { DEFAULT_TRAINING, type Method, PRECISIONS, type Precision } from "../../src/train/index.ts";
 import { codesOption, digitsOption, LONGEST_DURATION, numberOption } from "./options.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
+import { GRADIENT_MODELS, trainByGradientCommand } from "./trainGradient.ts";
 import { showSummary } from "./words.ts";
 
 export const METHODS: readonly Method[] = ["windowed", "force"];
@@ -105,14 +107,46 @@ export function addTrain(program: Command): void {
         .choices(PRECISIONS)
         .default(DEFAULT_PRECISION),
     )
+    .addOption(
+      new Option("--rule <rule>", "how it learns: read-outs by FORCE, or all weights by gradient")
+        .choices(["force", "gradient"])
+        .default("force"),
+    )
+    .addOption(new Option("--model <model>", "gradient: what learns").choices(GRADIENT_MODELS).default("gru"))
+    .addOption(
+      new Option("--updates <number>", "gradient: updates at most (default: 2000)").argParser(
+        numberOption({ name: "--updates", min: 1, max: 1_000_000, integer: true }),
+      ),
+    )
+    .option("--model-settings <json>", `gradient: more of the model, like '{"activation": "relu", "gain": 1.2}'`)
+    .option("--learning <json>", `gradient: more of the training, like '{"rate": 0.01, "batch": 32}'`)
     .option("--out <dir>", "folder of the study the run is kept in, as <dir>/runs/<id>.train.json", "runs")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", `\nTasks:\n${TASK_KINDS.map(({ name, summary }) => `  ${name}: ${summary}`).join("\n")}`)
     .addHelpText("after", "\nExample:\n  lethe train --g 0.8 --fb 10 --n 1000 --trials 500 --seed 1 --out runs --json")
-    .action(async (flags) => {
+    .action(async (flags, command) => {
+      if (flags.rule === "gradient") {
+        const isSaid = (name: string) => command.getOptionValueSource(name) === "cli";
+        const foreign = FORCE_FLAGS.find(isSaid);
+        if (foreign !== undefined) {
+          throw new InputError(
+            `--${flagOf(foreign)} is for --rule force; with gradient see --model-settings, --settings, --learning`,
+          );
+        }
+        const { n: _, ...others } = flags;
+        const given = isSaid("n") ? flags : others;
+        process.exitCode = await trainByGradientCommand(given, () =>
+          chooseStimuli(flags.stimuli, flags.digits, "--stimuli"),
+        );
+        return;
+      }
       process.exitCode = await train(flags);
     });
 }
+
+/** Flags that say nothing to learning by gradient. */
+const FORCE_FLAGS = ["g", "density", "fb", "inputDivisor", "trials", "codes", ...EPOCHS, "initial", "method"];
+const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 interface Flags {
   readonly g: number;

@@ -11,8 +11,11 @@ export { RESULT_COLUMNS, resultRow } from "./columns.ts";
 export { csv } from "./csv.ts";
 export { readCsvRows } from "./csvRows.ts";
 export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRuns } from "./execute.ts";
+export { executeGradient, type GradientExecution } from "./executeGradient.ts";
 export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { type Failure, readFailures } from "./failures.ts";
+export { type GradientPlan, type GradientStudy, readGradientPlan } from "./gradientPlan.ts";
+export { type GradientRecord, type GradientRun, gradientRunSchema, isGradientRun } from "./gradientRecord.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
 export { packJudged, unpackJudged } from "./judgedPack.ts";
 export { LAB_COLUMNS, labCells } from "./labColumns.ts";
@@ -36,7 +39,7 @@ export {
 export { defaultMemory, fitMemory, parseMemory } from "./memory.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
 export { type Merge, mergeStudies } from "./mergeStudies.ts";
-export { type OpenedRun, openRun } from "./openRun.ts";
+export { type OpenedRun, openGradientRun, openRun } from "./openRun.ts";
 export { MEANS_TABLE, PAPER_PARTS, VAE_TABLES } from "./paperParts.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
@@ -76,6 +79,7 @@ export {
   withBytes,
 } from "./results.ts";
 export { type CohortOptions, type CohortRun, runCohort } from "./runCohort.ts";
+export { type GradientStage, openGradientModelOf, runGradient } from "./runGradient.ts";
 export {
   DEFAULT_PRECISION,
   keyOf,

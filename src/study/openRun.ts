@@ -4,6 +4,7 @@ import { InputError } from "../format/index.ts";
 import { openStore, type Store, StoreError } from "../store/index.ts";
 import { isCurrent, RECORD_SCHEMAS, type Records, type VerdictRecord } from "./records.ts";
 import type { TrainedRun } from "./restore.ts";
+import type { GradientStage } from "./runGradient.ts";
 
 /** A stored run that was asked for. */
 export interface OpenedRun extends TrainedRun {
@@ -23,6 +24,9 @@ export interface OpenedRun extends TrainedRun {
 export function openRun(name: string, from = "."): OpenedRun {
   const { store, id } = locate(name, from);
   const train = store.read(id, "train", { arrays: true });
+  if (train.status === "missing" && store.has(id, "gradient", { quick: true })) {
+    throw new InputError(`${id}: must be a run by FORCE, was trained by gradient; lethe dissect takes it`);
+  }
   if (train.status !== "ok") {
     const reason = train.status === "missing" ? "its train stage is missing" : train.reason;
     throw new StoreError(`${store.dir}: run ${id} cannot be read: ${reason}; run its study again`);
@@ -34,6 +38,21 @@ export function openRun(name: string, from = "."): OpenedRun {
     return read.status === "ok" && isCurrent(read.record) ? [read.record] : [];
   });
   return { store, record: train.record, arrays: train.arrays!, verdicts, stages };
+}
+
+/**
+ * A run by gradient that a user means by such a name; null where the run is another's.
+ *
+ * @throws InputError when there is not exactly one, StoreError when it is damaged.
+ */
+export function openGradientRun(name: string, from = "."): GradientStage | null {
+  const { store, id } = locate(name, from);
+  const read = store.read(id, "gradient", { arrays: true });
+  if (read.status === "missing") return null;
+  if (read.status !== "ok") {
+    throw new StoreError(`${store.dir}: run ${id} cannot be read: ${read.reason}; train it again`);
+  }
+  return { record: read.record, arrays: read.arrays! };
 }
 
 function locate(name: string, from: string): { readonly store: Store<Records>; readonly id: string } {

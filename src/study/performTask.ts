@@ -10,6 +10,8 @@ import {
 } from "../mechanism/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import type { CohortProgress, FinishedStage } from "./cohortEvents.ts";
+import { gradientRunSchema, isGradientRun } from "./gradientRecord.ts";
+import { performGradientTask } from "./performGradientTask.ts";
 import {
   type AssayStage,
   type PortraitStage,
@@ -28,7 +30,7 @@ export const taskMessageSchema = z.strictObject({
   /** The study's folder. */
   dir: z.string(),
   /** One cohort. */
-  runs: z.array(runSpecSchema).min(1),
+  runs: z.array(z.union([runSpecSchema, gradientRunSchema])).min(1),
   /** Path of the table of stimuli, where that is what the runs use. */
   stimuliFile: z.string().nullable(),
   wantsVerdict: z.boolean(),
@@ -74,7 +76,12 @@ const LEAST_BETWEEN_REPORTS = 0.1; // seconds
  */
 export function performTask(task: TaskMessage, shouldStop: () => boolean, report: (report: TaskReport) => void): void {
   const store = openStore<Records>(task.dir, RECORD_SCHEMAS);
-  const runs = task.runs.map((spec): CohortRun => {
+  const specs = task.runs.flatMap((spec) => (isGradientRun(spec) ? [] : [spec]));
+  if (specs.length < task.runs.length) {
+    performGradientTask(store, task, shouldStop, report);
+    return;
+  }
+  const runs = specs.map((spec): CohortRun => {
     const train = store.read(runId(spec), "train", { arrays: true });
     return { spec, trained: train.status === "ok" ? { record: train.record, arrays: train.arrays! } : null };
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalJson, ID_PATTERN, RECORD_ARRAYS, sha256Hex } from "../format/index.ts";
+import { canonicalJson, RECORD_ARRAYS, sha256Hex } from "../format/index.ts";
 import {
   ASSAYS,
   type AssayName,
@@ -11,23 +11,12 @@ import {
   type VerdictProtocol,
   verdictSchema,
 } from "../mechanism/index.ts";
+import { evaluationSchema, id, STATUSES, share } from "./evaluated.ts";
+import { type GradientRecord, gradientRecordSchema } from "./gradientRecord.ts";
 import { runSpecSchema } from "./runSpec.ts";
 import { assayArrays, portraitArrays, retrainedArrays, trainArrays, verdictArrays } from "./stageArrays.ts";
 
-const share = z.number().min(0).max(1);
-const id = z.string().regex(ID_PATTERN);
-
-const evaluationSchema = z.strictObject({
-  accuracy: share,
-  rmse: z.number().min(0),
-  accuracyByPair: z.array(share).readonly(),
-  rmseByPair: z.array(z.number().min(0)).readonly(),
-  learned: z.boolean(),
-  trials: z.int().min(1),
-});
-
-export const STATUSES = ["learned", "not-learned", "diverged"] as const;
-export type Status = (typeof STATUSES)[number];
+export { STATUSES, type Status } from "./evaluated.ts";
 
 const trainRecordSchema = z.strictObject({
   format: z.literal(1),
@@ -132,6 +121,7 @@ portraitRecordSchema.register(RECORD_ARRAYS, { of: portraitArrays });
 export type PortraitRecord = z.infer<typeof portraitRecordSchema>;
 
 export interface Records extends Record<AssayName, AssayRecord> {
+  readonly gradient: GradientRecord;
   readonly train: TrainRecord;
   readonly verdict: VerdictRecord | OutdatedVerdict;
   readonly retrained: RetrainedRecord | OutdatedRetrained;
@@ -150,6 +140,7 @@ anyRetrainedSchema.register(RECORD_ARRAYS, {
 });
 
 export const RECORD_SCHEMAS = {
+  gradient: gradientRecordSchema,
   train: trainRecordSchema,
   verdict: anyVerdictSchema,
   retrained: anyRetrainedSchema,

@@ -34,10 +34,10 @@ export const runSpecSchema = z
 /** All that decides the bytes of a run, and nothing else. */
 export type RunSpec = z.infer<typeof runSpecSchema>;
 
-const ids = new WeakMap<RunSpec, string>();
+const ids = new WeakMap<object, string>();
 
 /** The id of a run, made once for each object: a specification never changes, and a study asks for 100,000 of them. */
-export function runId(spec: RunSpec): string {
+export function runId(spec: Seeded & Pick<RunSpec, "numerics">): string {
   const known = ids.get(spec);
   if (known !== undefined) return known;
   const id = idOf(spec);

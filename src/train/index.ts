@@ -19,6 +19,8 @@ export {
   matrixStorage,
   PRECISIONS,
   type Precision,
+  type RuleSpec,
+  ruleSpecSchema,
   type TrainingSpec,
   trainingSpecSchema,
 } from "./spec.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Storage } from "../kernel/index.ts";
+import { gradientSpecSchema } from "./gradient/spec.ts";
 
 export const trainingSpecSchema = z.strictObject({
   method: z.enum(["windowed", "force"]),
@@ -14,6 +15,10 @@ export const trainingSpecSchema = z.strictObject({
  * help; null trains the full number of trials.
  */
 export type TrainingSpec = z.infer<typeof trainingSpecSchema>;
+
+/** How any network learns, by its method: read-outs by recursive least squares, or all weights by gradient. */
+export const ruleSpecSchema = z.discriminatedUnion("method", [trainingSpecSchema, gradientSpecSchema]);
+export type RuleSpec = z.infer<typeof ruleSpecSchema>;
 
 /** The paper's values but for the number of trials, which is 3500 there. */
 export const DEFAULT_TRAINING: TrainingSpec = { method: "windowed", trials: 1000, alpha: 1, every: 2, stopAfter: null };

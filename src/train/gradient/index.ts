@@ -15,6 +15,7 @@ export {
 } from "./modelSpec.ts";
 export { keyedNoise, type NoiseSpec } from "./noise.ts";
 export { clipByNorm, clipByValue, DEFAULT_ADAM, type OptimiserSpec, openOptimiser } from "./optimiser.ts";
+export { parameterShapes } from "./parameterShapes.ts";
 export { openRecurrence, type RecurrenceSpec } from "./recurrence.ts";
 export { type Schedule, scheduleFactor } from "./schedule.ts";
 export { DEFAULT_GRADIENT, type GradientSpec, gradientSpecSchema } from "./spec.ts";
