@@ -169,7 +169,9 @@ test("what is packed is what was drawn, to the 8000th of half the frame, and six
       if (e % 5 < 2) expect(Math.abs(back.particles[k].points[e] - v)).toBeLessThan(0.51 * step + 1e-5 * Math.abs(v));
     });
   });
-  drawing.field.values.forEach((v, e) => expect(Math.abs(back.field.values[e] - v)).toBeLessThan(1e-3));
+  drawing.field.values.forEach((v, e) => {
+    expect(Math.abs(back.field.values[e] - v)).toBeLessThan(1e-3);
+  });
 });
 
 test("arrays that are not the record's are refused", () => {
