@@ -68,8 +68,8 @@ const MOST_STRETCH = 3;
 /** … of which the drawn part fills so much, along each axis, where that allows it. */
 const FILLED = 0.7;
 /** Points of a path, each so far from the one before, as a share of half the frame. */
-const PATH = { most: 140, spacing: 0.02, turns: 1.5 } as const;
-const PARTICLE = { spacing: 0.05, turns: 0.5 } as const;
+const PATH = { most: 120, spacing: 0.015, turns: 1.5 } as const;
+const PARTICLE = { spacing: 0.03, turns: 0.5 } as const;
 /** Ways are followed on for so many times `longest` to where their limit set is. */
 const ONWARDS = 2;
 /** Points of a delay, about. */

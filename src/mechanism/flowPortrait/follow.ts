@@ -3,6 +3,7 @@ import { type Catcher, distanceTo, LOOK, openWatch } from "./catching.ts";
 import type { PortraitLimit } from "./limitMarks.ts";
 import { type PortraitPlane, placesOn } from "./plane.ts";
 import type { Frame } from "./sheet.ts";
+import { thinWay } from "./thinWay.ts";
 
 /** A way on the plane: places along both axes and the third, distance off the plane, time in τ. */
 export interface Way {
@@ -33,6 +34,8 @@ export interface FollowOptions {
 
 /** Being there: so close to the limit set, as a share of half the frame's larger side. */
 export const THERE = 0.01;
+/** Points that a way has while it is followed, for each that is kept of it. */
+const FOLLOWED = 10;
 /** However slow, a point is kept once the way is this much older than at the one before. */
 const OLDER = 1.3;
 
@@ -73,7 +76,7 @@ export function* followWays(
       const state = x.subarray(c * n, (c + 1) * n);
       const place = places.subarray(4 * c, 4 * c + 4);
       if (!state.every((v) => Math.abs(v) < 1e9)) return [];
-      const isLast = way.points.length / 5 + 1 >= options.most || time >= way.until;
+      const isLast = way.points.length / 5 + 1 >= FOLLOWED * options.most || time >= way.until;
       if (way.watch !== null && way.limit === null && step % every === 0) {
         const by = way.watch.look(catcher.near(state), time, catcher.candidates);
         if (by >= 0) way.limit = placeOf(by);
@@ -98,7 +101,11 @@ export function* followWays(
     [x, y] = [y, x];
     if (step % 50 === 0) yield { done: starts.length - open.length, of: starts.length };
   }
-  return ways.map(({ limit, points, isThere }) => ({ limit, isThere, points: Float64Array.from(points) }));
+  return ways.map(({ limit, points, isThere }) => ({
+    limit,
+    isThere,
+    points: Float64Array.from(thinWay(points, options.most, half)),
+  }));
 }
 
 export const halvesOf = ({ a, b }: Frame) => ({ a: (a[1] - a[0]) / 2, b: (b[1] - b[0]) / 2 });

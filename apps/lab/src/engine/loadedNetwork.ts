@@ -170,7 +170,10 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
   const starts = imported.trialEnds ?? Float64Array.from({ length: RANDOM_STARTS * n }, (_, i) => random.normal(i));
   const visited = subject === null ? { states: starts, trajectories: [] } : visitedBy(subject);
   const followed = subject === null ? freePaths(map, starts) : null;
-  const plane = portraitPlane(map, followed ?? visited.trajectories);
+  // in its task it moves as its run does
+  const moving =
+    subject === null ? map : mapOf(subject.kernel, subject.matrices, subject.network, { use: "trained" });
+  const plane = portraitPlane(moving, followed ?? visited.trajectories);
   const basis = makeBasis(plane, readoutOf(imported, units, n));
   const paths = new Map<string, Float64Array>();
   const drawn = (followed ?? visited.trajectories).map((states, k): DrawnPath => {

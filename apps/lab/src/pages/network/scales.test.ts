@@ -5,7 +5,7 @@ import { delayAt, releaseTimeFor, STEPS, sigmaAt, stepOfDelay, stepOfSigma } fro
 test("noise goes from none over a tenth of what is borne to twenty times that, and back", () => {
   const scales = { sigma: 0.0275 };
   expect(sigmaAt(0, scales)).toBe(0);
-  expect(sigmaAt(1, scales)).toBeCloseTo(0.00275, 4);
+  expect(sigmaAt(1, scales)).toBeCloseTo(0.0028, 6);
   expect(sigmaAt(STEPS, scales)).toBeCloseTo(0.55, 6);
   // two digits of σ say its step to within one
   for (const step of [1, 20, 57, 100])
