@@ -33,11 +33,13 @@ export { type Decision, decide } from "./decide.ts";
 export { type Draw, type DrawnStates, drawsFor, stimulate } from "./draws.ts";
 export { explainVerdict, siteMatrix } from "./explain.ts";
 export {
+  type Apart,
   INTERVENTION,
   type Intervention,
   type InterventionLevel,
   type InterventionProtocol,
   type InterventionRoot,
+  memoriesEnd,
   weakenFeedback,
 } from "./intervention/index.ts";
 export { type JudgedSubject, type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
