@@ -3,7 +3,7 @@
 // after another, 42 networks each, in <dir>/<cluster>. What data/paper/<cluster>.npz has is taken from there and not trained
 // again; each cluster is packed there when it is complete, or when the hours are over. Without --judge it only trains; with it
 // networks get verdicts and assays too, which go into data/paper/results.csv. Networks whose training is cut off are begun again
-// next time: give it hours, not minutes. The other parts, replicates, intervention, sizes, latents and checks, are what is run
+// next time: give it hours, not minutes. The other parts, trial, replicates, intervention, sizes, latents and checks, are what is run
 // beside it: trained, judged and assayed in <dir>/<plan>, and their tables kept as data/paper/<plan>.csv.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
@@ -28,8 +28,9 @@ if (spawnSync(process.execPath, [join(ROOT, "scripts/setup.mjs")], { cwd: ROOT, 
   process.exit(1);
 const { BUILT_IN_PLANS } = await import("../dist/src/study/index.js");
 const { pack, packedNetworks, packStages, unpack } = await import("./paperPack.mjs");
-const { standing, writeResults } = await import("./paperResults.mjs");
+const { judgedElsewhere, standing, writeResults } = await import("./paperResults.mjs");
 const { plansOf, retrainSome } = await import("./paperParts.mjs");
+const { classify } = await import("./paperTrial.mjs");
 const { intervene } = await import("./paperIntervention.mjs");
 
 if (nice > 0) setPriority(nice); // children inherit it
@@ -50,8 +51,8 @@ const trainedIn = (study) => {
 };
 
 /** Runs `lethe study run` until it ends by itself or the time is over. @returns its exit code. */
-async function run(plan, study) {
-  child = spawn(process.execPath, [LETHE, "study", "run", plan, "--out", study, ...workers], {
+async function run(plan, study, more = []) {
+  child = spawn(process.execPath, [LETHE, "study", "run", plan, "--out", study, ...workers, ...more], {
     cwd: ROOT,
     stdio: ["ignore", "inherit", "inherit"],
   });
@@ -71,17 +72,21 @@ async function advance(cluster, paper) {
   if (steps.unpack) unpack(cluster.name, study);
   await new Promise((next) => setImmediate(next)); // a signal that came meanwhile is heard before the child begins
   let code = 0;
-  if (steps.run && !isStopping) {
+  const elsewhere = judge ? judgedElsewhere(RESULTS, cluster, study) : [];
+  if (steps.run && !isStopping && elsewhere.length < cluster.networks) {
+    if (elsewhere.length > 0)
+      console.log(`${cluster.name}: ${elsewhere.length} networks have their verdict in the table`);
     console.log(`\n${cluster.name}: ${trainedIn(study)} of ${cluster.networks} trained`);
     mkdirSync(folder, { recursive: true });
     const plan = join(folder, `${cluster.name}.json`);
-    writeFileSync(plan, `${JSON.stringify(planOf(paper, cluster, judge), null, 2)}\n`);
-    code = await run(plan, study);
+    writeFileSync(plan, `${JSON.stringify(planOf(paper, cluster, judge, elsewhere), null, 2)}\n`);
+    code = await run(plan, study, elsewhere.length > 0 ? ["--mix"] : []);
   }
   if (trainedIn(study) > packed) console.log(`${cluster.name}: ${pack(study, cluster.name)} networks packed`);
   if (judge && existsSync(join(study, "runs"))) {
     const rows = await writeResults([study], RESULTS);
-    const stages = packStages(study, cluster.name, standing(rows));
+    const ids = standing(rows);
+    const stages = ids.length === 0 ? 0 : packStages(study, cluster.name, ids);
     console.log(`${cluster.name}: ${rows.length} networks in the table, ${stages} files of verdicts and assays packed`);
   }
   return code;
@@ -90,7 +95,7 @@ async function advance(cluster, paper) {
 /** What is beside the grid: each plan in a folder of its own. @returns the exit code. */
 async function advancePart(name) {
   if (name === "intervention") {
-    const studies = ["paper-replicates", ...clusters.map((cluster) => cluster.name)].map((study) =>
+    const studies = ["paper-trial", "paper-replicates", ...clusters.map((cluster) => cluster.name)].map((study) =>
       join(folder, study),
     );
     const there = studies.filter((study) => existsSync(join(study, "runs")));
@@ -110,6 +115,10 @@ async function advancePart(name) {
     }
     const study = join(folder, plan.name);
     const ended = await run(file, study);
+    if (name === "trial") {
+      if (ended === 0) console.log(`${classify(study)} networks in data/paper/replicates-trial.csv`);
+      return ended;
+    }
     const rows = await writeResults([study], join(ROOT, "data/paper", `${plan.name}.csv`));
     console.log(`${plan.name}: ${rows.length} networks in data/paper/${plan.name}.csv`);
     if (ended !== 0) return ended;

@@ -1,7 +1,7 @@
 // What `npm run paper` is asked, and in which order the paper's grid is done. Pure: no files, no dist.
 
 /** Of the paper's study: its grid, and what is run beside it. */
-export const PARTS = ["grid", "replicates", "intervention", "sizes", "latents", "checks"];
+export const PARTS = ["grid", "trial", "replicates", "intervention", "sizes", "latents", "checks"];
 
 /**
  * @typedef {{ part: string, hours: number, workers: string[], nice: number, judge: boolean, dir: string }} Options
@@ -67,10 +67,15 @@ export function clustersOf({ seeds, network: { g, fb, density: densities } }) {
   );
 }
 
-/** The plan of one cluster: training alone, or all that the paper's plan asks for. */
-export function planOf(paper, { name, seed, density }, judge) {
+/**
+ * The plan of one cluster: training alone, or all that the paper's plan asks for.
+ *
+ * @param {{ g: number, fb: number }[]} leftOut networks that need nothing more
+ */
+export function planOf(paper, { name, seed, density }, judge, leftOut = []) {
   return {
     ...paper,
+    ...(leftOut.length > 0 ? { exclude: leftOut.map(({ g, fb }) => ({ g, fb })) } : {}),
     name,
     network: { ...paper.network, density: [density] },
     seeds: [seed],

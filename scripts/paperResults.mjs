@@ -1,10 +1,13 @@
 // The table of results of studies as CSV, one row per network: columns with one value, of networks that are here; rows of others
-// that the file has stay.   node scripts/paperResults.mjs <study> … --out data/paper/results.csv
+// that the file has stay, and so do rows with a verdict whose networks are here without one.
+//   node scripts/paperResults.mjs <study> … --out data/paper/results.csv
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { defaultProtocol } from "../dist/src/mechanism/index.js";
 import { writeAtomically } from "../dist/src/store/index.js";
-import { csv, RESULT_COLUMNS, refreshResults } from "../dist/src/study/index.js";
+import { csv, RESULT_COLUMNS, readCsvRows, refreshResults, verdictStage } from "../dist/src/study/index.js";
 import { STANDING } from "./paperPack.mjs";
 
 const PLAIN = new Set(["text", "boolean", "integer", "unsigned", "number"]);
@@ -22,11 +25,32 @@ async function tableOf(study) {
   }
 }
 
-/** Lines of a file by their id, the first cell. */
+/** Lines of a file by their id, the first cell, and the ids of those that have a verdict. */
 function linesOf(file) {
-  if (!existsSync(file)) return { head: null, lines: new Map() };
-  const [head, ...lines] = readFileSync(file, "utf8").trimEnd().split("\n");
-  return { head, lines: new Map(lines.map((line) => [line.split(",")[0], line])) };
+  if (!existsSync(file)) return { head: null, lines: new Map(), judged: new Set() };
+  const text = readFileSync(file, "utf8");
+  const [head, ...lines] = text.trimEnd().split("\n");
+  const judged = readCsvRows(text).filter((row) => row.verdict_protocol != null);
+  return {
+    head,
+    lines: new Map(lines.map((line) => [line.split(",")[0], line])),
+    judged: new Set(judged.map(({ id }) => id)),
+  };
+}
+
+/**
+ * Networks of a cluster that have a verdict of this version in the table, and none in the study's folder: they are judged, elsewhere.
+ *
+ * @returns their g and fb.
+ */
+export function judgedElsewhere(file, { seed, density }, study) {
+  if (!existsSync(file)) return [];
+  const stage = verdictStage(defaultProtocol());
+  const isHere = (id) => existsSync(join(study, "runs", `${id}.${stage}.json`));
+  return readCsvRows(readFileSync(file, "utf8"))
+    .filter((row) => row.seed === seed && row.density === density && `verdict-${row.verdict_protocol}` === stage)
+    .filter(({ id }) => !isHere(id))
+    .map(({ g, fb }) => ({ g, fb }));
 }
 
 /** @returns the rows of these studies as objects. @throws Error where the file has other columns, so that its rows cannot stay. */
@@ -45,7 +69,10 @@ export async function writeResults(studies, file) {
       known.lines.clear();
     }
     known.head = head;
-    for (const [k, line] of lines.entries()) known.lines.set(rows[k].id, line);
+    for (const [k, line] of lines.entries()) {
+      const { id, verdict_protocol: protocol } = rows[k];
+      if (protocol !== null || !known.judged.has(id) || !known.lines.has(id)) known.lines.set(id, line);
+    }
     found.push(...rows);
   }
   const sorted = [...known.lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);

@@ -87,7 +87,7 @@ function effectPanel(document: PlotDocument, effect: ClaimData["effect"], domain
     x: { domain, label: name, labelAnchor: "center", labelArrow: "none", labelOffset: 36, grid: true },
     y: { axis: null, domain: [0], type: "point" },
     marks: [
-      ...(none === null ? [] : [Plot.ruleX([none], { stroke: "#222", strokeDasharray: "4,3" })]),
+      ...(none === null || bars.length === 0 ? [] : [Plot.ruleX([none], { stroke: "#222", strokeDasharray: "4,3" })]),
       Plot.text([hasInterval(effect) ? "effect, 95 %" : "effect"], {
         frameAnchor: "left",
         textAnchor: "end",

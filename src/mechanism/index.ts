@@ -46,11 +46,13 @@ export {
   unpackPortrait,
 } from "./flowPortrait/portraitRecord.ts";
 export {
+  type Apart,
   INTERVENTION,
   type Intervention,
   type InterventionLevel,
   type InterventionProtocol,
   type InterventionRoot,
+  memoriesEnd,
   weakenFeedback,
 } from "./intervention/index.ts";
 export { type Judgement, judge, judgedShare } from "./judge.ts";

@@ -40,7 +40,10 @@ export function reproductionTexts({
 }
 
 const percent = (share: number): string => (Number.isFinite(share) ? `${Math.round(100 * share)} %` : "–");
-const fixed = (value: number, digits: number): string => value.toFixed(digits).replace("-", "−");
+const fixed = (value: number, digits: number): string => {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+};
 const table = (head: readonly string[], rows: readonly (readonly string[])[], numbers = "---:"): string =>
   ["", head, head.map((_, k) => (k === 0 ? "---" : numbers)), ...rows]
     .map((cells) => (typeof cells === "string" ? cells : `| ${cells.join(" | ")} |`))

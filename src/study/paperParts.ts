@@ -43,6 +43,22 @@ export const REPLICATES_PLAN = planSchema.parse({
   assays: "quick",
 });
 
+/** Tried beforehand, for the cells of the replicates: 3 J × 3 trainings × 8 cells; and direct networks of 8 more J for the intervention. */
+const TRIAL_PLAN = planSchema.parse({
+  name: "paper-trial",
+  network: { n: 300, g: [0.8, 1.1], density: 0.4, fb: [2, 3, 4, 5] },
+  training: { trials: TRIALS },
+  seeds: { from: 0, to: 10, step: 1 },
+  grids: [
+    ...[0, 1, 2].map((seed) => ({
+      seeds: seed,
+      trainingSeeds: { from: 100 * seed + 1, to: 100 * seed + 3, step: 1 },
+    })),
+    ...[3, 4, 5, 6, 7, 8, 9, 10].map((seed) => ({ seeds: seed, trainingSeeds: 100 * seed + 1, fb: 2 })),
+  ],
+  verdict: false,
+});
+
 export const SIZES_PLAN = thin("paper-sizes", { network: { n: [100, 200, 300, 500, 1000, 2000] } });
 
 /** Tables of stimuli that `npm run paper -- --part latents` makes, or finds, in the folder of its plans. */
@@ -52,7 +68,8 @@ export const VAE_TABLES = ["latents-vae2.npz", "latents-vae3.npz", "latents-vae4
 const CLASSES = { digits: [0, 1] };
 
 /** Parts of the paper's study beside its grid, each a few plans. */
-export const PAPER_PARTS: Readonly<Record<"replicates" | "sizes" | "latents" | "checks", readonly Plan[]>> = {
+export const PAPER_PARTS: Readonly<Record<"trial" | "replicates" | "sizes" | "latents" | "checks", readonly Plan[]>> = {
+  trial: [TRIAL_PLAN],
   replicates: [REPLICATES_PLAN],
   sizes: [
     SIZES_PLAN,

@@ -21,6 +21,19 @@ test("training comes first: verdicts and assays are asked for with --judge only,
   expect(planOf(paper, clusters[0], true)).toMatchObject({ name: "s0-d0.4", verdict: true, assays: "quick" });
 });
 
+test("networks that need nothing more are left out of their cluster's plan", () => {
+  const { spec } = chooseStimuli("mnist", undefined, "test");
+  const leftOut = [
+    { g: 0.8, fb: 40 },
+    { g: 1.5, fb: 1 },
+  ];
+  const runs = expandPlan(planSchema.parse(planOf(paper, clusters[0], true, leftOut)), spec);
+  expect(runs).toHaveLength(40);
+  const isOut = ({ network: { g, feedbackDivisor } }: (typeof runs)[number]) =>
+    leftOut.some((one) => one.g === g && one.fb === feedbackDivisor);
+  expect(runs.some(isOut)).toBe(false);
+});
+
 test("a complete pack is left alone until it is judged; what is packed is never trained again", () => {
   const steps = [0, 24, 42].flatMap((packed) => [false, true].map((judge) => stepsOf(clusters[0], packed, judge)));
   expect(steps).toEqual([

@@ -8,7 +8,7 @@ import { loadMatrices } from "../../network/index.ts";
 import { answerCases } from "../assays/cases.ts";
 import { makeSubject } from "../assays/subject.ts";
 import { accuracyAfter, accuracyUnderNoise, shownStates } from "./heldDelay.ts";
-import { apartOf, INTERVENTION, weakenFeedback, withMemoryFeedback } from "./weakenFeedback.ts";
+import { apartOf, INTERVENTION, memoriesEnd, weakenFeedback, withMemoryFeedback } from "./weakenFeedback.ts";
 
 const { task, kernel, matrices, networks, ends } = trainHundred([2, 10]);
 const subjectOf = (k: number) =>
@@ -62,6 +62,12 @@ describe("N = 100, trained", () => {
     expect(accuracyAfter(direct, direct.network, shown, [0])).toEqual([right]);
     expect(accuracyUnderNoise(direct, direct.network, shown, [0, 5])[0]).toBe(right);
     expect(accuracyUnderNoise(direct, direct.network, shown, [0, 5])[1]).toBeLessThan(right);
+  });
+
+  test("without a verdict: memories of the direct one end apart on fixed points, those of the other do not", () => {
+    const options = { draws: 1, longest: 600 };
+    expect(finish(memoriesEnd(direct, options))).toEqual({ kinds: ["fixed-point"], apart: "apart" });
+    expect(finish(memoriesEnd(subjectOf(1), options)).apart).not.toBe("apart");
   });
 
   test("only the feedback of the memory outputs is weakened", () => {

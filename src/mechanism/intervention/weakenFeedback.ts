@@ -241,6 +241,22 @@ export function apartOf(limits: readonly (string | null)[], memoryOf: readonly n
   return sets.every((set) => set.size === all.size) ? "merged" : "partly";
 }
 
+/**
+ * Where the memories of a network end when left alone, without a verdict: the kinds of their limit sets, and whether they are apart.
+ *
+ * @param draws of each stimulus from each trial-end state.
+ */
+export function* memoriesEnd(
+  subject: Subject,
+  { draws, longest }: Pick<InterventionProtocol, "draws" | "longest">,
+): Generator<unknown, { readonly kinds: readonly string[]; readonly apart: Apart }> {
+  const { limits, memories } = yield* taskLimits(subject, { draws, longest });
+  const names = memories.map(({ limit }) => (limit < 0 ? null : `limit set ${limit}`));
+  const kinds = memories.map(({ limit }) => limits[limit]?.kind ?? "open");
+  const memoryOf = memories.map(({ memory }) => memory);
+  return { kinds: [...new Set(kinds)].sort(), apart: apartOf(names, memoryOf) };
+}
+
 function lossAlong(
   subject: Subject,
   holder: Network,

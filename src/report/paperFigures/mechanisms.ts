@@ -1,8 +1,8 @@
 /** @file Figures 2, 4 and 5: how often each mechanism is, and what goes with it. */
 import { MECHANISM_MARKS, type Panel, type SharesPanel, type Sheet, type XyPanel } from "../../figures/index.ts";
 import { lifetimeInDelays } from "../claims/comparisons.ts";
-import { clusterOf, numberOf, type Row } from "../claims/row.ts";
-import { absent, COMPARED, intervalText, meanOverJ, mechanismOf, pointOf, seriesOf, spread } from "./parts.ts";
+import { numberOf, type Row } from "../claims/row.ts";
+import { absent, COMPARED, INTERVALS, meanOverJ, mechanismOf, pointOf, seriesOf, spread } from "./parts.ts";
 
 const NOT_JUDGED = "no network of this study was judged: run it with a verdict";
 
@@ -47,7 +47,6 @@ export function activitySheet(rows: readonly Row[], rasters: readonly Panel[]): 
     own: judged.filter((row) => mechanismOf(row) === mechanism && numberOf(row, "saturation_tonic_share") !== null),
   }));
   const tonic = (row: Row) => numberOf(row, "saturation_tonic_share");
-  const clusters = new Set(found.flatMap(({ own }) => own.map(clusterOf))).size;
   const tones: Panel = found.every(({ own }) => own.length === 0)
     ? absent("tonic share of the active units", "no network has the assay saturation")
     : {
@@ -71,7 +70,7 @@ export function activitySheet(rows: readonly Row[], rasters: readonly Panel[]): 
     title: "Delay activity is tonic or phasic, and mechanisms differ in number",
     caption:
       `A, B: mean rates of all units through delay 1 after the same stimulus, each over its own peak, by peak time, of one network each. ` +
-      `C: ${found.map(({ mechanism, own }) => `${own.length} ${mechanism === "direct" ? "direct" : "forgetting"}`).join(" and ")} networks; large marks: means over J, ${intervalText(clusters)}. ` +
+      `C: ${found.map(({ mechanism, own }) => `${own.length} ${mechanism === "direct" ? "direct" : "forgetting"}`).join(" and ")} networks; large marks: means over J; ${INTERVALS}. ` +
       `D: ${judged.length} networks; numbers above the bars.`,
     rows: [rasters, [tones, shares]],
     heights: [170, 200],
@@ -141,13 +140,12 @@ const tolerated = (row: Row): number | null =>
 export function robustnessSheet(rows: readonly Row[], { forgetting, noise }: RobustnessCurves): Sheet {
   const counted = (curves: readonly NetworkCurve[]) =>
     COMPARED.map((mechanism) => curves.filter(({ row }) => mechanismOf(row) === mechanism).length).join(" and ");
-  const clusters = new Set(forgetting.map(({ row }) => clusterOf(row))).size;
   return {
     number: 4,
     title: "Forgetting, and the noise that is borne, by mechanism",
     caption:
       `Direct and forgetting networks of all feedbacks together; claims compare them at equal connectivity. A: ${counted(forgetting)} networks; B: ${counted(noise)}. ` +
-      `Means over J; ${intervalText(clusters)}. C, D: each network; hollow, above the dashed line: beyond all that was tried.`,
+      `Means over J; ${INTERVALS}. C, D: each network; hollow, above the dashed line: beyond all that was tried.`,
     rows: [
       [
         meanCurves(

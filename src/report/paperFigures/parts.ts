@@ -61,7 +61,5 @@ export function seriesOf(mechanism: string, points: readonly Point[], more: Part
   return { name: label, color, symbol, hollow, as: "dots", points, ...more };
 }
 
-/** Where the caption has to say why there are no intervals. */
-export function intervalText(clusters: number): string {
-  return clusters >= FEWEST_J ? `95 % intervals over ${clusters} J` : `no intervals: ${clusters} J, six are needed`;
-}
+/** For captions. */
+export const INTERVALS = `intervals: 95 % over J, of mechanisms that have ${FEWEST_J} of them`;
