@@ -27,7 +27,7 @@ const parameters = z.strictObject({
   noise: quantity({
     what: "of the read-out, over the states' root mean square",
     unit: "1",
-    least: 0,
+    least: 0.001,
     most: 1,
     usual: 0.05,
   }),
