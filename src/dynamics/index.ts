@@ -31,6 +31,7 @@ export {
   type DriveEvent,
   diffuse,
   followDriven,
+  followDrivenMap,
   phaseDriven,
   pulse,
   type Schedule,

@@ -62,7 +62,7 @@ export function linesPanel(document: PlotDocument, options: PanelOptions): Drawi
     marginLeft: 64,
     marginRight: RIGHT,
     marginTop: 34,
-    marginBottom: 42,
+    marginBottom: 46,
     x: { label: x, type: xScale, labelAnchor: "center", labelArrow: "none", ...(xDomain && { domain: [...xDomain] }) },
     y: {
       label: y,
@@ -168,7 +168,7 @@ export function cellsPanel(document: PlotDocument, options: CellsOptions): Drawi
     marginLeft: 64,
     marginRight: RIGHT,
     marginTop: 34,
-    marginBottom: 42,
+    marginBottom: 46,
     x: { label: x, labelAnchor: "center", labelArrow: "none" },
     y: { label: y, labelAnchor: "center", labelArrow: "none" },
     marks: [

@@ -101,7 +101,7 @@ export function definePiece<P extends z.ZodObject, R>(definition: PieceDefinitio
   const parse = (given: unknown) => parseWith(schema, given, id) as z.infer<P>;
   const idFor = (parameters: z.infer<P>) => idOf({ gallery: id, version: GALLERY_VERSION, parameters });
   const heading = {
-    title: entry.title.length > 80 ? `${entry.title.slice(0, 78)}…` : entry.title,
+    title: entry.title.length > 72 ? `${entry.title.slice(0, 70)}…` : entry.title,
     subtitle: `${entry.authors.split(",")[0]} and others ${entry.year}${basis === "title" ? " · our model, after the title" : ""}`,
   };
   return {

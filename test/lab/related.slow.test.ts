@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)(`the related systems ${hasChromium ? "" : SKIP_REA
       await page.waitForSelector(".related-node");
       expect(await page.locator(".related-node").count()).toBe(13);
       expect(await page.locator(".related-edge").count()).toBe(12);
-      const fills = await page.$$eval(".related-node circle", (all) => all.map((c) => getComputedStyle(c).fill));
+      const fills = await page.$$eval(".related-node > circle", (all) => all.map((c) => getComputedStyle(c).fill));
       expect(fills.filter((fill) => fill === "rgb(60, 67, 74)")).toHaveLength(1);
       expect(fills.filter((fill) => fill === "rgb(27, 127, 77)")).toHaveLength(12);
       const titles = await page.$$eval(".related-node title", (all) => all.map((t) => t.textContent));
@@ -51,14 +51,14 @@ describe.skipIf(!hasChromium)(`the related systems ${hasChromium ? "" : SKIP_REA
   test("a click opens the card, a drag moves a node and its neighbours, wheel and buttons zoom", async () => {
     const { page, context, complaints } = await openPage(browser, at("related"));
     await page.waitForSelector(".related-node");
-    await page.locator('[data-node="slots"] circle').click();
+    await page.locator('[data-node="slots"] > circle').click();
     const card = page.locator('[data-card="slots"]');
     expect(await card.textContent()).toContain("10.1162/neco_a_01655");
     expect(await card.locator('.related-chip[data-verdict="reproduced"]').count()).toBeGreaterThan(3);
 
     const places = () => page.$$eval(".related-node", (all) => all.map((g) => g.getAttribute("transform")));
     const before = await places();
-    const box = (await page.locator('[data-node="n-back"] circle').boundingBox())!;
+    const box = (await page.locator('[data-node="n-back"] > circle').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
     await page.mouse.move(box.x + 90, box.y + 60, { steps: 8 });
@@ -73,6 +73,8 @@ describe.skipIf(!hasChromium)(`the related systems ${hasChromium ? "" : SKIP_REA
     expect(await width()).toBeLessThan(whole);
     await page.getByTitle("Show all").click();
     expect(await width()).toBe(whole);
+    const ground = (await page.locator(".related-graph svg").boundingBox())!;
+    await page.mouse.move(ground.x + 200, ground.y + 200);
     await page.mouse.wheel(0, -200);
     await expect.poll(width).toBeLessThan(whole);
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { spiral } from "../../../test/zoo.ts";
+import { eulerMap, spiral } from "../../../test/zoo.ts";
 import { cos, exp, sin, stream } from "../../kernel/index.ts";
 import { floquet } from "../floquet.ts";
 import { closeFlowCycle } from "../flowCycle.ts";
-import { diffuse, followDriven, phaseDriven, pulse, sinTurns } from "./driven.ts";
+import { diffuse, followDriven, followDrivenMap, phaseDriven, pulse, sinTurns } from "./driven.ts";
 import { flowFromEquations } from "./flowFromEquations.ts";
 
 const leak = (input: Float64Array) =>
@@ -74,4 +74,19 @@ test("a leak driven by cos 2πft closes as a cycle of that period, amplitude and
   expect(floquet(flow, search.cycle, 3).stability).toBe("stable");
   expect(sinTurns(12345.25)).toBe(sin(Math.PI / 2));
   expect(Math.abs(cos(0.3) - sinTurns(0.25 - 0.3 / (2 * Math.PI)))).toBeLessThan(1e-15);
+});
+
+test("a map under steps of input and impulses does what its formula says, step by step", () => {
+  const under = (input: Float64Array) => eulerMap(leak(input), 0.5); // x ← x/2 + u/2
+  const events = [
+    { at: 1, input: Float64Array.of(4) },
+    { at: 3, input: Float64Array.of(0) },
+    { at: 3, jump: Float64Array.of(1) },
+    { at: 4, jump: (x: Float64Array) => x.map(() => 8) },
+  ];
+  const schedule = { input: Float64Array.of(0), events };
+  expect([...followDrivenMap(under, Float64Array.of(8), schedule, 5)]).toEqual([8, 4, 4, 4, 2.5, 4]);
+  expect(() => followDrivenMap(leak, Float64Array.of(1), schedule, 2)).toThrow(/must be a map/);
+  const between = { input: Float64Array.of(0), events: [{ at: 1.5, jump: Float64Array.of(1) }] };
+  expect(() => followDrivenMap(under, Float64Array.of(1), between, 4)).toThrow(/whole steps, got 1.5/);
 });

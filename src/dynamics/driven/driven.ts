@@ -67,6 +67,40 @@ export function followDriven(
   return { times, states, status: "finished" };
 }
 
+/**
+ * The same of a map, in steps: an event at step s acts on the state after s steps, before the next one.
+ *
+ * @param under the map while the input is this.
+ * @returns [1 + steps × n], the start first; the state at an event is that before it.
+ */
+export function followDrivenMap(
+  under: (input: Float64Array) => System,
+  start: Float64Array,
+  { input, events }: Schedule,
+  steps: number,
+): Float64Array {
+  const n = start.length;
+  const states = new Float64Array((1 + steps) * n);
+  states.set(start);
+  let map = under(input);
+  if (map.kind !== "map") throw new RangeError(`followDrivenMap: system must be a map, got a ${map.kind}`);
+  let next = 0;
+  let x = start.slice();
+  let y = new Float64Array(n);
+  for (let s = 0; s < steps; s++) {
+    for (; next < events.length && events[next].at <= s; next++) {
+      const event = events[next];
+      if (event.at !== s) throw new RangeError(`followDrivenMap: events must ascend by whole steps, got ${event.at}`);
+      if ("input" in event) map = under(event.input);
+      else x.set(jumped(x, event.jump));
+    }
+    map.evaluate(x, y, 1);
+    [x, y] = [y, x];
+    states.set(x, (s + 1) * n);
+  }
+  return states;
+}
+
 function jumped(x: Float64Array, jump: Float64Array | ((x: Float64Array) => Float64Array)): Float64Array {
   return typeof jump === "function" ? jump(x.slice()) : x.map((v, i) => v + jump[i]);
 }

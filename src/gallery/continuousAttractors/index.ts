@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { integrate } from "../../dynamics/index.ts";
 import { cos, sin } from "../../kernel/index.ts";
-import { claim } from "../claim.ts";
 import { linesPanel } from "../panels.ts";
 import { definePiece } from "../piece.ts";
 import { count, quantity } from "../quantity.ts";
-import { caseOf, LINE_CASES, lineRoots, logSlope, median, perturbedLine, slowLine, speedLimit } from "./line.ts";
+import { type AttractorResult, claimsOf } from "./claims.ts";
+import { caseOf, LINE_CASES, median, perturbedLine, speedLimit } from "./line.ts";
+import { drawLine } from "./picture.ts";
 import { drawRing, endlessRing, ringFlow, ringSpeed } from "./ring.ts";
 import { angleBetween } from "./ringAssay.ts";
 
@@ -30,23 +31,6 @@ const SIZES = [1e-2, 1e-3, 1e-4];
 const LINES = 24;
 const ANGLES = 120;
 const TIMES = [5, 20, 80, 320];
-
-export interface AttractorResult {
-  /** Share of each of `LINE_CASES`, and of anything else. */
-  readonly cases: readonly number[];
-  readonly others: number;
-  /** Median of sup ‖f‖ on the slow line at each size of the perturbation. */
-  readonly limits: readonly { readonly size: number; readonly speed: number }[];
-  readonly endless: { readonly radius: number; readonly rate: number };
-  readonly rings: readonly {
-    readonly N: number;
-    readonly fastest: readonly number[];
-    readonly roots: readonly number[];
-  }[];
-  /** Of one ring: the angle lost at each time over its bound, at worst. */
-  readonly kept: readonly { readonly time: number; readonly most: number; readonly bound: number }[];
-  readonly shown: { readonly turning: readonly number[]; readonly radius: readonly number[] };
-}
 
 export const continuousAttractors = definePiece({
   id: "continuous-attractors",
@@ -169,133 +153,4 @@ function forgotten(M: Float64Array, rho: number, { radius, fastest }: { radius: 
     });
   }
   return TIMES.map((time, t) => ({ time, most: most[t], bound: time * fastest }));
-}
-
-function drawLine(document: Parameters<typeof linesPanel>[0], p: z.infer<typeof parameters>) {
-  const W = perturbedLine(p.perturbation, p.seed, p.which);
-  const roots = p.perturbation === 0 ? [] : lineRoots(W);
-  const line = slowLine(W, 33, 8);
-  const of = (isStable: boolean) =>
-    roots.filter(({ rate }) => rate < 0 === isStable).map(({ x }) => [x[0], x[1]] as const);
-  const says =
-    p.perturbation === 0 ? "the line itself: every state of it stays" : `ε = ${p.perturbation}: stable at ${caseOf(W)}`;
-  return {
-    says,
-    panels: [
-      linesPanel(document, {
-        title: "What is left of the line",
-        x: "x₁",
-        y: "x₂",
-        lines: [
-          { name: "slow states", points: line.map(({ x }) => x), as: "dots", color: 5 },
-          { name: "stable", points: of(true), as: "dots", color: 2 },
-          { name: "saddle", points: of(false), as: "hollow", color: 3 },
-          {
-            name: "the line",
-            points: [
-              [1, 0],
-              [0, 1],
-            ],
-            as: "dashed",
-            color: 0,
-          },
-        ],
-        xDomain: [-0.1, 1.3],
-        yDomain: [-0.1, 1.3],
-        height: 280,
-      }),
-      linesPanel(document, {
-        title: "Velocity along it",
-        x: "x₂",
-        y: "f₂ − f₁ (1/τ)",
-        lines: [{ name: "velocity", points: line.map(({ x, along }) => [x[1], along] as const) }],
-        rules: [{ at: 0, name: "", across: "y" as const }],
-        height: 180,
-      }),
-    ],
-  };
-}
-
-function claimsOf({ cases, others, limits, endless, rings, kept }: AttractorResult) {
-  const list = LINE_CASES.map((name, k) => `${name} ${cases[k].toFixed(4)}`).join(", ");
-  const slope = logSlope(
-    limits.map(({ size }) => size),
-    limits.map(({ speed }) => speed),
-  );
-  const ringSlope = logSlope(
-    rings.map(({ N }) => N),
-    rings.map(({ fastest }) => median(fastest)),
-  );
-  const all = rings.flatMap(({ roots }) => roots);
-  return [
-    claim({
-      id: "unstable",
-      sentence:
-        "A continuous attractor is structurally unstable: of a perturbed line one of four things is left, each as often.",
-      whose: "paper",
-      statistic: `largest distance of a case's share from ¼ (${list}; anything else ${others})`,
-      value: others > 0 ? null : Math.max(...cases.map((share) => Math.abs(share - 0.25))),
-      atMost: 0.01,
-      restsOn: ["part", "sample"],
-      tried:
-        others > 0
-          ? "something else was left; the perturbation is too large to leave the line's neighbourhood alone"
-          : "fewer draws scatter more",
-    }),
-    claim({
-      id: "slow",
-      sentence: "A slow manifold persists, and its speed is proportional to the perturbation.",
-      whose: "paper",
-      statistic: `slope of ln sup ‖f‖ over ln ε (medians ${limits.map(({ size, speed }) => `${speed.toPrecision(3)} at ${size}`).join(", ")})`,
-      value: slope,
-      atLeast: 0.97,
-      atMost: 1.03,
-      restsOn: ["part", "sample"],
-      tried: "24 perturbations of each size",
-    }),
-    claim({
-      id: "ring",
-      sentence: "A ring of finitely many units has a few stable states and as many saddles on it.",
-      whose: "paper",
-      statistic: `smallest number of roots on ${all.length} rings (${[...new Set(all)]
-        .sort((a, b) => a - b)
-        .map((n) => `${n} on ${all.filter((v) => v === n).length}`)
-        .join(", ")})`,
-      value: Math.min(...all),
-      atLeast: 4,
-      restsOn: ["part", "sample"],
-      tried: "roots were counted by changes of sign at 120 angles",
-    }),
-    claim({
-      id: "finite",
-      sentence: "Its speed falls with the square root of the number of units.",
-      whose: "ours",
-      statistic: "slope of ln sup |ω| over ln N, medians",
-      value: ringSlope,
-      atLeast: -0.6,
-      atMost: -0.4,
-      restsOn: ["part", "sample"],
-      tried: "few rings of each size scatter: more of them, or larger ones",
-    }),
-    claim({
-      id: "endless",
-      sentence: "With endlessly many units the ring is a continuum that attracts.",
-      whose: "ours",
-      statistic: `radial rate at radius ${endless.radius.toFixed(10)}, 1/τ`,
-      value: endless.rate,
-      atMost: -0.05,
-      restsOn: ["part"],
-      tried: "just above ρ = 1 it hardly attracts",
-    }),
-    claim({
-      id: "bound",
-      sentence: "What is remembered is lost no faster than the largest speed on the manifold allows.",
-      whose: "paper",
-      statistic: "largest angle lost over t · sup |ω|, at 5 to 320 τ",
-      value: Math.max(...kept.map(({ most, bound }) => most / bound)),
-      atMost: 1.001,
-      restsOn: ["part", "sample"],
-      tried: "24 starts on one ring of 400 units",
-    }),
-  ];
 }

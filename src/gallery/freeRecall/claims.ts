@@ -26,10 +26,11 @@ export function claimsOf(of: Modules, { theory, hopf, end, bias, cycle, recall }
       sentence: "Units of one pattern, in different modules, are active in synchrony.",
       whose: "paper",
       statistic: "largest distance of a unit's activity from the mean of its pattern, after the transient",
-      value: recall.spread,
+      value: least > 0 ? recall.spread : null,
       atMost: 1e-6,
       restsOn: ["form", "numbers"],
-      tried: "the transient may be too short for this coupling",
+      tried:
+        least > 0 ? "the transient may be too short for this coupling" : inWindow ? "no pattern was recalled" : outside,
     },
     {
       id: "synchrony-stable",

@@ -84,7 +84,7 @@ export const freeRecall = definePiece({
       isSecond: m > 0,
     })),
   scene: {
-    sliders: ["coupling", "bias", "adaptation"],
+    sliders: ["coupling", "bias", "adaptation", "patterns"],
     draw: (document, p) => drawScene(document, modulesOf(p), p.bias),
   },
 });

@@ -2,7 +2,15 @@ import { integrate, spread } from "../../dynamics/index.ts";
 import type { Drawing, PlotDocument } from "../../figures/index.ts";
 import { tanh } from "../../kernel/index.ts";
 import { cellsPanel, linesPanel } from "../panels.ts";
-import { type Modules, type RecallTheory, recallTheory, reducedFlow } from "./modules.ts";
+import {
+  evenState,
+  type Modules,
+  moduleNetwork,
+  type RecallTheory,
+  recallTheory,
+  reducedFlow,
+  softmax,
+} from "./modules.ts";
 
 /** What is kept of a run; times in s. */
 export interface RecallResult {
@@ -78,6 +86,7 @@ export function drawScene(document: PlotDocument, of: Modules, bias: number): { 
   return {
     says,
     panels: [
+      lamps(document, of),
       linesPanel(document, {
         title: "Phase plane of two patterns, all modules in step",
         x: "x = s₁ − s₂",
@@ -101,4 +110,34 @@ export function drawScene(document: PlotDocument, of: Modules, bias: number): { 
       }),
     ],
   };
+}
+
+const LAMP_SECONDS = 12;
+const LAMP_STEPS = 120;
+
+/** Every unit of the network, dark where it is active, without a bias; units of one pattern side by side. */
+function lamps(document: PlotDocument, of: Modules): Drawing {
+  const { modules: H, patterns: M, slow } = of;
+  const n = H * M;
+  // from beside the even state, each module its own way
+  const start = evenState(of).map((v, i) => v + (i < n ? Math.sqrt(2) * (((7 * i) % 5) / 5 - 0.4) : 0));
+  const from = 6 * slow;
+  const times = Float64Array.from(spread(from, from + LAMP_SECONDS, LAMP_STEPS));
+  const { states } = integrate(moduleNetwork(of), start, times, { tolerance: 1e-6 });
+  const o = new Float64Array(n);
+  const values = new Float64Array(n * LAMP_STEPS);
+  for (let k = 0; k < LAMP_STEPS; k++) {
+    softmax(states.subarray(k * 2 * n, k * 2 * n + n), o, H, M);
+    for (let i = 0; i < n; i++) values[((i % M) * H + Math.floor(i / M)) * LAMP_STEPS + k] = o[i];
+  }
+  return cellsPanel(document, {
+    title: `All ${n} units: ${M} patterns of ${H} modules each, without bias`,
+    x: "time (s)",
+    y: "unit",
+    xs: Array.from(times, (t) => t - from),
+    ys: Array.from({ length: n }, (_, i) => i + 1),
+    values: Array.from(values),
+    scale: "activity",
+    height: 200,
+  });
 }

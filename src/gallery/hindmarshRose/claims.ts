@@ -64,11 +64,11 @@ export function claimsOf(
       id: "poke",
       sentence: "An external stimulus switches it on: a pulse takes the neuron from rest to bursts that go on.",
       whose: "paper",
-      statistic: `spikes in 2000, 4000 after a pulse of 1 for 50 (without a pulse ${poked.without})`,
+      statistic: `spikes in 2000, 4000 after the pulse (without a pulse ${poked.without})`,
       value: poked.without > 0 ? null : poked.after,
       atLeast: 1,
       restsOn: ["form", "numbers", "memory"],
-      tried: poked.without > 0 ? "the neuron fires without a pulse at this current" : "one pulse, of 1 for 50",
+      tried: poked.without > 0 ? "the neuron fires without a pulse at this current" : "one pulse, for 50",
     },
     {
       id: "spreads",

@@ -23,12 +23,14 @@ const parameters = z.strictObject({
   r: one("r, how slow it is", 0.001, 0.05, 0.006),
   coupling: one("ε k, coupling times degree of a reduced node", 0, 2, 0),
   neighbours: one("ū, its neighbours' mean", -2, 2, -1.3),
+  pulse: one("size of the pulse that pokes the neuron at rest, for 50", 0, 5, 1),
   nodes: count({ what: "nodes of the network", unit: "1", least: 4, most: 100, usual: 16 }),
   density: one("of its links", 0.05, 1, 0.3),
   seed: count({ what: "of its graph", unit: "1", least: 0, most: 1000000, usual: 1 }),
 });
 
-const neuronOf = ({ nodes: _, density: __, seed: ___, ...neuron }: z.infer<typeof parameters>): Neuron => neuron;
+const neuronOf = ({ nodes: _, density: __, seed: ___, pulse: ____, ...neuron }: z.infer<typeof parameters>): Neuron =>
+  neuron;
 
 const TRANSIENT = 2000;
 const WATCHED = 1500;
@@ -63,7 +65,7 @@ export const hindmarshRose = definePiece({
       yield { fraction: 0.4 + (0.15 * step.value.done) / step.value.of, doing: "up and down in current" };
     }
     yield { fraction: 0.55, doing: "poking the neuron at rest" };
-    const poked = poke(neuron, 1, 50, 4000, 2000);
+    const poked = poke(neuron, p.pulse, 50, 4000, 2000);
     const graph = randomGraph(p.nodes, p.density, p.seed);
     const pulsed = Math.max(1, Math.round(p.nodes / 4));
     const strengths = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
@@ -83,7 +85,7 @@ export const hindmarshRose = definePiece({
     };
     return { result, claims: claimsOf(neuron, result).map(claim) };
   },
-  picture: (document, result, p) => drawNeuron(document, result, neuronOf(p)),
+  picture: (document, result, p) => drawNeuron(document, result, neuronOf(p), p.pulse),
   miniature: ({ diagram }) => [
     {
       points: diagram.flatMap(({ current, intervals }) =>
@@ -93,7 +95,7 @@ export const hindmarshRose = definePiece({
     },
   ],
   scene: {
-    sliders: ["current", "r", "coupling", "neighbours"],
-    draw: (document, p) => drawScene(document, neuronOf(p)),
+    sliders: ["current", "pulse", "r", "coupling", "neighbours"],
+    draw: (document, p) => drawScene(document, neuronOf(p), p.pulse),
   },
 });

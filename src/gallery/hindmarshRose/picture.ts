@@ -1,7 +1,6 @@
-import { integrate, spread } from "../../dynamics/index.ts";
+import { followDriven, pulse, spread } from "../../dynamics/index.ts";
 import type { Drawing, PlotDocument } from "../../figures/index.ts";
 import { linesPanel } from "../panels.ts";
-import { START } from "./measure.ts";
 import { energy, type Neuron, neuronFlow, restingState } from "./neuron.ts";
 
 export interface NeuronResult {
@@ -29,7 +28,7 @@ export interface NeuronResult {
   readonly pulsed: number;
 }
 
-export function drawNeuron(document: PlotDocument, result: NeuronResult, neuron: Neuron): Drawing[] {
+export function drawNeuron(document: PlotDocument, result: NeuronResult, neuron: Neuron, size: number): Drawing[] {
   const { diagram, specials, scan, networks, pulsed } = result;
   const both = scan.values.filter((_, k) => scan.down[k] && !scan.up[k]);
   return [
@@ -70,53 +69,49 @@ export function drawNeuron(document: PlotDocument, result: NeuronResult, neuron:
       yDomain: [0, 1.02],
       height: 180,
     }),
-    ...drawScene(document, neuron).panels,
+    ...drawScene(document, neuron, size).panels,
   ];
 }
 
-const SHOWN = 600;
+const SHOWN = 900;
+const POKED = 100;
+const DURATION = 50;
 
-/** The membrane and its energy, from rest and from a kick, side by side. */
-export function drawScene(document: PlotDocument, neuron: Neuron): { panels: Drawing[]; says: string } {
-  const times = Float64Array.from(spread(0, SHOWN, 3000), (t) => t + 1500);
-  const flow = neuronFlow(neuron);
+/** The membrane and its energy at rest, poked and not. */
+export function drawScene(document: PlotDocument, neuron: Neuron, size: number): { panels: Drawing[]; says: string } {
+  const times = Float64Array.from(spread(0, SHOWN, 3600));
   const rest = restingState(neuron);
-  const from = (start: Float64Array) => integrate(flow, start, times, { tolerance: 1e-7, longestStep: 0.5 }).states;
-  const kicked = from(Float64Array.from(START));
-  const still = from(Float64Array.of(rest[0] + 0.02, rest[1], rest[2]));
+  // a little beside it, so that it is left where it is not stable
+  const start = Float64Array.of(rest[0] + 0.02, rest[1], rest[2]);
+  const under = (input: Float64Array) => neuronFlow({ ...neuron, current: input[0] });
+  const from = (height: number) => {
+    const schedule = pulse(Float64Array.of(neuron.current), Float64Array.of(height), POKED, DURATION);
+    return followDriven(under, start, schedule, times, { tolerance: 1e-7, longestStep: 0.5 }).states;
+  };
+  const [poked, still] = [from(size), from(0)];
   const series = (states: Float64Array, of: (x: Float64Array) => number) =>
-    Array.from(times, (t, k) => [t - 1500, of(states.subarray(3 * k, 3 * k + 3))] as const);
-  const fires = (states: Float64Array) => states.some((v, e) => e % 3 === 0 && v > 0.5);
-  const kinds = [fires(still), fires(kicked)];
-  const says =
-    kinds[0] && kinds[1]
-      ? "it fires, wherever it starts"
-      : kinds[1]
-        ? "rest and firing live side by side: a pulse is remembered"
-        : "it rests, wherever it starts";
+    Array.from(times, (t, k) => [t, of(states.subarray(3 * k, 3 * k + 3))] as const);
+  const late = 3 * Math.floor(times.length * 0.7);
+  const fires = (states: Float64Array) => states.some((v, e) => e > late && e % 3 === 0 && v > 0.5);
+  const says = fires(still)
+    ? "it fires by itself"
+    : fires(poked)
+      ? "it rests, until the pulse: that is remembered"
+      : "it rests, and forgets the pulse";
+  const rules = [{ at: POKED, name: "pulse" }];
+  const panelOf = (title: string, y: string, of: (x: Float64Array) => number, height: number) =>
+    linesPanel(document, {
+      ...{ title, x: "time", y, height, rules },
+      lines: [
+        { name: "poked", points: series(poked, of) },
+        { name: "left alone", points: series(still, of), color: 1 },
+      ],
+    });
   return {
     says: `I = ${neuron.current}: ${says}`,
     panels: [
-      linesPanel(document, {
-        title: "Membrane, from two starts",
-        x: "time",
-        y: "u",
-        lines: [
-          { name: "kicked", points: series(kicked, (x) => x[0]) },
-          { name: "beside rest", points: series(still, (x) => x[0]), color: 1 },
-        ],
-        height: 190,
-      }),
-      linesPanel(document, {
-        title: "Energy of the two",
-        x: "time",
-        y: "H",
-        lines: [
-          { name: "kicked", points: series(kicked, (x) => energy(neuron, x)) },
-          { name: "beside rest", points: series(still, (x) => energy(neuron, x)), color: 1 },
-        ],
-        height: 170,
-      }),
+      panelOf("Membrane of a neuron at rest, poked and not", "u", (x) => x[0], 190),
+      panelOf("Energy of the two", "H", (x) => energy(neuron, x), 170),
     ],
   };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { expectClose } from "../../../test/expectClose.ts";
 import { finish } from "../../kernel/index.ts";
-import { type ImpulseResult, impulsiveInputs } from "./index.ts";
+import type { ImpulseResult } from "./claims.ts";
+import { impulsiveInputs } from "./index.ts";
 
 test("R² of the last impulse at μ .01, 1, 10, 100: 1.0 .985 .791 .480 (0.03); capacities of spread rates 1.00 1.01 1.08 2.16 (0.15) and 3.56 (0.25) of the constant gain", () => {
   const { claims, result } = finish(impulsiveInputs.run({}));

@@ -142,7 +142,12 @@ export function Graph({ chosen, onChoose }: GraphProps) {
 /** A piece wears its miniature; what does not run yet says so. */
 function Face({ entry }: { readonly entry: Entry }) {
   const miniature = STORED[entry.id]?.miniature;
-  if (miniature === undefined) return <text y={5}>{entry.id === PAPER.id ? "2021" : "not yet"}</text>;
+  if (miniature === undefined)
+    return (
+      <text class="related-face" y={5}>
+        {entry.id === PAPER.id ? "2021" : "not yet"}
+      </text>
+    );
   const size = 1.25 * RADIUS;
   return (
     // drawn by the gallery from numbers, never from text that came from outside

@@ -47,10 +47,10 @@ export function openLayout(ids: readonly string[], links: readonly Link[]) {
         links.map((link) => ({ ...link })),
       )
         .id(({ id }) => id)
-        .distance(190),
+        .distance(215),
     )
     .force("charge", forceManyBody().strength(-900))
-    .force("collide", forceCollide(RADIUS + 14))
+    .force("collide", forceCollide(RADIUS + 24))
     .force("center", forceCenter(0, 0))
     .stop()
     .tick(SETTLED);
