@@ -184,15 +184,15 @@ export function* settle(
       letGo();
       if (isSearching && time >= nextRootSearch - h / 2) {
         nextRootSearch *= 2;
-        for (const track of farApart(lost(), ROOTS_AT_ONCE)) catalogue.search(track.x);
+        for (const track of farApart(free(), ROOTS_AT_ONCE)) catalogue.search(track.x);
         settleResting(lost(), time, false);
         settleEscaping(lost().filter(hasGrown), time);
         letGo();
       }
       if (isSearching && time >= nextCycleSearch - h / 2) {
         nextCycleSearch *= 2;
-        const free = lost().filter((track) => (track.passage?.closer ?? 0) === 0 && !isNearing(track));
-        const found = orbits.search(free, CYCLES_AT_ONCE);
+        const wandering = free().filter((track) => !isNearing(track));
+        const found = orbits.search(wandering, CYCLES_AT_ONCE);
         // a map's orbit was seen to be reached; a flow's cycle is where the state goes on to, and will be seen there
         if (exact.isDiscrete) for (const [track, cycle] of found) settleAt(track, onCycle(cycle), time);
         letGo();
@@ -204,6 +204,11 @@ export function* settle(
   function letGo(): void {
     ways?.keep((track) => arrivals[track.index] === undefined);
     batch.keep(({ index }) => arrivals[index] === undefined);
+  }
+
+  /** Those that come no closer to a cycle either. */
+  function free(): Track[] {
+    return lost().filter(({ passage }) => (passage?.closer ?? 0) === 0);
   }
 
   function lost(): Track[] {
