@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { eulerMap, flow, uniforms } from "../../test/zoo.ts";
 import { finish, openKernel } from "../kernel/index.ts";
-import { settle } from "./settle.ts";
+import { type Settlement, settle } from "./settle.ts";
 import { openWays, type Ways } from "./ways.ts";
 
 /** ẋ = x − x³, and ẏ = −y/5 for two more: x decides where a state goes, and the others make the way there long. */
@@ -15,7 +15,7 @@ const system = flow(
 const map = eulerMap(system, 0.1);
 
 /** Where states go, and how many steps that took in all. */
-function settled(states: Float64Array, ways?: Ways, known?: ReturnType<typeof settled>["settlement"]) {
+function settled(states: Float64Array, ways?: Ways, known?: Settlement) {
   let steps = 0;
   const options = { longest: 1000, seen: () => steps++, ...(ways && { ways }), ...(known && { known }) };
   const settlement = finish(settle(map, map, system, openKernel({ n: 3 }).solver(3), states, options));
@@ -48,11 +48,11 @@ describe("ways", () => {
     });
   });
 
-  test("a way past a saddle is narrow before it: states on the other side, a thousandth of the way off, do not join it", () => {
+  test("a way past a saddle is narrow before it: states on the other side, nearly as near, do not join it", () => {
     const ways = openWays(map);
-    const scouts = settled(statesOf([0.01, 0.012], 4), ways);
+    const scouts = settled(statesOf([1e-7, 1.2e-7], 4), ways);
     expect(scouts.sides).toEqual([1, 1]);
-    const xs = [-0.01, -0.004, -0.02, 0.004, 0.02];
+    const xs = [-1e-7, -4e-8, -2e-7, 4e-8, 2e-7];
     expect(settled(statesOf(xs, 5), ways, scouts.settlement).sides).toEqual(xs.map(Math.sign));
   });
 
