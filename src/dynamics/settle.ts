@@ -54,9 +54,10 @@ interface Progress {
 /** Candidates are reviewed this often. Roots are looked for at 20, 40, 80, … τ, cycles at 160, 320, … τ. */
 const REVIEW = 5;
 const FIRST_ROOT_SEARCH = 20;
-/** … or at 80, 160, … τ where an earlier settlement has searched. */
+/** … or from 80, and from 640 τ on where an earlier settlement has searched. */
 const FIRST_SEARCH_AGAIN = 80;
 const FIRST_CYCLE_SEARCH = 160;
+const FIRST_CYCLE_SEARCH_AGAIN = 640;
 /** Of states that begin where ways are known the ways are kept from then on, of so many that are far from one another. */
 const NEW_WAYS = 30;
 const WAYS_AT_ONCE = 6;
@@ -165,7 +166,7 @@ export function* settle(
   function* followFor(most: number, isSearching: boolean) {
     const reviewSteps = Math.max(1, Math.round(REVIEW / h));
     let nextRootSearch = known === undefined ? FIRST_ROOT_SEARCH : FIRST_SEARCH_AGAIN;
-    let nextCycleSearch = FIRST_CYCLE_SEARCH;
+    let nextCycleSearch = known === undefined ? FIRST_CYCLE_SEARCH : FIRST_CYCLE_SEARCH_AGAIN;
     let areKept = false; // ways, from now on
     for (let time = 0; time < most - h / 2 && batch.tracks.length > 0; ) {
       if (!areKept && time >= (known === undefined ? 0 : NEW_WAYS) - h / 2) {
