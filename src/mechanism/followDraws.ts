@@ -22,8 +22,8 @@ export interface Followed {
   /** Of `main`, then of `later`. */
   readonly arrivals: readonly Arrival[];
   readonly settlement: Settlement;
-  /** The ways that led to stable roots. */
-  readonly ways: Ways;
+  /** The ways that led to stable roots; null where none are joined. */
+  readonly ways: Ways | null;
 }
 
 /** The evidence at the main site (0) or at the later ones (1). */
@@ -49,7 +49,7 @@ export function* followDraws(
   const draws: Draw[] = [];
   let states: DrawnStates = { delay1: new Float64Array(0), delay2: new Float64Array(0) };
   let known: Settlement | undefined;
-  const ways = openWays(systems.follow);
+  const ways = protocol.joinsWays ? openWays(systems.follow) : null;
   let left = 1;
   for (;;) {
     const progress = (share: number, doing: JudgeProgress["doing"]) => ({
@@ -91,7 +91,7 @@ export function* followDraws(
         longest,
         exponentTime,
         mostExponentTime: 2 * exponentTime,
-        ways,
+        ...(ways !== null && { ways }),
         ...(known === undefined ? {} : { known }),
       };
       const settling = settle(systems.follow, systems.exact, systems.flow, solver, start, options);
