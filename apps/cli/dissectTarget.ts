@@ -81,6 +81,7 @@ function gradientTarget(run: GradientStage, input: TargetOptions["input"]): Diss
     flow: flow ?? flowOfMap(exact),
     map: exact,
     visited: { states, trajectories: [] },
+    waysAre: "trials",
     outputs: open.outputsOf,
     isPaper: false,
     bulkEdge: null,

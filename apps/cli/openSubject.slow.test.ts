@@ -25,17 +25,13 @@ const wordsOf = (text: string) =>
     .slice(1)
     .filter((line) => !line.startsWith("note: "));
 
-/** All that a judgement depends on. `draws`: that the stimuli are those of the run, by one of each class and set. */
+/** All that a judgement depends on. `trials`: that the stimuli are those of the run, by one trial of each condition. */
 function givenTo({ task, subject }: NamedSubject) {
   const { network, key, ends, training } = subject();
-  const { stimuli, spec } = task;
+  const { spec, sites, conditions } = task;
   const random = stream(key, "testStimuli");
-  const draws = stimuli.labels.map((_, label) => {
-    const out = new Float64Array(stimuli.dimension);
-    stimuli.draw(label, random, 7, "test", out, 0);
-    return out;
-  });
-  return { network, key, ends, training, spec, labels: stimuli.labels, means: stimuli.means, draws };
+  const trials = conditions.map((_, condition) => task.draw(condition, random, "test"));
+  return { network, key, ends, training, spec, sites, trials };
 }
 
 /** Of so many networks one is also judged twice, from its file and from its run: that takes some 20 s. */

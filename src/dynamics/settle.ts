@@ -54,9 +54,10 @@ interface Progress {
 /** Candidates are reviewed this often. Roots are looked for at 20, 40, 80, … τ, cycles at 160, 320, … τ. */
 const REVIEW = 5;
 const FIRST_ROOT_SEARCH = 20;
-/** … or at 80, 160, … τ where an earlier settlement has searched. */
+/** … or from 80, and from 640 τ on where an earlier settlement has searched. */
 const FIRST_SEARCH_AGAIN = 80;
 const FIRST_CYCLE_SEARCH = 160;
+const FIRST_CYCLE_SEARCH_AGAIN = 640;
 /** Of states that begin where ways are known the ways are kept from then on, of so many that are far from one another. */
 const NEW_WAYS = 30;
 const WAYS_AT_ONCE = 6;
@@ -165,7 +166,7 @@ export function* settle(
   function* followFor(most: number, isSearching: boolean) {
     const reviewSteps = Math.max(1, Math.round(REVIEW / h));
     let nextRootSearch = known === undefined ? FIRST_ROOT_SEARCH : FIRST_SEARCH_AGAIN;
-    let nextCycleSearch = FIRST_CYCLE_SEARCH;
+    let nextCycleSearch = known === undefined ? FIRST_CYCLE_SEARCH : FIRST_CYCLE_SEARCH_AGAIN;
     let areKept = false; // ways, from now on
     for (let time = 0; time < most - h / 2 && batch.tracks.length > 0; ) {
       if (!areKept && time >= (known === undefined ? 0 : NEW_WAYS) - h / 2) {
@@ -184,15 +185,15 @@ export function* settle(
       letGo();
       if (isSearching && time >= nextRootSearch - h / 2) {
         nextRootSearch *= 2;
-        for (const track of farApart(lost(), ROOTS_AT_ONCE)) catalogue.search(track.x);
+        for (const track of farApart(free(), ROOTS_AT_ONCE)) catalogue.search(track.x);
         settleResting(lost(), time, false);
         settleEscaping(lost().filter(hasGrown), time);
         letGo();
       }
       if (isSearching && time >= nextCycleSearch - h / 2) {
         nextCycleSearch *= 2;
-        const free = lost().filter((track) => (track.passage?.closer ?? 0) === 0 && !isNearing(track));
-        const found = orbits.search(free, CYCLES_AT_ONCE);
+        const wandering = free().filter((track) => !isNearing(track));
+        const found = orbits.search(wandering, CYCLES_AT_ONCE);
         // a map's orbit was seen to be reached; a flow's cycle is where the state goes on to, and will be seen there
         if (exact.isDiscrete) for (const [track, cycle] of found) settleAt(track, onCycle(cycle), time);
         letGo();
@@ -204,6 +205,11 @@ export function* settle(
   function letGo(): void {
     ways?.keep((track) => arrivals[track.index] === undefined);
     batch.keep(({ index }) => arrivals[index] === undefined);
+  }
+
+  /** Those that come no closer to a cycle either. */
+  function free(): Track[] {
+    return lost().filter(({ passage }) => (passage?.closer ?? 0) === 0);
   }
 
   function lost(): Track[] {

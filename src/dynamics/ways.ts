@@ -1,4 +1,4 @@
-import { exp, ln, type System } from "../kernel/index.ts";
+import { exp, ln, type System, stream } from "../kernel/index.ts";
 import { squaredDistanceFromChord } from "./cyclePath.ts";
 import type { Track } from "./tracks.ts";
 import { distance, norm } from "./vectors.ts";
@@ -45,7 +45,7 @@ interface Vertex {
 interface Recorder {
   readonly kept: { readonly x: Float64Array; readonly time: number; readonly growth: number }[];
   spacing: number;
-  /** A state close by that is followed with it, [n], and ln of how much their distance has grown so far. */
+  /** A state close by, in a random direction at first, that is followed with it, [n], and ln of how much their distance has grown so far. */
   readonly companion: Float64Array;
   growth: number;
 }
@@ -146,13 +146,11 @@ export function openWays(map: System): Ways {
       const chosen = tracks.slice(0, RECORDED);
       recorders = new Map(
         chosen.map((track, k) => {
-          // towards another state: a direction in which such states differ
-          const other = chosen[(k + 1) % chosen.length].x;
-          const away = distance(other, track.x);
-          const short = BESIDE * (1 + norm(track.x));
-          const companion = track.x.map(
-            (v, i) => v + (away > 0 ? (short / away) * (other[i] - v) : short / Math.sqrt(n)),
-          );
+          // in any direction: the one that grows most soon outlives the others
+          const random = stream({ seed: k, density: 1 }, "orthogonalStart", n);
+          const direction = Float64Array.from({ length: n }, (_, i) => random.normal(i));
+          const short = (BESIDE * (1 + norm(track.x))) / norm(direction);
+          const companion = track.x.map((v, i) => v + short * direction[i]);
           const kept = [{ x: track.x.slice(), time: 0, growth: 0 }];
           return [track, { kept, spacing: SPACING, companion, growth: 0 }];
         }),

@@ -22,8 +22,8 @@ export interface Followed {
   /** Of the places of the first stop, then of the next. */
   readonly arrivals: readonly Arrival[];
   readonly settlement: Settlement;
-  /** The ways that led to stable roots. */
-  readonly ways: Ways;
+  /** The ways that led to stable roots; null where none are joined. */
+  readonly ways: Ways | null;
 }
 
 /** The evidence at a stop. */
@@ -51,7 +51,7 @@ export function* followDraws(
   const draws: Draw[] = [];
   let states: readonly Float64Array[] = stops.map(() => new Float64Array(0));
   let known: Settlement | undefined;
-  const ways = openWays(systems.follow);
+  const ways = protocol.joinsWays ? openWays(systems.follow) : null;
   let left = 1;
   for (;;) {
     const progress = (share: number, doing: JudgeProgress["doing"]) => ({
@@ -86,7 +86,7 @@ export function* followDraws(
         longest,
         exponentTime,
         mostExponentTime: 2 * exponentTime,
-        ways,
+        ...(ways !== null && { ways }),
         ...(known === undefined ? {} : { known }),
       };
       const settling = settle(systems.follow, systems.exact, systems.flow, solver, start, options);

@@ -109,7 +109,7 @@ export function* judge(
     const from = paperStates(key, n, ends, protocol.paperRule);
     let settlement: Settlement | null = null;
     if (!protocol.paperRule.exact) {
-      const options = { longest: protocol.longest, exponentTime: 0, known, ways };
+      const options = { longest: protocol.longest, exponentTime: 0, known, ...(ways !== null && { ways }) };
       const settling = settle(follow, exact, flow, solver, from, options);
       let step = settling.next();
       while (!step.done) step = settling.next();

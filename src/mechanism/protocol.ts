@@ -8,13 +8,15 @@ export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 /** What `judge` is asked; all of it is stored with the verdict. Times in τ. */
 export const protocolSchema = z.strictObject({
   /** Goes up when the same protocol would be carried out differently. */
-  version: z.literal(3),
+  version: z.literal(4),
   /** Random test trials between a stored trial-end state and the state that a draw starts from; every draw has a chain of its own. With 0 draws start from the stored states. */
   chain: z.int().min(0),
   /** Draws of each memory, or of each answer: as many as the first at first; the next number wherever a share is still open. */
   draws: z.array(z.int().min(1)).min(1),
   /** Longest time a draw is followed. */
   longest: z.number().positive(),
+  /** Whether a draw that comes beside the way of another is taken along to where that one went; else all are followed to their end. */
+  joinsWays: z.boolean(),
   /** Draws of each way to go on when trials are resumed from a limit set. */
   resumedDraws: z.int().min(1),
   /** Least P(memory | limit set) of a memory that is told, and least accuracy of resumed trials of one that is answered. */
@@ -60,16 +62,17 @@ export type VerdictProtocol = z.infer<typeof protocolSchema>;
 const DRAWS = [40, 80, 160, 400];
 
 /**
- * How a verdict is made. Both follow the same draws at the same sites. "quick" lets the paper's rule use the limit sets
- * that are known, with fewer states, and measures fewer propagators; "paper" does not.
+ * How a verdict is made. Both follow the same draws at the same sites. "quick" takes draws along beside ways
+ * that are known, lets the paper's rule use known limit sets, with fewer states, and measures fewer propagators; "paper" does not.
  */
 export function verdictProtocol(name: ProtocolName): VerdictProtocol {
   const isQuick = name === "quick";
   return {
-    version: 3,
+    version: 4,
     chain: 3,
     draws: DRAWS,
     longest: 2000,
+    joinsWays: isQuick,
     resumedDraws: 10,
     retention: 0.9,
     decidingShare: 0.8,

@@ -86,9 +86,7 @@ describe.skipIf(!hasChromium).each([
     ]);
     await page.getByRole("tab", { name: "evidence" }).click();
     expect(await page.locator(".evidence .sites").textContent()).toBe(siteMatrix(verdict).join("\n"));
-    expect(await page.locator(".evidence li").allTextContents()).toEqual(
-      explainVerdict(verdict, 5, () => []),
-    );
+    expect(await page.locator(".evidence li").allTextContents()).toEqual(explainVerdict(verdict, 5, () => []));
     const rows = async (table: string) => {
       const all = await page.locator(`.evidence table.${table} tbody tr`).all();
       return Promise.all(all.map((row) => row.locator("td").allTextContents()));

@@ -4,7 +4,7 @@ import { dissect, settle } from "../../dynamics/index.ts";
 import { encodeNpz } from "../../format/index.ts";
 import { stream } from "../../kernel/index.ts";
 import { flowOf, mapOf } from "../../network/index.ts";
-import { openRun, openStimuli, subjectOfRun } from "../../study/index.ts";
+import { openRun, openStimuliOf, subjectOfRun } from "../../study/index.ts";
 import { bulkEdgeOf } from "../bulkEdge.ts";
 import { visitedStates } from "../visited.ts";
 import { flowPortrait } from "./flowPortrait.ts";
@@ -25,7 +25,7 @@ function end<R>(work: Generator<unknown, R>): R {
 
 test("of a trained network: tint and particles are where settle says, the slowest place is a root or ghost, 40 kB hold it", () => {
   const run = openRun(RUN);
-  const subject = subjectOfRun(run, openStimuli(run.record.spec.task.stimuli, null)).subject();
+  const subject = subjectOfRun(run, openStimuliOf(run.record.spec.task, null)).subject();
   const { kernel, matrices, network, task, key, ends, solver } = subject;
   const { n } = network;
   const follow = mapOf(kernel, matrices, network, { use: "trained" });
@@ -36,7 +36,7 @@ test("of a trained network: tint and particles are where settle says, the slowes
   const { seeds, ...options } = PORTRAIT_PROTOCOL;
   const bulkEdge = bulkEdgeOf(network);
   const dissection = end(dissect(flow, exact, solver, states, trajectories, random, { seeds, bulkEdge }));
-  const paths = trajectories.map((path, k) => ({ label: `${k}`, memory: task.pairs[k][0], states: path }));
+  const paths = trajectories.map((path, k) => ({ label: `${k}`, memory: task.sites[0].classOf[k], states: path }));
   const source = { follow, exact, flow, solver, paths, dissection };
   const portrait = end(flowPortrait(source, options));
   const { plane, sheet, tint, limits, particles, frame, settlement } = portrait;
