@@ -92,7 +92,7 @@ async function runAll(
         if (out !== undefined) await draw(out, piece, record);
       }
       return records;
-    });
+    }, "after this step");
   } finally {
     bar.close();
   }

@@ -33,7 +33,7 @@ export function claimsOf({ cases, others, limits, endless, rings, kept }: Attrac
     claim({
       id: "unstable",
       sentence:
-        "A continuous attractor is structurally unstable: of a perturbed line one of four things is left, each as often.",
+        "A continuous attractor is structurally unstable: of a perturbed line isolated states are left, in one of four ways.",
       whose: "paper",
       statistic: `largest distance of a case's share from ¼ (${list}; anything else ${others})`,
       value: others > 0 ? null : Math.max(...cases.map((share) => Math.abs(share - 0.25))),

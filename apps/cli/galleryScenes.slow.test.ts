@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { plotDocument } from "../../apps/cli/renderFigure.ts";
-import { GALLERY, quantitiesOf } from "./index.ts";
+import { GALLERY, quantitiesOf } from "../../src/gallery/index.ts";
+import { plotDocument } from "./renderFigure.ts";
 
 describe.each(GALLERY.map((piece) => [piece.id, piece] as const))("%s is drawn", (_, piece) => {
   const known = quantitiesOf(piece.parameters);
