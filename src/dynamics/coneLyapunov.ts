@@ -2,8 +2,8 @@ import { type Functionals, functionalsOf } from "./coneFunctionals.ts";
 import { type ConeSystem, scaleOf } from "./coneSystem.ts";
 import { positiveForm, type Term, type Unknown } from "./matrixInequality.ts";
 
-/** Unknowns of the largest inequality that is tried: ten states of a map have 640, 16 of a flow 664. */
-const MOST_UNKNOWNS = 700;
+/** Unknowns of the largest inequality that is tried, which takes some seconds: ten states of a map have 640, 15 of a flow 570. */
+const MOST_UNKNOWNS = 640;
 /** Bounds of the multipliers, those of V being 1. */
 const MOST_MULTIPLIER = 10;
 
@@ -25,7 +25,8 @@ interface Part {
  * A function V(v), quadratic in v and in r_k = relu(g_k · v), g_k the unit rows of the kinks, that is positive for v ≠ 0 and
  * falls along v̇ = A(v) v, or by v ↦ v + h A(v) v: then all displacements come to 0. Its change is a quadratic form of v, r and,
  * for a map, r one step ahead. With q_k = relu(−g_k · v), products of r and q are ≥ 0 and r_k q_k = 0, so the form need only
- * be negative up to these: one matrix inequality, of however many pieces. Sufficient, not necessary.
+ * be negative up to these: one matrix inequality, of however many pieces. Sufficient, not necessary: whether all displacements
+ * of such a system come to 0 is NP-hard (Blondel & Tsitsiklis (1999) Automatica 35:479).
  *
  * @returns null where none was found, or the inequality would be too large: that proves nothing.
  * Source: Lur'e and Postnikov's function and Yakubovich's S-procedure, with the relaxation of copositivity of Parrilo (2000),

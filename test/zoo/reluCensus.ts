@@ -5,7 +5,7 @@ import { finish, ln, stream } from "../../src/kernel/index.ts";
 import type { ReluNetwork } from "./reluNetworks.ts";
 
 /** How long displacements of an origin are followed, in τ. */
-const FOLLOWED = 300;
+const FOLLOWED = 120;
 /** Steps between two measurements of their lengths. */
 const BETWEEN = 16;
 
@@ -110,12 +110,12 @@ function hasGrowingRay({ n, W }: ReluNetwork): boolean {
 }
 
 /**
- * Whether some displacement of a root of a bias-free network at the origin grows, by steps of the Euler map: of 60 at once,
+ * Whether some displacement of a root of a bias-free network at the origin grows, by steps of the Euler map: of 40 at once,
  * scaled back to length 1 now and then, by 1e6 or, by the end, steadily.
  */
 function grows({ n, flow }: ReluNetwork, root: Float64Array, step: number): boolean {
   const random = stream({ seed: 9, density: 1 }, "orthogonalStart", n);
-  const count = 60;
+  const count = 40;
   const states = Float64Array.from({ length: count * n }, (_, e) => root[e % n] + random.normal(e));
   const F = new Float64Array(count * n);
   let growth: number[] = [];
