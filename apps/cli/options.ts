@@ -78,3 +78,17 @@ function numbersOf(flag: string, text: string, example: string): number[] {
   }
   return parts.map(Number);
 }
+
+/** Settings of a task as JSON. @throws InputError for what is no object. */
+export function settingsOption(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError(`--settings must be a JSON object like {"durations":{"delay":10}}, got ${text}`);
+  }
+  return value as Record<string, unknown>;
+}

@@ -77,17 +77,20 @@ function describeVerdict({ network, kind, margin, bits, memories, pairs, sites, 
   const head = `verdict: ${words(network)}${kind === null ? "" : ` (${words(kind)})`}`;
   if (memories.length === 0) return [head];
   return [
-    `${head}, margin ${share(margin)}; ${bits?.toFixed(2) ?? "–"} bits of the stimulus in the limit set`,
+    `${head}, margin ${share(margin)}; ${bits?.toFixed(2) ?? "–"} bits of the ${sites[0]?.noun ?? "stimulus"} in the limit set`,
     ...siteMatrix({ sites }).map((line) => `  ${line}`),
     ...memories.map(
       (m) =>
         `  memory ${m.stimulus}: ${words(m.verdict)}; ${words(m.fate)} in ${share(m.share)} [${share(m.interval[0])}, ${share(m.interval[1])}] ` +
         `of ${m.draws} draws`,
     ),
-    ...pairs.map(describePair),
+    ...(pairs.length > MOST_PAIRS ? [] : pairs.map(describePair)),
     ...limitSets.map((set, k) => `  ${k}: ${describeLimitSet(set)}; draws by memory ${set.draws.join(", ")}`),
   ];
 }
+
+/** More pairs than this are only counted, with their sites. */
+const MOST_PAIRS = 6;
 
 /** "pair 0, 1: merged; fading transient, κ 0.0812, d 7, r 0.7, echoes yes (κ 0.1300)" */
 function describePair({ memories, verdict, loss, echoes, evidence }: PairRecord): string {

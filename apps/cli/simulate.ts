@@ -78,7 +78,7 @@ async function drawTrial(
     delay: mainSite(task).delay,
   };
   const how = `${task.spec.name === DEFAULT_TASK ? "Pair" : "Trial"} ${pair.join(" ")}, delay ${delay} τ${noise > 0 ? `, noise ${noise}` : ""}`;
-  const title = `${how}: answers ${response.toFixed(2)}, ${correct ? "correct" : `should be ${code}`} (${id})`;
+  const title = `${how}: answers ${response.toFixed(2)}, ${correct ? "correct" : `should be ${shown(code)}`} (${id})`;
   makeFolder(dirname(path));
   writeFigure(path, trialFigure(plotDocument(), data, title));
 }
@@ -92,8 +92,11 @@ function showJson(
   return `${JSON.stringify({ run, pair, from, seed: draw, ...rest, arrays: shapes, out: out ?? null }, null, 2)}\n`;
 }
 
+/** To three places: an angle has more. */
+const shown = (value: number): number => Number(value.toFixed(3));
+
 function show({ pair, from, delay, noise, response, code, correct }: Simulation, out: string | undefined): string {
   const how = `pair ${pair.join(",")} from ${from.join(",")}, delay ${delay} τ, noise ${noise}`;
-  const answer = `response ${response.toFixed(3)}, should be ${code}: ${correct ? "correct" : "wrong"}`;
+  const answer = `response ${response.toFixed(3)}, should be ${shown(code)}: ${correct ? "correct" : "wrong"}`;
   return `${how}\n${answer}\n${out === undefined ? "" : `${out}\n`}`;
 }

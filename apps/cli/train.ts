@@ -26,7 +26,7 @@ import {
   type TaskName,
 } from "../../src/task/index.ts";
 import { DEFAULT_TRAINING, type Method, PRECISIONS, type Precision } from "../../src/train/index.ts";
-import { codesOption, digitsOption, LONGEST_DURATION, numberOption } from "./options.ts";
+import { codesOption, digitsOption, LONGEST_DURATION, numberOption, settingsOption } from "./options.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
 import { GRADIENT_MODELS, trainByGradientCommand } from "./trainGradient.ts";
 import { showSummary } from "./words.ts";
@@ -240,20 +240,6 @@ function specOf(flags: Flags, stimuli: TaskStimuli): RunSpec {
   const spec = expandPlan(plan, stimuli.spec)[0];
   makeTask(spec.task, stimuli.source, spec.network.timeStep); // durations and codes are refused before any work
   return spec;
-}
-
-/** @throws InputError for what is no JSON object. */
-function settingsOption(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = null;
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InputError(`--settings must be a JSON object like {"durations":{"delay":10}}, got ${text}`);
-  }
-  return value as Record<string, unknown>;
 }
 
 function showResult({ reused, seconds, microsecondsPerStep, record, ...row }: TrainResult): string {

@@ -60,3 +60,24 @@ test.each([
 ])("%j is refused before any work", async (flags, message) => {
   await expect(lethe("train", ...SMALL, ...flags)).rejects.toThrow(message);
 });
+
+test("another task by its name, with settings; the command that is shown makes it again; what is wrong is refused", async () => {
+  const settings = JSON.stringify({ bits: 2, durations: { hold: 3 } });
+  const { id } = await json("train", ...SMALL, "--task", "flip-flop", "--settings", settings);
+  const { spec, command } = await json("show", join(dir, id));
+  expect(spec.task).toEqual({
+    name: "flip-flop",
+    bits: 2,
+    pulses: 3,
+    durations: { pulse: 2, hold: 3, response: 5 },
+    tolerance: 0.5,
+  });
+  expect(command).toContain(`--task flip-flop --settings '{"bits":2,"durations":`);
+  const parts = command.match(/'[^']*'|\S+/g)!.map((part: string) => part.replaceAll("'", ""));
+  expect(await json(...parts.slice(1))).toMatchObject({ id, reused: true });
+  const refused = (...flags: string[]) => expect(lethe("train", ...SMALL, ...flags)).rejects;
+  await refused("--task", "flipflop").toThrow("Allowed choices are");
+  await refused("--task", "flip-flop", "--settings", '{"bit":2}').toThrow("did you mean task.bits?");
+  await refused("--task", "flip-flop", "--settings", "2").toThrow("--settings must be a JSON object");
+  await refused("--settings", "{}").toThrow("--settings is for other tasks");
+});

@@ -1,13 +1,12 @@
 import { explainAnalogue } from "./analogue.ts";
-import { manifoldOf } from "./loss.ts";
-import type { Echoes, Loss, MemoryRecord, PairRecord, SiteVerdict, Verdict } from "./record.ts";
+import { explainPairs, pairsText } from "./explainPairs.ts";
+import type { MemoryRecord, SiteVerdict, Verdict } from "./record.ts";
 
 const plain = (name: string) => name.replaceAll("-", " ");
 const siteName = (name: string) => plain(name).replace(/ of (?=trial$)/, " of the ");
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const named = ({ network, kind }: Pick<Verdict, "network" | "kind">) =>
   `${plain(network)}${kind === null ? "" : ` (${plain(kind)})`}`;
-const rate = (value: number | null) => (value === null ? "not measured" : `${value.toFixed(4)} per τ`);
 
 /**
  * What a verdict rests on, in plain sentences: the network, the other sites, each memory and each pair with its evidence, how
@@ -21,7 +20,7 @@ export function explainVerdict(
   delay: number,
   showSites: (verdict: Verdict) => string[] = ({ sites }) => sites.slice(1).map(explainSite),
 ): string[] {
-  const { network, margin, bits, memories, pairs, limitSets, paperRule, analogue } = verdict;
+  const { network, margin, bits, memories, limitSets, paperRule, analogue } = verdict;
   if (network === "not-learned") return ["The network has not learned its task, so it has no memory to judge."];
   if (network === "diverged") return ["Its training diverged, so there is no network to judge."];
   const open = limitSets.flatMap((set) => (set.kind === "undecided" || set.kind === "diverged" ? set.reasons : []));
@@ -30,7 +29,7 @@ export function explainVerdict(
     `${NETWORKS[network]}${kind}. Where a draw ends tells ${bits!.toFixed(2)} bits of the ${verdict.sites[0].noun ?? "stimulus"}; the number that decides most narrowly is ${margin!.toFixed(3)} from its threshold.`,
     ...showSites(verdict),
     ...memories.map((memory) => explainMemory(memory, verdict.sites[0].noun)),
-    ...pairs.flatMap((pair) => explainPair(pair, verdict, delay)),
+    ...explainPairs(verdict, delay),
     ...(analogue === undefined
       ? []
       : explainAnalogue(
@@ -73,7 +72,7 @@ export function siteMatrix({ sites }: Pick<Verdict, "sites">): string[] {
     siteName(site.site),
     named(site),
     site.memories.map((m) => `${m.stimulus} ${plain(m.verdict)}`).join(", "),
-    site.pairs.map((p) => `${p.memories.join("/")} ${plain(p.verdict)}`).join(", "),
+    pairsText(site.pairs),
   ]);
   const all = [["stopped at the", "network", "memories, answers", "pairs"], ...rows];
   const widths = all[0].map((_, c) => Math.max(...all.map((row) => row[c].length)));
@@ -89,7 +88,7 @@ function explainSite(site: SiteVerdict): string {
   const of = (names: readonly string[], verdict: string) => `${names.join("/")} ${plain(verdict)}`;
   const noun = site.noun ?? "answer";
   const answers = site.memories.map((m) => of([m.stimulus], m.verdict)).join(", ");
-  const pairs = site.pairs.map((p) => of(p.memories, p.verdict)).join(", ");
+  const pairs = pairsText(site.pairs);
   return `At the ${siteName(site.site)}: ${named(site)}; ${site.bits!.toFixed(2)} bits of the ${noun}; ${noun}s ${answers}; pairs ${pairs}.`;
 }
 
@@ -118,64 +117,6 @@ const DESTINATION_WORDS: Record<keyof MemoryRecord["went"], string> = {
   partner: "to the ± partner of its usual one",
   undecided: "nowhere that is known",
 };
-
-function explainPair(pair: PairRecord, { protocol }: Verdict, delay: number): string[] {
-  const { memories, verdict, reason, apart, shared, lost, into, loss, echoes, evidence } = pair;
-  const [a, b] = memories;
-  const shares =
-    verdict === "merged"
-      ? `on shared limit sets in ${shared.map(percent).join(" and ")} of their draws`
-      : `retained in ${apart.map(percent).join(" and ")} of their draws, on shared limit sets in ${shared.map(percent).join(" and ")}`;
-  const fate =
-    verdict !== "merged"
-      ? ""
-      : lost.length === 1 && into.length === 1
-        ? `; ${lost[0]} is lost into ${into[0]}`
-        : lost.length === 2
-          ? "; both are lost"
-          : "";
-  const lines = [`Pair ${a}, ${b}: ${plain(verdict)}${reason === null ? "" : ` (${reason})`}, ${shares}${fate}.`];
-  if (evidence === null) return lines;
-  const { rate: kappa, dimension, contraction, attraction, echoRate, echoDimension, ghost } = evidence;
-  const how =
-    loss === null
-      ? ""
-      : `${LOSS_WORDS[loss]}${loss === "slow-manifold" ? ` of dimension ${dimension}` : ""}${ghost !== null && loss === "ghost-passage" ? ` (dwell ${ghost.dwell.toFixed(0)} τ)` : ""}. `;
-  const r = kappa !== null && kappa <= 0 ? "none needed" : (attraction?.toFixed(2) ?? "not measured");
-  const numbers = `κ ${rate(kappa)}, d ${dimension} (untrained ${echoDimension}), r ${r} (contraction ${rate(contraction)})`;
-  const compared = `${ECHO_WORDS[echoes!]} (κ_echo ${rate(echoRate)})`;
-  const lacks = loss === null || loss === "slow-manifold" ? [] : lacksOf(pair, delay, protocol);
-  const missing = lacks.length === 0 ? "" : ` For a slow manifold it lacks: ${lacks.join("; ")}.`;
-  return [...lines, `  ${how}Along the delay: ${numbers}; ${compared}.${missing}`];
-}
-
-const LOSS_WORDS: Record<Loss, string> = {
-  "slow-manifold": "It is lost along a slow manifold",
-  "weakly-attracting": "It is lost along a set that attracts weakly",
-  "ghost-passage": "It is lost past a ghost",
-  echo: "It is an echo: the untrained network would lose it about as fast",
-  "fading-transient": "It fades",
-};
-const ECHO_WORDS: Record<Echoes, string> = {
-  yes: "echoes the untrained network",
-  no: "kept longer than the untrained network's echo",
-  "not-comparable": "not comparable with the untrained network, which does not lose it by itself",
-};
-
-/** What of a slow manifold a pair's evidence lacks, a phrase each. */
-function lacksOf({ evidence }: PairRecord, delay: number, { loss }: Verdict["protocol"]): string[] {
-  const { isSlow, isLow, attraction } = manifoldOf(evidence!, delay, loss);
-  const lost = (evidence!.rate ?? 0) * delay;
-  return [
-    ...(isSlow ? [] : [`κ times the delay is ${lost.toFixed(2)}, at most ${loss.slow.toFixed(2)}`]),
-    ...(isLow
-      ? []
-      : [
-          `d is ${evidence!.dimension}, from 1 to ${loss.dimension}, and ${loss.dimension} more than untrained at most`,
-        ]),
-    ...(attraction >= loss.attracting ? [] : [`r is ${attraction.toFixed(2)}, at least ${loss.attracting}`]),
-  ];
-}
 
 function explainFirmness({ network, kind, sensitivity, pairs }: Verdict): string[] {
   if (sensitivity === null) return [];

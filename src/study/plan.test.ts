@@ -178,3 +178,28 @@ test("the id of a run is that of what it says, also when another object says the
   expect(runId(structuredClone(first))).toBe(runId(first));
   expect(runId({ ...first, seed: 4 })).not.toBe(runId(first));
 });
+
+test("a plan names its task; without a name it is the paper's, and reads as it always did", () => {
+  expect(plan({ name: "a", seeds: 1 }).task).toEqual({ stimuli: "mnist", durations: {} });
+  const named = { name: "sequential-pattern-matching", stimuli: "gaussian" };
+  const [same] = expandPlan(plan({ name: "a", seeds: 1, task: { stimuli: "gaussian" } }), stimuli);
+  expect(runId(expandPlan(plan({ name: "a", seeds: 1, task: named }), stimuli)[0])).toBe(runId(same));
+  const [ring] = expandPlan(plan({ name: "a", seeds: 1, task: { name: "ring-memory", noise: 0 } }), null);
+  expect(ring.task).toEqual({
+    name: "ring-memory",
+    durations: { cue: 5, delay: 30, response: 5 },
+    noise: 0,
+    tolerance: 20,
+  });
+  expect(runSpecSchema.parse(ring)).toEqual(ring);
+  const [match] = expandPlan(plan({ name: "a", seeds: 1, task: { name: "delayed-match-to-sample" } }), stimuli);
+  expect(match.task).toMatchObject({ stimuli, items: 1 });
+});
+
+test("a task that there is not, and settings of another one, are refused", () => {
+  const refused = (task: object, message: string) => expect(() => plan({ name: "a", seeds: 1, task })).toThrow(message);
+  refused({ name: "ring" }, "task.name");
+  refused({ name: "flip-flop", digits: [0, 1] }, "unknown key task.digits");
+  refused({ name: "flip-flop", bits: 9 }, "task.bits");
+  refused({ bits: 2 }, "unknown key task.bits");
+});

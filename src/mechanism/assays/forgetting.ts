@@ -1,16 +1,16 @@
 import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
-import { inputRows, outputsOf, type Response, respond } from "../../train/index.ts";
+import { inputRows, type Response, respond } from "../../train/index.ts";
 import { type Assay, type AssayCurve, column } from "./assay.ts";
-import { type Case, sameStarts, startStates, trialAs, trialOf } from "./cases.ts";
+import { type Case, sameStarts, startStates, trialOf } from "./cases.ts";
+import { type FloorProtocol, floorsOf } from "./floors.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { counted } from "./progress.ts";
 import type { Subject } from "./subject.ts";
 import { errorCurves, groupsOf } from "./tally.ts";
-import { phasesOf, type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
 
-export interface ForgettingProtocol extends TaskLimitsOptions {
+export interface ForgettingProtocol extends FloorProtocol {
   readonly [key: string]: unknown;
   /** Added to the delay, in τ, ascending; 0 comes before them. */
   readonly delays: readonly number[];
@@ -18,9 +18,6 @@ export interface ForgettingProtocol extends TaskLimitsOptions {
   readonly draws: number;
   /** How far states are followed to find the floor, in τ. */
   readonly longest: number;
-  /** Draws of each way to go on from a limit set, and phases of a cycle it is met in. */
-  readonly resumedDraws: number;
-  readonly resumedPhases: number;
   /** acc₀ − floor below which there is nothing to forget. */
   readonly leastLoss: number;
   /** |Δz_o| beyond which the paper's rule says failed. */
@@ -223,55 +220,4 @@ function respondTo(subject: Subject, cases: readonly Case[], states: Float64Arra
   const { kernel, matrices, network, task } = subject;
   const trials = cases.map((one) => trialOf(subject, one));
   return respond(kernel, matrices.trained, network, task, states, trials, mainSite(task).delay.end);
-}
-
-/** Accuracy per memory at the limit sets that its delay leads to; at the longest delay where that is undecided. */
-function* floorsOf(
-  subject: Subject,
-  protocol: ForgettingProtocol,
-  cases: readonly Case[],
-  last: readonly Response[],
-): Generator<unknown, number[]> {
-  const { task, network } = subject;
-  const { classes, classOf } = task.sites[0];
-  const { limits, memories } = yield* taskLimits(subject, { draws: protocol.draws, longest: protocol.longest });
-  const shares = limits.map(({ states }) =>
-    rightFrom(subject, phasesOf(states, network.n, protocol.resumedPhases), protocol.resumedDraws),
-  );
-  return classes.map((_, a) => {
-    const own = last.filter((_r, c) => classOf[cases[c].condition] === a);
-    const atLast = own.filter((r) => r.isRight).length / own.length;
-    const reached = memories.filter(({ memory }) => memory === a);
-    return reached.reduce((sum, { limit }) => sum + (limit < 0 ? atLast : shares[limit][a]), 0) / reached.length;
-  });
-}
-
-/** Share of right answers of each memory, had it been that one, when trials go on from these states [phases × n]. */
-function rightFrom(subject: Subject, phases: Float64Array, draws: number): number[] {
-  const { kernel, matrices, network, task } = subject;
-  const { n } = network;
-  const { site, delay } = mainSite(task);
-  const right = new Float64Array(site.classes.length);
-  const asked = new Float64Array(site.classes.length);
-  const resumed = Array.from({ length: draws }, (_, draw) =>
-    site.futures.map(({ conditionOf }, future) => {
-      const condition = conditionOf.find((one) => one >= 0)!;
-      return { condition, from: future % task.conditions.length, draw, conditionOf };
-    }),
-  ).flat();
-  const trials = resumed.map((one) => trialOf(subject, one));
-  for (let at = 0; at < phases.length; at += n) {
-    const states = new Float64Array(resumed.length * n);
-    resumed.forEach((_, c) => {
-      states.set(phases.subarray(at, at + n), c * n);
-    });
-    outputsOf(kernel, matrices.trained, network, task, states, trials, delay.end).forEach((outputs, c) => {
-      resumed[c].conditionOf.forEach((condition, a) => {
-        if (condition < 0) return;
-        asked[a]++;
-        if (task.score(trialAs(subject, resumed[c], condition), outputs).isRight) right[a]++;
-      });
-    });
-  }
-  return Array.from(right, (count, a) => count / asked[a]);
 }
