@@ -10,6 +10,10 @@ const shared = {
   /** Δt in τ: what durations of a task are counted in; a leaky unit's α. */
   timeStep: z.number().gt(0).max(1),
 };
+const gated = {
+  /** Added to the first biases of the gate that keeps (z of a GRU, f of an LSTM): it then forgets in about 1 + e^keep steps. */
+  keep: z.number().min(0).max(20),
+};
 const recurrenceSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("full") }),
   /** Dale's law: the first of the units, this share, excite; the others inhibit. */
@@ -27,8 +31,8 @@ export const trainableModelSchema = z.discriminatedUnion("model", [
     /** Of the recurrent weights as they are drawn: standard deviation · √n. */
     gain: z.number().min(0).max(100),
   }),
-  z.strictObject({ model: z.literal("gru"), ...shared }),
-  z.strictObject({ model: z.literal("lstm"), ...shared }),
+  z.strictObject({ model: z.literal("gru"), ...shared, ...gated }),
+  z.strictObject({ model: z.literal("lstm"), ...shared, ...gated }),
 ]);
 /** What a network that learns by gradient is drawn from. */
 export type TrainableModelSpec = z.infer<typeof trainableModelSchema>;
@@ -47,8 +51,8 @@ export const DEFAULT_MODELS: Readonly<Record<TrainableModelName, TrainableModelS
     recurrence: { kind: "full" },
     gain: 1,
   },
-  gru: { model: "gru", n: 64, timeStep: 0.1 },
-  lstm: { model: "lstm", n: 64, timeStep: 0.1 },
+  gru: { model: "gru", n: 64, timeStep: 0.1, keep: 0 },
+  lstm: { model: "lstm", n: 64, timeStep: 0.1, keep: 0 },
 };
 
 export function cellOf(spec: TrainableModelSpec, inputs: number): CellSpec {
@@ -67,10 +71,11 @@ function recurrenceOf(spec: z.infer<typeof recurrenceSchema>, n: number): Recurr
 
 /**
  * Draws the initial weights: entry e of parameter number p is made of word e of the stream p of "gradientWeights".
- * Gated cells and every read-out: uniform within ±1/√n, as PyTorch draws them. Leaky cells: W normal with deviation
+ * Gated cells and every read-out: uniform within ±1/√n, as PyTorch draws them, `keep` added to the gate that keeps. Leaky cells: W normal with deviation
  * gain/√n, W_x normal with deviation 1/√D, b = 0; of low rank m and n normal with deviation √(gain/n), so that an
  * overlap m·n is of size gain. Dale: sizes of normal numbers, those of the rarer sign larger in proportion, so that
  * excitation and inhibition balance. The initial state is 0.
+ * Source of `keep`: Jozefowicz, Zaremba & Sutskever (2015) ICML 37:2342; Tallec & Ollivier (2018) arXiv 1804.11188.
  */
 export function drawWeights(spec: TrainableModelSpec, parameters: readonly Parameter[], key: StreamKey): void {
   parameters.forEach(({ name, values, columns }, p) => {
@@ -85,6 +90,8 @@ export function drawWeights(spec: TrainableModelSpec, parameters: readonly Param
     else if (name === "input") fill((e) => normal(e) / Math.sqrt(columns));
     else if (name === "recurrent") fill((e) => spec.gain * within * normal(e) * balanceOf(spec, e % spec.n));
     else fill((e) => Math.sqrt(spec.gain / spec.n) * normal(e));
+    // both keep in their second gate
+    if (name === "bias" && spec.model !== "leaky") for (let i = spec.n; i < 2 * spec.n; i++) values[i] += spec.keep;
   });
 }
 

@@ -90,6 +90,17 @@ test("Dale's law holds after training, fixed parameters stay, a rank is kept", (
   );
 });
 
+test("keep is added to the second gate of the bias, and to nothing else", () => {
+  for (const name of ["gru", "lstm"] as const) {
+    const zero = { ...QUICK, updates: 1, rate: 1e-30 };
+    const [without, kept] = [0, 3].map((keep) => train({ ...small(name), keep } as TrainableModelSpec, zero).arrays);
+    kept["bias"].forEach((b, i) => {
+      expect(b - without["bias"][i], `${name} ${i}`).toBeCloseTo(i >= 12 && i < 24 ? 3 : 0, 12);
+    });
+    expect(kept["recurrent"]).toEqual(without["recurrent"]);
+  }
+});
+
 test("a rate of learning that blows up is a status, with nothing tested", () => {
   const spec = { ...small("leaky"), activation: "relu", gain: 100 } as TrainableModelSpec;
   const result = train(spec, { ...QUICK, rate: 1e30, clip: { value: null, norm: null } });
