@@ -37,7 +37,12 @@ export interface Further {
 const NOTHING: Further = { basins: null, edges: null, exponents: null };
 
 /** What --json prints and --out keeps. docs/dynamics.md ("The report") says what every key means, and in which unit. */
-export function reportOf(target: DissectTarget, dissection: Omit<Dissection, "settlement">, asked: Asked, further: Further = NOTHING) {
+export function reportOf(
+  target: DissectTarget,
+  dissection: Omit<Dissection, "settlement">,
+  asked: Asked,
+  further: Further = NOTHING,
+) {
   const { flow, map, equation } = target;
   const { census, cycles, motions } = dissection;
   const arrivals = allArrivals(dissection);

@@ -1,3 +1,10 @@
 /** @file All that draws, for a command to load when it is asked for a figure: the plots, a document, a rasteriser. */
-export { assayCurves, bandsOf, flowPortraitFigure, phaseDiagram, portrait, trialFigure } from "../../src/figures/index.ts";
-export { plotDocument, writeFigure } from "./renderFigure.ts";
+export {
+  assayCurves,
+  bandsOf,
+  flowPortraitFigure,
+  phaseDiagram,
+  portrait,
+  trialFigure,
+} from "../../src/figures/index.ts";
+export { plotDocument, pngOfDrawing, writeFigure } from "./renderFigure.ts";

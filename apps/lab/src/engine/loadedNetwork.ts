@@ -157,8 +157,7 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
   const visited = subject === null ? { states: starts, trajectories: [] } : visitedBy(subject);
   const followed = subject === null ? freePaths(map, starts) : null;
   // in its task it moves as its run does
-  const moving =
-    subject === null ? map : mapOf(subject.kernel, subject.matrices, subject.network, { use: "trained" });
+  const moving = subject === null ? map : mapOf(subject.kernel, subject.matrices, subject.network, { use: "trained" });
   const plane = portraitPlane(moving, followed ?? visited.trajectories);
   const basis = makeBasis(plane, network.readout);
   const paths = new Map<string, Float64Array>();
