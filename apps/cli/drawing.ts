@@ -10,4 +10,4 @@ export {
   sheetTable,
   trialFigure,
 } from "../../src/figures/index.ts";
-export { plotDocument, writeFigure } from "./renderFigure.ts";
+export { plotDocument, pngOfDrawing, writeFigure } from "./renderFigure.ts";

@@ -16,12 +16,17 @@ export function writeFigure(path: string, drawing: Drawing): void {
     writeAtomically(path, new TextEncoder().encode(drawing.svg));
     return;
   }
+  writeAtomically(path, pngOfDrawing(drawing, 2));
+}
+
+/** A drawing as PNG, so many times its size, with a font of our own. */
+export function pngOfDrawing(drawing: Drawing, zoom: number): Uint8Array {
   const fonts = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
     createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}`),
   );
   const image = new Resvg(drawing.svg, {
-    fitTo: { mode: "zoom", value: 2 },
+    fitTo: { mode: "zoom", value: zoom },
     font: { fontFiles: fonts, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
   });
-  writeAtomically(path, image.render().asPng());
+  return image.render().asPng();
 }

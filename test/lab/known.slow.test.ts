@@ -131,7 +131,7 @@ describe.skipIf(!hasChromium).each([
           expect(drawn.length).toBe(known.length);
           expectAffine(
             drawn.map(([x]) => x),
-            known.map(([x]) => x),
+            known.map(([x]) => (name === "forgetting" ? Math.log1p(x) : x)),
           );
           expectAffine(
             drawn.map(([, y]) => y),

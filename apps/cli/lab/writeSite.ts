@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
+import { escapeText } from "../../../src/figures/index.ts";
 import { InputError } from "../../../src/format/index.ts";
+import { unpackPortrait } from "../../../src/mechanism/index.ts";
 import { makeFolder, writeAtomically } from "../../../src/store/index.ts";
-import { type LabIndex, mnistLatentsPath } from "../../../src/study/index.ts";
+import { type LabIndex, mnistLatentsPath, type PortraitStage } from "../../../src/study/index.ts";
 import type { LabStudy } from "./labStudy.ts";
 import { indexHtml, type PageFile } from "./pageFiles.ts";
 import { META_POLICY } from "./pagePolicy.ts";
@@ -71,11 +73,51 @@ export async function writeSite(
   const published: LabIndex = { name, rows, columns, progress: null, notices: [], version: "site" };
   write("data/index.json", JSON.stringify(published));
 
+  const preview = await previewOf(store, index.rows.ids, listed);
+  if (preview !== null) write("preview.png", preview);
   const policy = `<meta http-equiv="Content-Security-Policy" content="${META_POLICY}" />`;
-  write("index.html", indexHtml(page, `${policy}\n    <meta name="lethe-source" content="site" />`));
+  write(
+    "index.html",
+    described(
+      indexHtml(page, `${policy}\n    <meta name="lethe-source" content="site" />`),
+      name,
+      rows.ids.length,
+      preview !== null,
+    ),
+  );
   for (const path of earlier) if (!written.has(path)) rmSync(join(out, path), { force: true });
   write(MARKER, mark([...written].sort()));
   return { networks: rows.ids.length, files: written.size, bytes, notices: index.notices };
+}
+
+/** What search engines and those who send the address show of it. */
+function described(html: string, name: string, networks: number, hasPreview: boolean): string {
+  const title = escapeText(`${name}: how ${networks} networks remember`);
+  const text = `${networks} recurrent networks trained to remember, each to be opened, turned and pushed: where it goes when it is left alone, and why it forgets.`;
+  const tags = [
+    `<meta name="description" content="${text}" />`,
+    `<meta property="og:title" content="${title}" />`,
+    `<meta property="og:description" content="${text}" />`,
+    ...(hasPreview ? ['<meta property="og:image" content="preview.png" />'] : []),
+  ];
+  return html.replace("<title>Lethe</title>", `<title>${title}</title>\n    ${tags.join("\n    ")}`);
+}
+
+/** The portrait of the first network that has one; null where none has. */
+async function previewOf(store: LabStudy["store"], ids: readonly string[], listed: ReturnType<typeof listRuns>) {
+  for (const id of ids) {
+    const stage = listed.stages.get(id)?.find((each): each is PortraitStage => each.startsWith("portrait-"));
+    if (stage === undefined) continue;
+    const found = store.read(id, stage, { arrays: true });
+    if (found.status !== "ok" || found.arrays === undefined) continue;
+    const { flowPortraitFigure, pngOfDrawing } = await import("../drawing.ts");
+    const data = unpackPortrait(found.record.portrait, found.arrays, `${id}.${stage}.npz`);
+    return pngOfDrawing(
+      flowPortraitFigure(data, { title: "Where does it go when it is left alone?", theme: "dark" }),
+      1,
+    );
+  }
+  return null;
 }
 
 /**

@@ -10,7 +10,7 @@ import { refined } from "./spline.ts";
 export interface DrawOptions {
   readonly theme: Theme;
   readonly box: Box;
-  /** Of field, contours, trails, limits, slow, delays, stable, saddles, ghosts, labels. @default none */
+  /** Of field, contours, trails, limits, slow, delays, stable, saddles, ghosts, labels. @default new Set() */
   readonly hidden?: ReadonlySet<string>;
   /** Widths and marks, in units of those of a portrait 900 pixels wide. @default 1 */
   readonly size?: number;

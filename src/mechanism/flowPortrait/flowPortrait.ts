@@ -18,7 +18,7 @@ export interface PortraitSource {
   readonly paths: readonly PortraitPath[];
   /** Its dissection: roots, ghosts, cycles. */
   readonly dissection: Dissection;
-  /** @default portraitPlane(follow, paths) */
+  /** That of the paths where none is given. */
   readonly plane?: PortraitPlane;
 }
 

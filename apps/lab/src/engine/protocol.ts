@@ -4,7 +4,7 @@
  */
 
 import type { Cycle, Limit, Motion } from "../../../../src/dynamics/index.ts";
-import type { PortraitDrawing } from "../../../../src/mechanism/index.ts";
+import type { JudgeProgress, PortraitDrawing, Verdict } from "../../../../src/mechanism/index.ts";
 import type { Activation, RateForm } from "../../../../src/network/index.ts";
 import type { RunSpec, TrainRecord } from "../../../../src/study/portable.ts";
 import type { Divergence, Evaluation } from "../../../../src/train/index.ts";
@@ -325,6 +325,8 @@ export interface Jobs {
     event: DissectEvent;
     result: Scene;
   };
+  /** How it remembers, of a run that learned: the default protocol of `lethe verdict`. */
+  readonly judge: { request: Record<string, never>; event: JudgeProgress; result: { readonly verdict: Verdict } };
   readonly train: { request: TrainRequest; event: TrainEvent; result: TrainResult };
 }
 export type JobName = keyof Jobs;

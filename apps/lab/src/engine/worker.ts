@@ -1,6 +1,7 @@
 /** @file The worker of the lab: holds one network and does jobs with it, in slices, so that it can be told to stop. */
 import { encodeNpz, InputError } from "../../../../src/format/index.ts";
 import { dissectLoaded } from "./dissector.ts";
+import { judgeLoaded } from "./judging.ts";
 import { inspect, release, runTrial, trialFile } from "./live.ts";
 import { type LoadedNetwork, loadNetwork } from "./loadedNetwork.ts";
 import type { Control, Pause } from "./pacer.ts";
@@ -69,6 +70,8 @@ function workOf(message: Extract<ToWorker, { do: "start" }>, control: Control): 
       return once(() => trialFile(network, message.request.path));
     case "export":
       return once(() => ({ npz: encodeNpz(network.exported()) }));
+    case "judge":
+      return judgeLoaded(network);
     case "dissect":
       return dissectLoaded(network, message.request.seeds, message.request.portrait);
   }

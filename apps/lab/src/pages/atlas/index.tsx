@@ -56,7 +56,9 @@ export default function AtlasPage() {
             <p class="note">
               {progress.value === null
                 ? "No network here yet: `lethe study run demo` trains some, and they appear here as they are finished."
-                : "The first networks are being trained; each appears here the moment it is finished."}
+                : progress.value.running
+                  ? "The first networks are being trained; each appears here the moment it is finished."
+                  : "No network is finished yet, and nobody is at work on it now: `lethe study run` goes on."}
             </p>
           ) : (
             <>

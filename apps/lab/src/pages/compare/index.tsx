@@ -1,9 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { messageOf } from "../../data/study.ts";
 import { hrefOf, route } from "../../router.ts";
 import { useTitle } from "../../title.ts";
+import { CurveChart } from "../network/curveChart.tsx";
 import { type LoadedRun, loadRun } from "../network/loadRun.ts";
 import { sentenceOf } from "../network/sentence.ts";
 import { openSession, type Session } from "../network/session.ts";
@@ -11,6 +12,7 @@ import type { Space } from "../network/space.ts";
 import { StateSpace } from "../network/stateSpace.tsx";
 import { Strip } from "../network/strip.tsx";
 import { TouchBar } from "../network/touchBar.tsx";
+import { differencesOf, jointSession, overlaid } from "./joint.ts";
 import "../network/network.css";
 
 interface Compared {
@@ -63,7 +65,7 @@ export default function ComparePage() {
   // the first bar works both networks
   const [first, second] = both.map(({ session }) => session);
   useEffect(() => {
-    if (first === undefined || second === undefined) return;
+    if (first === undefined || second === undefined || joint === null) return;
     const unfollow = [
       first.settings.subscribe((settings) => {
         if (settings.pair !== "") second.settings.value = settings;
@@ -75,9 +77,6 @@ export default function ComparePage() {
         const path = second.shown.peek();
         if (path !== null && cursor < path.done) second.cursor.value = cursor;
       }),
-      first.shown.subscribe((path) => {
-        if (path?.kind === "trial" && second.opened.peek() !== null) void second.run();
-      }),
       first.axes.subscribe((axes) => {
         second.axes.value = axes;
       }),
@@ -87,6 +86,10 @@ export default function ComparePage() {
     };
   }, [first, second]);
 
+  const joint = useMemo(
+    () => (first === undefined || second === undefined ? null : jointSession(first, second)),
+    [first, second],
+  );
   const join = (space: Space) => {
     spaces.push(space);
     let isTurning = false;
@@ -99,12 +102,14 @@ export default function ComparePage() {
   };
 
   if (trouble !== null) return <ErrorNote message={trouble} />;
-  if (first === undefined || second === undefined) return <Skeleton height={600} label="Loading both networks" />;
+  if (first === undefined || second === undefined || joint === null)
+    return <Skeleton height={600} label="Loading both networks" />;
   return (
     <div class="network compare">
       <h1>What do these two do differently?</h1>
       {first.trouble.value !== null && <ErrorNote message={first.trouble.value} />}
-      <TouchBar session={first} />
+      <p class="quiet">{differencesOf(both.map(({ run }) => run))}</p>
+      <TouchBar session={joint} />
       <div class="compare-grid">
         {both.map(({ run, session }) => (
           <section key={run.record.id} aria-label={run.record.id}>
@@ -119,6 +124,26 @@ export default function ComparePage() {
       <p class="quiet small">
         Solid: {ids[0].slice(0, 8)}, dotted: {ids[1].slice(0, 8)}; the rates are those of the first.
       </p>
+      <div class="tabs">
+        <div class="charts">
+          {(["forgetting", "noise"] as const).map((name) => {
+            const curve = overlaid(
+              both.map(({ run }) => run.record),
+              name,
+            );
+            return curve === null ? null : (
+              <CurveChart
+                key={name}
+                curve={curve}
+                isOfNetworks
+                title={name === "forgetting" ? "Which forgets first?" : "Which bears more noise?"}
+                name={`lethe-${ids.join("-")}-${name}`}
+                origin={ids.map((id) => `${id}.${name}`).join(", ")}
+              />
+            );
+          })}
+        </div>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { assayNamed } from "../../../../../src/mechanism/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
+import { columnTitle } from "../../format.ts";
 import { assayOf } from "./assays.ts";
 import { CurveChart, type CurveMark } from "./curveChart.tsx";
 import { forecastOf, lifetimeOf, noiseOf } from "./outlook.ts";
@@ -36,7 +37,7 @@ export function AssayTab({ run, name }: AssayTabProps) {
           <CurveChart
             key={curve.name}
             curve={curve}
-            title={`${question} ${curve.name}`}
+            title={`${question} By its ${columnTitle(curve.name)}`}
             name={`lethe-${run.id}-${name}-${curve.name.replaceAll(" ", "-")}`}
             origin={`${run.id}.${assay.stage}`}
             marks={marks}

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { CurveData } from "../../../../../src/figures/index.ts";
 import { bandsOf, PORTRAIT_INK } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
-import { theme } from "../../theme.ts";
+import { theme, themeColor } from "../../theme.ts";
 
 export interface CurveChartProps {
   readonly curve: CurveData;
@@ -14,6 +14,8 @@ export interface CurveChartProps {
   readonly origin: string;
   /** Values of the abscissa to compare with, e.g. a forecast. @default NO_MARKS */
   readonly marks?: readonly CurveMark[];
+  /** Whether its lines are of networks, which have no colour of a stimulus. @default false */
+  readonly isOfNetworks?: boolean;
 }
 
 export interface CurveMark {
@@ -27,7 +29,7 @@ const NO_MARKS: readonly CurveMark[] = [];
 const DASHES = ["", "6,3", "2,3", "8,3,2,3"];
 
 /** Lines with their intervals; told apart by colour and by dashes, named where they end. */
-export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: CurveChartProps) {
+export function CurveChart({ curve, title, name, origin, marks = NO_MARKS, isOfNetworks = false }: CurveChartProps) {
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = body.current;
@@ -49,18 +51,27 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
     const ink = PORTRAIT_INK[theme.value];
     const hasAll = curve.lines[0]?.name === "all";
     const colorOf = (k: number) =>
-      hasAll && k === 0 ? ink.text : ink.stimuli[(k - (hasAll ? 1 : 0)) % ink.stimuli.length];
+      isOfNetworks
+        ? k === 0
+          ? ink.text
+          : themeColor("--accent")
+        : hasAll && k === 0
+          ? ink.text
+          : ink.stimuli[(k - (hasAll ? 1 : 0)) % ink.stimuli.length];
     const color = (row: Row) => colorOf(row.k);
     const axis = ({ name: what, unit }: CurveData["x"]) => (unit === "1" || unit === "" ? what : `${what} (${unit})`);
     const known = rows.filter((row) => row.value !== null);
     // a forecast beyond the grid would squeeze what was measured
     const shown = marks.filter(({ at }) => at <= curve.at[curve.at.length - 1]);
     const [start, end] = [curve.at[0], curve.at[curve.at.length - 1]];
-    const isLate = ({ at }: CurveMark) => at > (start + end) / 2;
+    const placeOf = (v: number) => (curve.x.unit === "τ" ? Math.log1p(v) : v);
+    const isLate = ({ at }: CurveMark) => placeOf(at) > (placeOf(start) + placeOf(end)) / 2;
     // names of marks that stand close together begin beside the outer one, so that no line goes through them
     const besides = (mark: CurveMark) => {
       const close = shown.filter(
-        (each) => isLate(each) === isLate(mark) && Math.abs(each.at - mark.at) < (end - start) / 5,
+        (each) =>
+          isLate(each) === isLate(mark) &&
+          Math.abs(placeOf(each.at) - placeOf(mark.at)) < (placeOf(end) - placeOf(start)) / 5,
       );
       return (isLate(mark) ? Math.min : Math.max)(...close.map(({ at }) => at));
     };
@@ -71,7 +82,13 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
       marginLeft: 52,
       marginRight: 76,
       style: { background: "none", fontSize: "11px" },
-      x: { label: axis(curve.x), labelAnchor: "center", labelArrow: "none" },
+      // what is lost is lost in the beginning: log(1 + t)
+      x: {
+        label: axis(curve.x),
+        labelAnchor: "center",
+        labelArrow: "none",
+        ...(curve.x.unit === "τ" ? { type: "symlog" as const, ticks: ticksOfTime(curve.at) } : {}),
+      },
       y: { label: axis(curve.y), labelAnchor: "top", labelArrow: "none", labelOffset: 44, grid: true, nice: true },
       color: { type: "identity" },
       marks: [
@@ -151,6 +168,12 @@ export function CurveChart({ curve, title, name, origin, marks = NO_MARKS }: Cur
       <div ref={body} />
     </Figure>
   );
+}
+
+/** 0, 1, 2, 5, 10 … up to the last one. */
+function ticksOfTime(at: readonly number[]): number[] {
+  const last = at[at.length - 1] ?? 1;
+  return [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((tick) => tick <= last);
 }
 
 /** Marks that lie to the right of the chart. */

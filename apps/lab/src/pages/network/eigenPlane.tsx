@@ -79,6 +79,9 @@ export function EigenPlane({ eigenvalues, timeStep, isMatrix = false, isMap = fa
       <text x={(PAD.left + WIDTH - PAD.right) / 2} y={HEIGHT - 4} text-anchor="middle" fill="var(--quiet)">
         {`Re ${isMap ? "μ" : "λ"}${unit}`}
       </text>
+      <text x={PAD.left + 4} y={PAD.top + 10} fill="var(--quiet)">
+        {`Im ${isMap ? "μ" : "λ"}${unit}`}
+      </text>
       {eigenvalues.map((value, k) => (
         <circle
           key={k}
@@ -110,6 +113,6 @@ function niceTicks(low: number, high: number, about: number): number[] {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw)!;
   const ticks: number[] = [];
-  for (let k = Math.ceil(low / step); k * step <= high; k++) ticks.push(Number((k * step).toPrecision(3)));
+  for (let k = Math.ceil(low / step); k * step <= high; k++) ticks.push(Number((k * step).toPrecision(3)) + 0);
   return ticks;
 }

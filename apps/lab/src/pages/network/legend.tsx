@@ -1,4 +1,5 @@
 import { fieldColour, hexOf, limitColour, PORTRAIT_INK, speedRange } from "../../../../../src/figures/index.ts";
+import { GLOSSARY } from "../../glossary.ts";
 import { theme } from "../../theme.ts";
 import { groupOf } from "./groups.ts";
 import type { Session } from "./session.ts";
@@ -92,6 +93,7 @@ export function Legend({ session }: { readonly session: Session }) {
               class="plain"
               aria-pressed={!hidden.has(group)}
               data-group={group}
+              title={MEANINGS[group]}
               onClick={() => toggle(group)}
             >
               <span class="swatch">{mark}</span>
@@ -102,6 +104,17 @@ export function Legend({ session }: { readonly session: Session }) {
     </ul>
   );
 }
+
+const MEANINGS: Readonly<Record<string, string | undefined>> = {
+  field: "how fast a state with these two coordinates moves once all else has relaxed; the brighter, the slower",
+  trails: GLOSSARY["particle"],
+  delays: "thick: the delay of one trial of each pair; thin: where it goes on to when nothing follows",
+  stable: GLOSSARY["stable"],
+  saddles: GLOSSARY["saddle"],
+  ghosts: GLOSSARY["ghost"],
+  limits: GLOSSARY["limit set"],
+  slow: GLOSSARY["slow direction"],
+};
 
 const SETS: Readonly<Record<string, string>> = {
   cycle: "cycle",

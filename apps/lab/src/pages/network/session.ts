@@ -1,7 +1,7 @@
 /** @file One network under the visitor's hands: its engine, what is drawn of it, what is selected, what runs. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { FlowPortraitData } from "../../../../../src/figures/index.ts";
-import { PORTRAIT_PROTOCOL } from "../../../../../src/mechanism/index.ts";
+import { judgedShare, PORTRAIT_PROTOCOL, type Verdict } from "../../../../../src/mechanism/index.ts";
 import { EngineError, type Job, openEngine, Stopped } from "../../engine/client.ts";
 import type {
   AxesName,
@@ -64,6 +64,8 @@ export interface Session {
   run(): Promise<void>;
   release(nudged?: boolean): Promise<void>;
   dissect(seeds: number): Promise<void>;
+  /** Tells the share that is done, then the verdict. */
+  judge(tell: (found: Verdict | number) => void): void;
   show(path: LivePath): void;
   togglePause(): void;
   /** One step on: of the scrubber; of what runs, which then waits; else of a new trial, which waits. */
@@ -92,7 +94,7 @@ export interface SessionOptions {
   readonly axes?: AxesName;
   /** Of its assays. @default UNKNOWN */
   readonly scales?: Scales;
-  /** What the first trial is, where that is another than the usual one. @default {} */
+  /** What the first trial is, where that is another than the usual one. */
   readonly settings?: Partial<TrialSettings>;
 }
 
@@ -122,6 +124,7 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
   const speed = signal<number | null>(50);
   const { scales = UNKNOWN } = options;
   const nudge = signal({ mode: 0, size: scales.shock ?? 1 });
+  let judging: ReturnType<typeof openEngine> | null = null;
   let job: Job<unknown> | null = null;
   let dissection: Job<unknown> | null = null;
   let count = 0;
@@ -355,6 +358,20 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
     run,
     release,
     dissect,
+    judge(told) {
+      // an engine of its own: the picture need not wait for the verdict
+      judging = openEngine();
+      judging.start("open", source).result.then(
+        () =>
+          judging
+            ?.start("judge", {}, (progress) => told(judgedShare(progress)))
+            .result.then(({ verdict }) => {
+              told(verdict);
+              judging?.close();
+            }, tell),
+        tell,
+      );
+    },
     show(path) {
       batch(() => {
         shown.value = path;
@@ -404,6 +421,7 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
       for (const off of unfollow) off();
       live.close();
       dissector?.close();
+      judging?.close();
     },
   };
 }
