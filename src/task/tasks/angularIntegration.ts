@@ -15,8 +15,8 @@ const LARGEST = 180;
 /**
  * Angular integration: a heading is shown, then an angular velocity; the network is to say where it points now. Inputs:
  * cosine and sine of the first heading in its cue, the velocity while turning (1 is the largest turn over the whole time), and
- * 1 in both, without which an odd network could not tell a turn from its mirror image. Outputs: cosine and sine of the heading.
- * A condition is the sector of the last heading.
+ * 1 in both, without which an odd network could not tell a turn from its mirror image. Outputs: cosine and sine of the
+ * heading, asked while it turns and when it is held. A condition is the sector of the last heading.
  *
  * Source: Cueva, Wang, Chin & Wei (2020) ICLR, "Emergence of functional and structural properties of the head direction
  * system by optimization of recurrent neural networks"; there the velocity changes from step to step, here it is constant.
@@ -82,6 +82,11 @@ export const angularIntegration = defineTask(
           addNoise(inputs, 4, epoch, { sigma: noise, timeStep, random, position });
         }
         const { targets, mask, ask } = nothingAsked(steps, 2);
+        const turned = turn.end - turn.start;
+        for (let step = turn.start; step < turn.end; step++) {
+          const left = (turn.end - step - 1) / turned;
+          ask({ start: step, end: step + 1 }, directionOf(last - left * velocity * LARGEST));
+        }
         ask({ start: delay.start, end: response.end }, directionOf(last));
         return { condition, inputs, targets, mask };
       },

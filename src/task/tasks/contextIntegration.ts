@@ -23,7 +23,8 @@ export const contextIntegration = defineTask(
   "integrate motion or colour, as the context says, and answer its sign",
   z.strictObject({
     durations: durationsOf({ evidence: 7.5, delay: 5, response: 5 }),
-    noise: noiseOf(0.2),
+    /** So that who integrates perfectly is right in 99 of 100 trials of the weakest evidence. */
+    noise: noiseOf(0.05),
     tolerance: toleranceOf(0.5),
   }),
   ({ durations, noise, tolerance }, timeStep) => {

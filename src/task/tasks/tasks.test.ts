@@ -243,6 +243,11 @@ test("angular integration: the cue turned by the velocity is the heading that is
     const to = (Math.atan2(y, x) * 180) / Math.PI;
     expect(degreesBetween(from + 180 * inputs[turn + 2] + 720, to + 720)).toBeLessThan(1e-9);
     expect([inputs[3], inputs[turn + 3], inputs[turn]]).toEqual([1, 1, 0]);
+    // halfway through the turn, half of it
+    const middle = (task.epochs[1].start + task.epochs[1].end) / 2 - 1;
+    const [u, v] = targets.subarray(2 * middle);
+    const half = (Math.atan2(v, u) * 180) / Math.PI;
+    expect(degreesBetween(from + 90 * inputs[turn + 2] + 720, half + 720)).toBeLessThan(1e-9);
   }
 });
 
