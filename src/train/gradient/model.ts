@@ -11,7 +11,7 @@ export interface GradientModelSpec {
   /** Adds `rates` · mean of rates², and `weights` · sum of squares of every weight matrix, to the loss. */
   readonly penalties?: { readonly rates?: number; readonly weights?: number };
   readonly storage: Storage;
-  /** Whether a parameter is trained, by its name; all but initialState are unless said otherwise. @default {} */
+  /** Whether a parameter is trained, by its name; all are but the initial state. @default {} */
   readonly trained?: Readonly<Record<string, boolean>>;
 }
 
