@@ -32,6 +32,19 @@ export { concludeDraws, concludeSite, concludeVerdict, pairsOf, type SiteEvidenc
 export { type Decision, decide } from "./decide.ts";
 export { type Draw, type DrawnStates, drawsFor, stimulate } from "./draws.ts";
 export { explainVerdict, siteMatrix } from "./explain.ts";
+export { freePaths } from "./flowPortrait/freePaths.ts";
+export { labelsOf } from "./flowPortrait/limitMarks.ts";
+export { OWN_PLANE, type PortraitPlane, placesOn, portraitPlane } from "./flowPortrait/plane.ts";
+export type { PortraitDrawing } from "./flowPortrait/portraitDrawing.ts";
+export { drawPortrait, PORTRAIT_PROTOCOL, portraitOfSubject } from "./flowPortrait/portraitOfSubject.ts";
+export {
+  type PortraitProtocol,
+  type PortraitWords,
+  packPortrait,
+  portraitProtocolSchema,
+  portraitSchema,
+  unpackPortrait,
+} from "./flowPortrait/portraitRecord.ts";
 export { type JudgedSubject, type Judgement, type JudgeProgress, judge, judgedShare } from "./judge.ts";
 export { echoesOf, lossOf } from "./loss.ts";
 export type { LossEvidence } from "./lossRecord.ts";
@@ -75,16 +88,3 @@ export {
 } from "./record.ts";
 export { concludeSensitivity } from "./sensitivity.ts";
 export { type Visited, visitedStates } from "./visited.ts";
-export { labelsOf } from "./flowPortrait/limitMarks.ts";
-export { OWN_PLANE, type PortraitPlane, placesOn, portraitPlane } from "./flowPortrait/plane.ts";
-export type { PortraitDrawing } from "./flowPortrait/portraitDrawing.ts";
-export { drawPortrait, PORTRAIT_PROTOCOL, portraitOfSubject } from "./flowPortrait/portraitOfSubject.ts";
-export {
-  type PortraitProtocol,
-  type PortraitWords,
-  packPortrait,
-  portraitProtocolSchema,
-  portraitSchema,
-  unpackPortrait,
-} from "./flowPortrait/portraitRecord.ts";
-export { freePaths } from "./flowPortrait/freePaths.ts";
