@@ -128,7 +128,7 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
     await expect.poll(() => lastSteps(page), PATIENCE).toBe(420);
     await expect.poll(() => page.locator(".strip footer").textContent()).toContain("pair 10, delay 12 τ, draw 3");
     expect(await view(page)).toEqual({ azimuth: 0.2, tilt: 0.1, zoom: 2, shift: [5, -5] });
-    await expect.poll(() => page.locator(".inspector h2").textContent(), PATIENCE).toContain("O: ");
+    await expect.poll(() => page.locator(".inspector > header h2").textContent(), PATIENCE).toContain("O: ");
     await page.locator(".touch fieldset button").first().click();
     await expect.poll(() => page.url(), PATIENCE).toContain("pair=00");
     await page.getByLabel("Axes").selectOption("readout");
