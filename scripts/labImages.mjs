@@ -1,67 +1,55 @@
-// node scripts/labImages.mjs <study> <network> <other>: renews docs/images/lab-*.png: the atlas of the study, the page of a
-// network, and the two compared. Those in the repository are of `lethe study run demo`, after `lethe assay` of its networks
-// fef27bcf61020009 and 587b4d2e713d08a2. `npm run build` first; needs /usr/bin/chromium.
-import { spawn } from "node:child_process";
+// node scripts/labImages.mjs <study> <network> <other> [kind=network ...]: renews docs/images: a portrait for each kind that is
+// given, as `lethe portrait` draws it, and lab-*.png: atlas, network, compare and train at three sizes, dark and light.
+// `npm run build` first; needs /usr/bin/chromium.
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const MAIN = fileURLToPath(new URL("../dist/apps/cli/main.js", import.meta.url));
 const IMAGES = fileURLToPath(new URL("../docs/images/", import.meta.url));
-const PATIENCE = { timeout: 120_000 };
-const DESKTOP = { width: 1280, height: 900 };
-const TABLET = { width: 1024, height: 768 };
+const PATIENCE = { timeout: 240_000 };
+const SIZES = {
+  "": { width: 1280, height: 720 },
+  "-large": { width: 1920, height: 1080 },
+  "-phone": { width: 390, height: 844 },
+};
 
-const [study, network, other] = process.argv.slice(2);
+const [study, network, other, ...kinds] = process.argv.slice(2);
 if (other === undefined) {
-  console.error("labImages: give the folder of a study and two of its networks");
+  console.error(
+    "labImages: give the folder of a study and two of its networks, and if wanted forgets=<id> and the like",
+  );
   process.exit(2);
+}
+for (const given of kinds) {
+  const [kind, id] = given.split("=");
+  const out = `${IMAGES}portrait-${kind}.png`;
+  execFileSync(process.execPath, [MAIN, "portrait", `${study}/${id}`, "--theme", "dark", "--out", out]);
 }
 const lab = spawn(process.execPath, [MAIN, "lab", study, "--no-open", "--json", "--port", "0"], {
   stdio: ["ignore", "pipe", "inherit"],
 });
 const { url } = JSON.parse((await once(lab.stdout, "data")).toString());
-
 const args = "--no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run";
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: args.split(" ") });
-/** A page in this theme, with all that is drawn on it settled. */
-async function view(hash, { scheme = "dark", viewport = DESKTOP, hasTouch = false, act = async () => {} }, name) {
-  const context = await browser.newContext({ viewport, colorScheme: scheme, hasTouch });
+
+/** A page in this theme and size, with all that is drawn on it settled. */
+async function view(hash, scheme, size, act, name) {
+  const viewport = SIZES[size];
+  const context = await browser.newContext({ viewport, colorScheme: scheme, hasTouch: size === "-phone" });
   await context.addInitScript('localStorage.setItem("lethe-visited", "yes")');
   const page = await context.newPage();
   await page.goto(`${url}${hash}`);
   await act(page);
-  await page.waitForTimeout(700); // the last frame
-  await page.screenshot({ path: `${IMAGES}${name}.png` });
+  await page.waitForTimeout(1500); // thumbnails, and the last frame
+  await page.screenshot({ path: `${IMAGES}lab-${name}${size}-${scheme}.png` });
   await context.close();
 }
 const drawn = (page) => page.locator("canvas[data-marks]").waitFor(PATIENCE);
-const dissected = (page, count = 1) =>
-  page.waitForFunction(
-    (n) => {
-      const spaces = window.__lethe?.spaces ?? [];
-      return spaces.length === n && spaces.every((space) => space.scene() !== null && !space.isDissecting());
-    },
-    count,
-    PATIENCE,
-  );
-const select = async (page) => {
-  await dissected(page);
-  const trial = page.locator(".touch fieldset button").nth(1);
-  await trial.click();
-  await page.locator("[data-action=stop]:disabled").waitFor(PATIENCE);
-  await page.locator(".inspector .chip").first().click();
-  await page.getByLabel("Time").fill("140");
-  await page.getByRole("tab", { name: "forgetting" }).click();
-  await page.evaluate(() => scrollTo(0, 0));
-};
-const touched = async (page) => {
-  await select(page);
-  await page.getByLabel("delay", { exact: true }).fill("40");
-  await page.locator(".touch fieldset button").nth(2).tap();
-  await page.locator("[data-action=stop]:disabled").waitFor(PATIENCE);
-  await page.locator("[data-action=nudge]").tap();
-  await page.locator("[data-action=stop]:disabled").waitFor(PATIENCE);
+const flying = (count) => async (page) => {
+  await page.waitForFunction((n) => window.__lethe?.spaces.length === n, count, PATIENCE);
+  await page.waitForFunction(() => window.__lethe.spaces[0].lastTrial() !== null, undefined, PATIENCE);
 };
 const trained = async (page) => {
   await page.locator("[data-action=train]").click();
@@ -69,15 +57,12 @@ const trained = async (page) => {
 };
 
 for (const scheme of ["dark", "light"]) {
-  await view("#/", { scheme, act: drawn }, `lab-atlas-${scheme}`);
-  await view(
-    `#/n/${network}`,
-    { scheme, act: select, viewport: { width: 1280, height: 1500 } },
-    `lab-network-${scheme}`,
-  );
+  for (const size of Object.keys(SIZES)) {
+    await view("#/", scheme, size, drawn, "atlas");
+    await view(`#/n/${network}`, scheme, size, flying(1), "network");
+    await view(`#/c/${network}/${other}`, scheme, size, flying(2), "compare");
+    await view("#/train", scheme, size, trained, "train");
+  }
 }
-await view(`#/n/${network}`, { viewport: TABLET, hasTouch: true, act: touched }, "lab-touch");
-await view("#/train", { scheme: "light", act: trained }, "lab-train");
-await view(`#/c/${network}/${other}`, { act: (page) => dissected(page, 2) }, "lab-compare");
 await browser.close();
 lab.kill();

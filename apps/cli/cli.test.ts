@@ -70,7 +70,7 @@ test.each([
   [
     ["import", "--check", "one.npz"],
     2,
-    "lethe: one.npz: must hold J, of the paper's model, or W_rec, of a rate network, got code, label",
+    "lethe: one.npz: must hold J, of the paper's model, W_rec, of a rate network, or a cell of PyTorch, Keras or Flax, got code, label",
   ],
   [["import", "--check", "one.npz", "--form", "wild"], 2, "lethe: option '--form <form>' argument 'wild' is invalid."],
   [["export", "abcd", "network.npz"], 2, "lethe: abcd: no such run"],

@@ -2,16 +2,9 @@
 export { assayCurves, bandsOf, type CurveData } from "./assayCurves.ts";
 export { type ClaimData, claimFigure } from "./claimFigure.ts";
 export { type Drawing, escapeText, type Heading, type PlotDocument, panel, stack } from "./drawing.ts";
-export {
-  drawField,
-  drawMarks,
-  drawTrails,
-  nearness,
-  type PreparedField,
-  prepareField,
-  slownessOf,
-  trailRange,
-} from "./flowPortrait/drawPortrait.ts";
+export { drawField, type PreparedField, prepareField } from "./flowPortrait/drawField.ts";
+export { drawMarks } from "./flowPortrait/drawMarks.ts";
+export { drawTrails, slownessOf, trailRange } from "./flowPortrait/drawTrails.ts";
 export { type SpeedRange, speedRange } from "./flowPortrait/fieldPicture.ts";
 export type { FlowPortraitData } from "./flowPortrait/flowPortraitData.ts";
 export { flowPortraitFigure } from "./flowPortrait/flowPortraitFigure.ts";

@@ -1,6 +1,8 @@
 import { exp } from "../../kernel/index.ts";
 import type { Drawing } from "../drawing.ts";
-import { contourLevels, drawField, drawMarks, drawTrails, prepareField } from "./drawPortrait.ts";
+import { contourLevels, drawField, prepareField } from "./drawField.ts";
+import { drawMarks } from "./drawMarks.ts";
+import { drawTrails } from "./drawTrails.ts";
 import { speedRange } from "./fieldPicture.ts";
 import type { FlowPortraitData } from "./flowPortraitData.ts";
 import type { Pen } from "./pen.ts";

@@ -18,7 +18,7 @@ export interface PortraitSource {
   readonly paths: readonly PortraitPath[];
   /** Its dissection: roots, ghosts, cycles. */
   readonly dissection: Dissection;
-  /** That of the paths where none is given. */
+  /** The plane it is drawn on; that of the paths where undefined. */
   readonly plane?: PortraitPlane;
 }
 

@@ -1,7 +1,7 @@
 /** @file One network under the visitor's hands: its engine, what is drawn of it, what is selected, what runs. */
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { FlowPortraitData } from "../../../../../src/figures/index.ts";
-import { judgedShare, PORTRAIT_PROTOCOL, type Verdict } from "../../../../../src/mechanism/index.ts";
+import { judgedShare, PORTRAIT_PROTOCOL } from "../../../../../src/mechanism/index.ts";
 import { EngineError, type Job, openEngine, Stopped } from "../../engine/client.ts";
 import type {
   AxesName,
@@ -18,65 +18,13 @@ import type {
 import { COORDINATES } from "../../engine/protocol.ts";
 import { type LivePath, room, trialPath } from "./livePath.ts";
 import { contentData } from "./portraitContent.ts";
-import { releaseTimeFor, type Scales, UNKNOWN } from "./scales.ts";
+import { releaseTimeFor, UNKNOWN } from "./scales.ts";
 import { nameRelease, type Selection, stateSelected } from "./selected.ts";
+import type { Session, SessionOptions, TrialSettings } from "./sessionTypes.ts";
 
 export type { LivePath } from "./livePath.ts";
 export type { Selection } from "./selected.ts";
-
-export interface TrialSettings {
-  readonly pair: string;
-  readonly delay: number;
-  readonly noise: number;
-  readonly silenced: number;
-  readonly draw: number;
-}
-
-export interface Session {
-  readonly opened: ReadonlySignal<OpenedNetwork | null>;
-  readonly trouble: Signal<string | null>;
-  readonly scene: ReadonlySignal<Scene | null>;
-  /** Of its record, or drawn here; null while there is none. */
-  readonly portrait: ReadonlySignal<FlowPortraitData | null>;
-  /** What the picture shows; null while the network is not open. */
-  readonly data: ReadonlySignal<FlowPortraitData | null>;
-  /** Whether particles fly. */
-  readonly flying: Signal<boolean>;
-  readonly dissecting: ReadonlySignal<DissectProgress | "starting" | null>;
-  readonly paths: ReadonlySignal<readonly LivePath[]>;
-  /** Goes up whenever a path has grown. */
-  readonly version: ReadonlySignal<number>;
-  /** The path the strip shows, and the step its scrubber is at. */
-  readonly shown: ReadonlySignal<LivePath | null>;
-  readonly cursor: Signal<number>;
-  readonly selection: Signal<Selection | null>;
-  readonly inspected: ReadonlySignal<InspectedState | null>;
-  readonly axes: Signal<AxesName>;
-  readonly hidden: Signal<ReadonlySet<string>>;
-  /** `draw` is that of the next trial. */
-  readonly settings: Signal<TrialSettings>;
-  readonly scales: Scales;
-  /** Simulated τ per second, null as fast as it goes; which mode is pushed, and how far in state units. */
-  readonly speed: Signal<number | null>;
-  readonly nudge: Signal<{ readonly mode: number; readonly size: number }>;
-  readonly running: ReadonlySignal<boolean>;
-  readonly paused: ReadonlySignal<boolean>;
-  run(): Promise<void>;
-  release(nudged?: boolean): Promise<void>;
-  dissect(seeds: number): Promise<void>;
-  /** Tells the share that is done, then the verdict. */
-  judge(tell: (found: Verdict | number) => void): void;
-  show(path: LivePath): void;
-  togglePause(): void;
-  /** One step on: of the scrubber; of what runs, which then waits; else of a new trial, which waits. */
-  step(): void;
-  stop(): void;
-  reset(): void;
-  exportNetwork(): Promise<Uint8Array>;
-  /** What `lethe simulate --out` writes for a trial that was run here. */
-  trialFile(path: LivePath): Promise<Uint8Array>;
-  close(): void;
-}
+export type { Session, SessionOptions, TrialSettings } from "./sessionTypes.ts";
 
 /** As portraits are kept with runs: the same searches give marks the same names. */
 const FIRST_SEEDS = PORTRAIT_PROTOCOL.seeds;
@@ -84,19 +32,6 @@ const INSPECTED_MODES = 6;
 const MOST_PATHS = 12;
 /** Milliseconds between two pictures of a path that grows. */
 const PUBLISH_EVERY = 80;
-
-export interface SessionOptions {
-  /** @default true */
-  readonly dissects?: boolean;
-  /** Its portrait, where its record has one. @default null */
-  readonly portrait?: FlowPortraitData | null;
-  /** @default "principal" */
-  readonly axes?: AxesName;
-  /** Of its assays. @default UNKNOWN */
-  readonly scales?: Scales;
-  /** What the first trial is, where that is another than the usual one. */
-  readonly settings?: Partial<TrialSettings>;
-}
 
 export function openSession(source: NetworkSource, options: SessionOptions = {}): Session {
   const { dissects = true } = options;

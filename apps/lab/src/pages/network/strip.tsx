@@ -179,6 +179,7 @@ function captionOf(path: LivePath, unit: string): string {
 
 /** What was asked and what was answered, in one line that stands out. */
 function Said({ path, session }: { readonly path: LivePath; readonly session: Session }) {
+  session.version.value; // the result comes into the path without making it another
   const { memories, codes } = session.opened.value!;
   const answer = answerOf(path, memories, codes);
   if (answer === null) return <p class="said quiet">{path.kind === "trial" ? "…" : path.label}</p>;
