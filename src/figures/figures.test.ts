@@ -150,7 +150,7 @@ test("portrait: orbits are numbered points, trajectories have a legend with star
     "map",
   );
   for (const visit of ["1", "2", "3"]) expect(svg).toContain(`>${visit}</text>`);
-  for (const word of ["ways", "start", "end", "Re μ", "continuum of roots"]) expect(svg).toContain(word);
+  for (const word of ["ways", "start", "end", "Re μ", "continuum of fixed points"]) expect(svg).toContain(word);
   expect(svg).not.toMatch(/λ|τ/);
   expect(curveThrough(ring, 2)).toHaveLength(1); // closed: 30 states and the first again
   expect(curveThrough(ring, 2)[0]).toHaveLength(31);
