@@ -268,7 +268,7 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
     await dissected(page, 1);
     const all = (await loaded()).reduce((sum, script) => sum + gzipSync(script).length, 0);
     expect(all).toBeGreaterThan(bytes);
-    expect(all).toBeLessThan(450_000);
+    expect(all).toBeLessThan(500_000);
     await context.close();
   });
 
