@@ -18,8 +18,10 @@ import {
   openGradientRun,
   openRun,
   RECORD_SCHEMAS,
+  refreshResults,
   runGradient,
   runId,
+  verifyStudy,
 } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-gradient-"));
@@ -75,6 +77,12 @@ test("one worker and two give the same files; what is there is not made again", 
   const id = runId(RUNS[2]);
   expect(openGradientRun(join(dirs[0], id))?.record.spec).toEqual(RUNS[2]);
   expect(() => openRun(join(dirs[0], id))).toThrow(/must be a run by FORCE, was trained by gradient/);
+});
+
+test("a folder with such runs is whole, and the table of results passes over them", async () => {
+  const dir = join(folder, "1");
+  expect((await verifyStudy(dir)).findings).toEqual([]);
+  expect(await refreshResults(dir)).toMatchObject({ read: 0, warnings: [] });
 });
 
 test("a specification with an unknown key, or a training seed that says nothing, is refused", () => {

@@ -67,6 +67,7 @@ export {
 } from "./records.ts";
 export { openBench, type RunBench, restoreNetwork, sizesOf, type TrainedRun, trialEndsOf } from "./restore.ts";
 export {
+  hasRow,
   type KeptRow,
   RESULTS_FILE,
   type Results,

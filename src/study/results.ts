@@ -163,9 +163,12 @@ export function rowStages(runs: readonly RunEntry[]): Map<string, readonly strin
   );
 }
 
+/** Whether a run is one of those that the table is about: a run by gradient has no row. */
+export const hasRow = ({ stages }: RunEntry): boolean => !stages.includes("gradient");
+
 /** The same with the sizes of their files, which tell whether a row still holds. */
 function wantedStages(store: Store<Records>): Map<string, readonly WantedStage[]> {
-  const chosen = rowStages(store.list().runs);
+  const chosen = rowStages(store.list().runs.filter(hasRow));
   return new Map([...chosen].map(([id, stages]) => [id, withBytes(store, id, stages)]));
 }
 

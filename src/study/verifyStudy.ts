@@ -39,7 +39,9 @@ export async function verifyStudy(dir: string, repair = false): Promise<Verifica
   const { whole, findings } = inspectStore<Records>(store, RECORD_SCHEMAS, objection, (id, stage) =>
     finished.has(`${id}.${stage}`),
   );
-  const trained = new Map(store.list().runs.map(({ id, stages }) => [id, stages.includes("train")]));
+  const trained = new Map(
+    store.list().runs.map(({ id, stages }) => [id, stages.includes("train") || stages.includes("gradient")]),
+  );
   const isNamed = (id: string) => findings.some((found) => found.id === id && DAMAGE.includes(found.kind));
   const isTrainNamed = (id: string) =>
     findings.some((found) => found.id === id && found.stage === "train" && DAMAGE.includes(found.kind));

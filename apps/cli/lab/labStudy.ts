@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { packRows } from "../../../src/format/index.ts";
 import { openStore, type Store } from "../../../src/store/index.ts";
 import {
+  hasRow,
   type KeptRow,
   LAB_COLUMNS,
   type LabCell,
@@ -73,7 +74,7 @@ export function openLabStudy(dir: string, { trustTable = true }: LabStudyOptions
   const look = async () => {
     const rows = (await kept) ?? new Map<string, KeptRow>();
     kept = null;
-    const { runs } = store.list();
+    const runs = store.list().runs.filter(hasRow);
     const wanted = rowStages(runs);
     let turn = performance.now();
     for (const { id, stages } of runs) {
