@@ -171,12 +171,17 @@ describe.skipIf(!hasChromium).each([
         return paths.filter(({ id }) => id.startsWith("release:"));
       });
     await page.keyboard.press("r");
+    // as long as what is slow there wants
+    const over = page.locator("[data-action=stop]:disabled");
     await expect.poll(async () => (await releases())[0]?.states, PATIENCE).toBeGreaterThan(600);
+    await over.waitFor(PATIENCE);
     const [rest] = await releases();
     expect(distance(rest!.first, target.position)).toBeLessThan(1e-5);
     expect(distance(rest!.last, target.position)).toBeLessThan(1e-4); // it is a fixed point
     await page.keyboard.press("n");
     await expect.poll(async () => (await releases())[1]?.states, PATIENCE).toBeGreaterThan(600);
+    await over.waitFor(PATIENCE);
+    await expect.poll(async () => (await releases())[1]?.states).toBe(rest!.states);
     const nudged = (await releases())[1]!;
     expect(distance(nudged.last, target.position)).toBeLessThan(distance(nudged.first, target.position));
     // a path without a stimulus has the text's colour; drawn anew, it is the same path
