@@ -65,6 +65,7 @@ export {
   defaultCodes,
   defaultGaussianClasses,
   gaussianStimuli,
+  mainSite,
   makeTask,
   readMnistLatents,
   readTable,

@@ -176,7 +176,7 @@ describe("what is refused, in one line", () => {
       "needs 2 inputs and 3 outputs, the network has 1 and 2",
     );
     expect(() => makeSubject({ ...given, ends: new Float64Array(N) })).toThrow(
-      "one trial-end state for each of the 4 pairs, got 1",
+      "one trial-end state for each of the 4 kinds of trial, got 1",
     );
   });
 });
