@@ -116,7 +116,7 @@ function ScatterOf({ x, y, width, height }: Props) {
             if (event.key === "Escape") setQuery({ box: "" });
             if (step === 0 || shown === 0) return;
             event.preventDefault();
-            hovered.value = neighbour(drawn, at, step);
+            hovered.value = neighbour(drawn, kept, at, step);
           }}
         />
         {at >= 0 && <Tip row={drawn.rows[at]!} left={drawn.x[at]!} top={drawn.y[at]!} width={width} />}
@@ -133,14 +133,17 @@ function brushRectangle(brush: Box, axes: Axes, width: number, height: number) {
   return { x: left!, y: top!, width: right! - left!, height: bottom! - top! };
 }
 
-/** The next network along x. */
+/** The next network along x of those that filters keep. @param kept of each, 1 or 0; not all 0. */
 function neighbour(
   drawn: { readonly rows: readonly { readonly id: string }[]; readonly x: Float32Array },
+  kept: Uint8Array,
   at: number,
   step: number,
 ) {
-  const order = drawn.rows.map((_, k) => k).sort((a, b) => drawn.x[a]! - drawn.x[b]! || a - b);
-  const place = at < 0 ? (step > 0 ? -1 : 0) : order.indexOf(at);
+  const order = drawn.rows.flatMap((_, k) => (kept[k] === 1 ? [k] : []));
+  order.sort((a, b) => drawn.x[a]! - drawn.x[b]! || a - b);
+  const found = order.indexOf(at);
+  const place = found < 0 ? (step > 0 ? -1 : 0) : found;
   return drawn.rows[order[(place + step + order.length) % order.length]!]!.id;
 }
 
