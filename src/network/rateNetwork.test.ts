@@ -277,6 +277,7 @@ test("lipschitzAround of rectified tanh bounds every pair within a radius, withi
             else high = middle;
           }
           expect(bound(low * 1.0001)).toBe(Infinity);
+          if (low === 0) continue; // it is on a kink: no radius has a bound
           const radius = share * low;
           for (let k = 0; k < 5; k++) {
             const [y, z] = [1, 2].map((p) => x.map((v, i) => v + radius * Math.tanh(normals(N, seed + 10 * k + p)[i])));
