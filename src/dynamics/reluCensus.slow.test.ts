@@ -4,7 +4,7 @@ import { censusOf, expectCensus, supportRoots } from "../../test/zoo/reluCensus.
 import { FORMS, randomReluNetwork } from "../../test/zoo/reluNetworks.ts";
 
 test.each([
-  [false, 0, 120, 0.03],
+  [false, 0, 510, 0.03],
   [true, 10_000, 510, 0.02],
 ] as const)(
   "biased %s, from seed %i on, %i networks: census = enumeration, no root twice, of each two stabilities fewer than %f undecided",
