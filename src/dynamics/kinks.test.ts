@@ -5,6 +5,7 @@ import { FORMS, reluNetwork } from "../../test/zoo/reluNetworks.ts";
 import { finish, openKernel, type PiecewiseLinear, type System, stream } from "../kernel/index.ts";
 import { censusOfRoots } from "./census.ts";
 import { certify } from "./certify.ts";
+import { exactRoots } from "./exactRoots.ts";
 import { argumentsAt } from "./pieces.ts";
 import { stabilityAt } from "./stability.ts";
 
@@ -173,4 +174,16 @@ describe("saturation: relu clipped at 1", () => {
     expect(line.continua[0].extent).toBeCloseTo(1, 9);
     expect(line.continua[0].ends.map(([v]) => v + 0).sort()).toEqual([0, 1]);
   });
+});
+
+test("units without weights are on one side of their kink for good: of the pieces of the others none has a root", () => {
+  for (const form of FORMS) {
+    const { flow } = reluNetwork(new Float64Array(9), Float64Array.of(0.5, -0.5, 0), form);
+    const found = exactRoots(flow.pieces!())!;
+    expect(found.roots.length).toBe(1);
+    expect(found.flats).toEqual([]);
+    const F = new Float64Array(3);
+    flow.evaluate(found.roots[0], F, 1);
+    expect([...F].map(Math.abs)).toEqual([0, 0, 0]);
+  }
 });

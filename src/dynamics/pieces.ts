@@ -121,13 +121,12 @@ export interface Bound {
   readonly unit: number;
 }
 
-/** The bounds of a piece: its closure is where all of them hold. */
+/** The bounds of a piece: its closure is where all of them hold. Of a unit without weights a bound holds everywhere or nowhere. */
 export function boundsOfPiece(parts: PiecewiseLinear, piece: Segments): Bound[] {
   const { dimension: n, units, inward, offset, breaks } = parts;
   const bounds: Bound[] = [];
   for (let u = 0; u < units; u++) {
     const row = inward.subarray(u * n, (u + 1) * n);
-    if (row.every((v) => v === 0)) continue;
     if (piece[u] > 0) bounds.push({ row, least: breaks[piece[u] - 1] - offset[u], unit: u });
     if (piece[u] < breaks.length)
       bounds.push({ row: row.map((v) => -v), least: offset[u] - breaks[piece[u]], unit: u });
