@@ -1,4 +1,4 @@
-import { ln } from "../kernel/index.ts";
+import { ln, type System } from "../kernel/index.ts";
 import { angleOf } from "./angle.ts";
 import type { Root } from "./roots.ts";
 import { distance, dot } from "./vectors.ts";
@@ -19,6 +19,8 @@ export interface Approach {
   readonly root: number;
   /** Windows in a row that matched. */
   readonly matches: number;
+  /** Whether those that are needed last less than one time constant: a match is then weak evidence by itself. */
+  readonly isShort: boolean;
   /**
    * Takes the state after one more step.
    * @returns whether it comes in at the root's own rate, within 20 %: over one time constant of a real mode in five
@@ -32,16 +34,15 @@ export interface Approach {
  * @param isEuler whether it is; where the map steps otherwise, an eigenvalue's imaginary part says how fast it turns.
  */
 export function watchApproach(root: Root, index: number, h: number, isEuler: boolean): Approach {
-  const { eigenvalue, rate } = root;
-  const angle = isEuler ? angleOf(1 + h * eigenvalue[0], h * eigenvalue[1]) : h * eigenvalue[1];
-  const isSpiral = eigenvalue[1] !== 0;
-  const measure = isSpiral ? openSpiral(root, h, Math.abs(angle) / h) : openDistance(root, h);
+  const { rate } = root;
+  const measure = openMeasure(root, h, isEuler);
   const { window, needed } = measure;
   let inWindow = 0;
   let before = Number.NaN;
   let matches = 0;
   return {
     root: index,
+    isShort: needed * window * h * Math.abs(rate) < 1 - 1e-9,
     get matches() {
       return matches;
     },
@@ -56,6 +57,47 @@ export function watchApproach(root: Root, index: number, h: number, isEuler: boo
       return matches >= needed;
     },
   };
+}
+
+/** 2^(−1/4) … 2^(−1). */
+const QUARTERS = [0.8408964152537145, Math.SQRT1_2, 0.5946035575013605, 0.5] as const;
+/** Scales of the displacements that are tried: four for each halving, down to a sixteenth. */
+const LEVELS = Array.from({ length: 16 }, (_, k) => QUARTERS[k % 4] / (1 << Math.floor(k / 4)));
+/** Part of the root's own rate at which each must come in. */
+const LEAST_RATE = 0.5;
+
+/**
+ * Whether displacements between a state and a root come in too: of states on the way from x straight to the root, down to a
+ * sixteenth of its distance, each a window after it was let go, at half the root's own rate at least. Where a cycle lies in
+ * between, some of them do not.
+ *
+ * @param follow the map that moves the states.
+ */
+export function comesInFurtherIn(follow: System, root: Root, x: Float64Array, h: number, isEuler: boolean): boolean {
+  const n = x.length;
+  let states = Float64Array.from(LEVELS.flatMap((s) => Array.from(x, (v, i) => root.x[i] + s * (v - root.x[i]))));
+  let next = new Float64Array(states.length);
+  const measures = LEVELS.map(() => openMeasure(root, h, isEuler));
+  const { window } = measures[0];
+  let before: number[] = [];
+  for (let half = 0; half < 2; half++) {
+    let sizes: number[] = [];
+    for (let step = 1; step <= window; step++) {
+      follow.evaluate(states, next, LEVELS.length);
+      [states, next] = [next, states];
+      sizes = measures.map((measure, k) => measure.of(states.subarray(k * n, (k + 1) * n), step));
+    }
+    if (half === 1) return sizes.every((size, k) => ln(size / before[k]) / (window * h) <= LEAST_RATE * root.rate);
+    before = sizes;
+  }
+  return false;
+}
+
+function openMeasure(root: Root, h: number, isEuler: boolean): Measure {
+  const { eigenvalue } = root;
+  if (eigenvalue[1] === 0) return openDistance(root, h);
+  const angle = isEuler ? angleOf(1 + h * eigenvalue[0], h * eigenvalue[1]) : h * eigenvalue[1];
+  return openSpiral(root, h, Math.abs(angle) / h);
 }
 
 /** A size of the displacement from a root that shrinks at the rate of the slowest mode, once the others have died out. */

@@ -3,6 +3,7 @@ import * as zoo from "../../test/zoo/limitFamilies.ts";
 
 // six states or fewer of each system; one that is undecided makes its system so
 test.each([
+  ["concentric cycles", zoo.concentric, 150],
   ["designed networks of rank 2", zoo.rankTwo, 100],
   ["foci near Hopf", zoo.nearHopf, 300],
   ["rings of roots", zoo.rootRings, 150],

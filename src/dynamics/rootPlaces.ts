@@ -1,5 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { watchApproach } from "./approach.ts";
+import { comesInFurtherIn, watchApproach } from "./approach.ts";
 import { stepOf } from "./flowOfMap.ts";
 import { type ProvenBasin, provenBasin } from "./neighbourhood.ts";
 import { openRootCatalogue, type RootCatalogue } from "./roots.ts";
@@ -12,6 +12,8 @@ const EULER = 1e-5;
 const MOVED = 0.1;
 /** A state that comes in counts no farther from its root than this share of the way to the next limit set. */
 const OWN_SIDE = 0.5;
+/** A state that was refused as coming in is asked again at this share of the distance. */
+const LESS = 0.8;
 /** A step no longer than this, in units of 1 + ‖x‖, is rounding: the state stands still. */
 const STANDSTILL = 1e-14;
 /** What is this close to a stable root, in units of 1 + ‖x‖, rests there. */
@@ -130,8 +132,16 @@ export function openRootPlaces(
     step(track, isOwnSide) {
       const { approach } = track;
       if (!approach?.watch(track.x)) return null;
-      const away = distance(track.x, catalogue.roots[approach.root].x);
-      return isOwnSide(approach.root, away) ? approach.root : null;
+      const root = catalogue.roots[approach.root];
+      const away = distance(track.x, root.x);
+      if (!isOwnSide(approach.root, away)) return null;
+      if (!approach.isShort) return approach.root;
+      // less than a time constant at the right rate may be chance: a cycle may lie between
+      if (away > LESS * (track.refused?.root === approach.root ? track.refused.away : Number.POSITIVE_INFINITY))
+        return null;
+      if (comesInFurtherIn(follow, root, track.x, h, isEuler)) return approach.root;
+      track.refused = { root: approach.root, away };
+      return null;
     },
     review(track) {
       const beside = catalogue.roots.findIndex((root) => root.takesSome && isComingTo(root.x, track.x));

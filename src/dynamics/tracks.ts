@@ -17,6 +17,8 @@ export interface Track {
   /** Time it had been followed for when this batch began, in τ. */
   readonly before: number;
   approach: Approach | null;
+  /** Where it seemed to come in at a root and did not: that root, and its distance then. */
+  refused: { readonly root: number; readonly away: number } | null;
   passage: Passage | null;
   /** Searches for a cycle that began here, and what the last one said. */
   cycleSearches: number;
@@ -50,6 +52,7 @@ export function openBatch(
       away: null,
       before,
       approach: null,
+      refused: null,
       passage: null,
       cycleSearches: 0,
       cycleReason: "",
