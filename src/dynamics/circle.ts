@@ -1,7 +1,7 @@
 import type { System } from "../kernel/index.ts";
 import type { Average } from "./averages.ts";
 import { readMotion, said, ZERO_RATE } from "./chaos.ts";
-import { joined, type Strand, sizeOf, strandsOf } from "./circleStrands.ts";
+import { type Strand, sizeOf, strandsOf } from "./circleStrands.ts";
 import { tangentAt } from "./curve.ts";
 import { type Cycle, PHASES } from "./cycle.ts";
 import { distanceFromCycle } from "./cyclePath.ts";
@@ -9,7 +9,7 @@ import { openExponentRun } from "./exponentRun.ts";
 import { measureOrbit } from "./orbitMultipliers.ts";
 import { closeTurn } from "./orbitNewton.ts";
 import { fraction } from "./turns.ts";
-import { distance, norm } from "./vectors.ts";
+import { distance, joined, norm } from "./vectors.ts";
 
 /** Steps that a state is followed at most, and circles visited in turn at most. */
 export const CIRCLE_STEPS = 131_072;

@@ -1,7 +1,7 @@
 /** @file Do states that follow one another lie on closed curves? */
 import { type OrderedStates, orderStates, type Phasing, phasingsOf } from "./curve.ts";
 import { distanceFromCycle } from "./cyclePath.ts";
-import { distance } from "./vectors.ts";
+import { distance, joined } from "./vectors.ts";
 
 /** States of them that are ordered at most: every so many-th, a prime number, lest they fall on the same places again and again. */
 const MOST_ORDERED = 4096;
@@ -121,14 +121,4 @@ function areApart(strands: readonly Strand[]): boolean {
 /** Largest distance from the first. */
 export function sizeOf(states: readonly Float64Array[]): number {
   return states.reduce((size, x) => Math.max(size, distance(x, states[0])), 0);
-}
-
-/** [states × n] */
-export function joined(states: readonly Float64Array[]): Float64Array {
-  const n = states[0].length;
-  const all = new Float64Array(states.length * n);
-  states.forEach((x, k) => {
-    all.set(x, k * n);
-  });
-  return all;
 }

@@ -1,10 +1,15 @@
 import type { System } from "../kernel/index.ts";
-import { distance } from "./vectors.ts";
+import { distance, joined } from "./vectors.ts";
 
-/** Vertices are farther apart than this, in sizes: chords of a circle that is one size wide then lie 3e-5 sizes within. */
+/** Vertices are no farther apart than about this, in sizes, … */
 const SPACING = 0.01;
+/** … and what lies between two of them is no farther than about this from their chord, in sizes. */
+const SAG = 1e-4;
 /** Steps of a path at least: a cycle of few steps is followed over several turns, which fall between one another. */
 const FEWEST = 200;
+/** States before and after those that a step lies between, of which the polynomial is made; parts of a step at most. */
+const AROUND = 2;
+const MOST_PARTS = 64;
 /** Two paths are one where no vertex of either is farther than this from the other, in sizes of the smaller. */
 const SAME = 3e-3;
 
@@ -21,31 +26,87 @@ export interface Loop {
 
 /**
  * Vertices of an invariant circle, [count × n], in the order of their phase: state s of a map whose turn is `period` long
- * has the phase s · Δt / period, whole turns taken off.
+ * has the phase s · Δt / period, whole turns taken off. States between two steps are interpolated where the chord would
+ * leave the cycle: one that is slow here and fast there has few steps where it bends most.
  *
  * @param start on the cycle.
  */
 export function pathOf(map: System, start: Float64Array, period: number, size: number): Float64Array {
-  const n = map.dimension;
   const steps = period / map.timeStep;
   const count = Math.floor(steps * Math.max(1, Math.ceil(FEWEST / steps)) * (1 - 1e-9)) + 1;
   const states: { phase: number; x: Float64Array }[] = [];
-  let x = start.slice();
+  // one turn takes the states around it along, from which those between steps are interpolated
+  const around = steps >= FEWEST ? AROUND : 0;
+  const run = statesFrom(map, start, count + 2 * around);
   for (let s = 0; s < count; s++) {
     const turns = s / steps;
-    states.push({ phase: turns - Math.floor(turns), x });
-    const y = new Float64Array(n);
-    map.evaluate(x, y, 1);
-    x = y;
+    const phase = turns - Math.floor(turns);
+    states.push({ phase, x: run[s + around] });
+    if (around === 0) continue;
+    const parts = partsOf(run, s + around, size);
+    for (let k = 1; k < parts && s + k / parts < steps; k++) {
+      states.push({ phase: phase + k / parts / steps, x: between(run, s, k / parts) });
+    }
   }
   states.sort((a, b) => a.phase - b.phase);
-  const kept = [states[0].x];
-  for (const { x } of states) if (distance(x, kept[kept.length - 1]) >= SPACING * size) kept.push(x);
-  const path = new Float64Array(kept.length * n);
-  kept.forEach((v, k) => {
-    path.set(v, k * n);
+  return joined(
+    thinned(
+      states.map(({ x }) => x),
+      size,
+    ),
+  );
+}
+
+/** Parts that a step has to be divided into, lest they are too long or bend too far from their chords. */
+function partsOf(run: readonly Float64Array[], s: number, size: number): number {
+  const [before, x, next, after] = [run[s - 1], run[s], run[s + 1], run[s + 2]];
+  let bend = 0;
+  for (let i = 0; i < x.length; i++) {
+    const [here, there] = [before[i] - 2 * x[i] + next[i], x[i] - 2 * next[i] + after[i]];
+    bend += Math.max(here * here, there * there);
+  }
+  const parts = Math.max(distance(x, next) / (SPACING * size), Math.sqrt(Math.sqrt(bend) / 8 / (SAG * size)));
+  return Math.min(MOST_PARTS, Math.ceil(parts));
+}
+
+/** Every state that is needed: what lies between two of them is near their chord, and the next would be too far along it. */
+function thinned(states: readonly Float64Array[], size: number): Float64Array[] {
+  const kept = [states[0]];
+  let along = 0; // length of the path since the state kept last
+  for (let s = 1; s < states.length; s++) {
+    const step = distance(states[s - 1], states[s]);
+    const chord = distance(kept[kept.length - 1], states[s]);
+    // no state of a path is farther from the chord of its ends than half the root of the difference of their squared lengths
+    along += step;
+    const sag = Math.sqrt(Math.max(0, along * along - chord * chord)) / 2;
+    if (chord < SPACING * size && sag < SAG * size) continue;
+    // what was passed over ends at the state before
+    if (along > step) kept.push(states[s - 1]);
+    along = step;
+  }
+  if (along > 0) kept.push(states[states.length - 1]);
+  return kept;
+}
+
+function statesFrom(map: System, start: Float64Array, count: number): Float64Array[] {
+  const run = [start.slice()];
+  while (run.length < count + 1) {
+    const next = new Float64Array(start.length);
+    map.evaluate(run[run.length - 1], next, 1);
+    run.push(next);
+  }
+  return run;
+}
+
+/** The polynomial through six states of a run, `share` of a step after the third of those from `first` on. */
+function between(run: readonly Float64Array[], first: number, share: number): Float64Array {
+  const at = AROUND + share;
+  const weights = Array.from({ length: 2 * AROUND + 2 }, (_, j) => {
+    let weight = 1;
+    for (let m = 0; m < 2 * AROUND + 2; m++) if (m !== j) weight *= (at - m) / (j - m);
+    return weight;
   });
-  return path;
+  return run[first].map((_, i) => weights.reduce((sum, weight, j) => sum + weight * run[first + j][i], 0));
 }
 
 /** Distance of a state from a closed orbit, state units: from the chords of its path, or from the states of an orbit. */

@@ -36,3 +36,13 @@ export function dot(x: Float64Array, y: Float64Array): number {
   for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
   return sum;
 }
+
+/** [states × n] */
+export function joined(states: readonly Float64Array[]): Float64Array {
+  const n = states[0].length;
+  const all = new Float64Array(states.length * n);
+  states.forEach((x, k) => {
+    all.set(x, k * n);
+  });
+  return all;
+}
