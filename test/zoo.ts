@@ -129,19 +129,22 @@ export function hopf(mu: number, omega: number): System {
   );
 }
 
-/** The Lorenz system at σ = 10, ρ = 28, β = 8/3, slowed by `rate`: chaotic, no stable root, no stable cycle. */
-export function lorenz(rate: number): System {
+/**
+ * The Lorenz system at σ = 10, β = 8/3, slowed by `rate`. At ρ = 28 it is chaotic, without a stable root or cycle; between
+ * 24.06 and 24.74 chaos lies beside two stable roots (Sparrow 1982).
+ */
+export function lorenz(rate: number, rho = 28): System {
   return flow(
     3,
     (x, out) => {
       const [a, b, c] = x;
       out[0] = rate * 10 * (b - a);
-      out[1] = rate * (a * (28 - c) - b);
+      out[1] = rate * (a * (rho - c) - b);
       out[2] = rate * (a * b - (8 / 3) * c);
     },
     (x, out) => {
       const [a, b, c] = x;
-      out.set([-10, 10, 0, 28 - c, -1, -a, b, a, -8 / 3].map((v) => v * rate));
+      out.set([-10, 10, 0, rho - c, -1, -a, b, a, -8 / 3].map((v) => v * rate));
     },
     2 * rate,
     false,

@@ -104,6 +104,7 @@ function everyKind(n: number): Omit<Dissection, "settlement"> {
   const motion = {
     dimension: 2,
     exponents: [[0, 0, -1]],
+    cloud: null,
     standardErrors: [[1e-4, 1e-4, 1e-3]],
     time: 2000,
     size: 1,

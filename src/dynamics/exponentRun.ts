@@ -4,6 +4,8 @@ import { orthonormalise } from "./singular.ts";
 
 /** Steps between two yields. */
 const CHUNK = 200;
+/** States kept at most; beyond, every other one is left out and those to come are kept half as often. */
+const MOST_VISITED = 1024;
 /** ln of the growth of a vector that vanishes in a step: a map whose derivative is singular has an exponent of −∞. */
 const VANISHED = -690;
 
@@ -19,6 +21,8 @@ export interface ExponentRun {
   readonly diverged: boolean;
   /** [steps × (count + marks)]: ln of the growth of each vector in a step, then what `mark` says of the state after it. */
   readonly series: Series;
+  /** States on its way while it was measured, equally spaced in time, each [n]. */
+  readonly visited: readonly Float64Array[];
   /** Follows on. Only what `isMeasured` is recorded. Yields now and then, with the steps taken of this call. */
   advance(steps: number, isMeasured: boolean): Generator<number, void>;
   /** Exponents per τ over the second part of the measured steps, from the share `from` on, in the order of Gram–Schmidt. */
@@ -48,6 +52,8 @@ export function openExponentRun(
   let values = new Float64Array(0);
   let steps = 0;
   let isAlive = true;
+  let visited: Float64Array[] = [];
+  let stride = 1;
 
   function step(isMeasured: boolean): void {
     map.tangent(x, V, W, count, false);
@@ -66,6 +72,10 @@ export function openExponentRun(
       values[steps * columns + count + k] = v;
     });
     steps++;
+    if (steps % stride === 0) visited.push(x.slice());
+    if (visited.length < MOST_VISITED) return;
+    visited = visited.filter((_, k) => k % 2 === 1);
+    stride *= 2;
   }
 
   const run: ExponentRun = {
@@ -79,6 +89,9 @@ export function openExponentRun(
     },
     get diverged() {
       return !isAlive;
+    },
+    get visited() {
+      return visited;
     },
     get series() {
       return { values, columns };

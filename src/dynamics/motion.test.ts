@@ -61,6 +61,7 @@ describe("what exponents and their errors say", () => {
       state: new Float64Array(2),
       steps,
       diverged: false,
+      visited: [],
       series: { values: new Float64Array(steps * pairs.length), columns: pairs.length },
       *advance() {},
       exponents: () => pairs.map(([value, error]) => ({ value, error })),

@@ -1,7 +1,8 @@
 import type { System } from "../kernel/index.ts";
 import { said } from "./chaos.ts";
 import { LYAPUNOV_TIME } from "./lyapunov.ts";
-import { type Averages, averageStates, groupsOf, moveAlike } from "./motionGroups.ts";
+import { type Cloud, cloudOf } from "./motionCloud.ts";
+import { type Averages, averageStates, groupsOf, isVague, moveAlike } from "./motionGroups.ts";
 import { type Finding, type Measured, measuredAlike, measureGroup } from "./motionMeasure.ts";
 
 /** Followed before averages, and before exponents while their vectors turn, in τ. */
@@ -20,6 +21,8 @@ export interface MotionOptions {
   readonly transient?: number;
   /** Groups of states whose exponents are measured; those of the smaller groups beyond are not. @default 6 */
   readonly mostGroups?: number;
+  /** Once a motion is named by whose states others are known, groups that averages cannot tell apart wait. @default false */
+  readonly waits?: boolean;
 }
 
 /** A limit set that neither rests nor closes. Times in τ, of a map that is no step of a flow in steps; rates per that. */
@@ -36,6 +39,8 @@ export interface Motion {
   readonly size: number;
   /** [SAMPLES × n]: states on it. */
   readonly states: Float64Array;
+  /** By which others are seen to come to it; null where its states are too far from one another for that. */
+  readonly cloud: Cloud | null;
 }
 
 /** What states do, each by its index. */
@@ -45,8 +50,8 @@ export interface NamedMotions {
   readonly of: readonly (number | null)[];
   /** "" where there is a motion. */
   readonly reasons: readonly string[];
-  /** "closing": it moves as what closes or rests does, and is to be looked for again from its end. */
-  readonly fates: readonly ("named" | "closing" | "diverged" | "undecided")[];
+  /** "closing": it moves as what closes or rests does, and is to be looked for again from its end; "waiting": not measured. */
+  readonly fates: readonly ("named" | "closing" | "waiting" | "diverged" | "undecided")[];
   /** Where each has come to, [n]: further on its way. */
   readonly ends: readonly Float64Array[];
 }
@@ -64,7 +69,13 @@ export function* nameMotions(
   options: MotionOptions = {},
 ): Generator<{ readonly time: number; readonly of: number }, NamedMotions> {
   if (map.kind !== "map") throw new RangeError(`nameMotions: system must be a map, got a ${map.kind}`);
-  const { time = LYAPUNOV_TIME, mostTime = 8 * time, transient = MOTION_TRANSIENT, mostGroups = 6 } = options;
+  const {
+    time = LYAPUNOV_TIME,
+    mostTime = 8 * time,
+    transient = MOTION_TRANSIENT,
+    mostGroups = 6,
+    waits = false,
+  } = options;
   const stepsOf = (t: number) => Math.round(t / map.timeStep);
   const lengths: Measured = { transient: stepsOf(transient), first: stepsOf(time), most: stepsOf(mostTime) };
   const averages = yield* averageAll(map, states, lengths.transient, stepsOf(AVERAGED));
@@ -79,6 +90,13 @@ export function* nameMotions(
   for (const [g, members] of groups.entries()) {
     const own = averages[members[0]];
     const twin = map.odd ? known.find((other) => moveAlike(other.averages, own, -1)) : undefined;
+    if (waits && isVague(own) && motions.some(({ cloud }) => cloud !== null)) {
+      for (const c of members) {
+        reasons[c] = "was not measured";
+        fates[c] = "waiting";
+      }
+      continue;
+    }
     if (twin === undefined && known.length >= mostGroups) {
       for (const c of members) {
         reasons[c] = `does not settle; its group was not measured, being none of the largest ${mostGroups}`;
@@ -103,7 +121,7 @@ export function* nameMotions(
     const { reading } = finding;
     const isNamed = reading.kind === "torus" || reading.kind === "chaos";
     const same = twin === undefined ? known.find((other) => measuredAlike(other.finding, finding)) : undefined;
-    if (isNamed && same === undefined) motions.push(motionOf(finding, own));
+    if (isNamed && same === undefined) motions.push(motionOf(map, finding, own));
     const motion = isNamed ? (same?.motion ?? motions.length - 1) : null;
     if (twin === undefined) known.push({ averages: own, finding, motion });
     for (const c of members) {
@@ -139,7 +157,8 @@ function* averageAll(
   return step.value;
 }
 
-function motionOf({ reading, runs }: Finding, { spread, samples }: Averages): Motion {
+function motionOf(map: System, { reading, runs }: Finding, { spread, samples }: Averages): Motion {
+  const [first, second] = runs;
   const exponents = runs.map((run) => run.exponents());
   return {
     kind: reading.kind === "torus" ? "torus" : "chaos",
@@ -149,6 +168,7 @@ function motionOf({ reading, runs }: Finding, { spread, samples }: Averages): Mo
     time: Math.min(...runs.map((run) => run.steps * run.map.timeStep)),
     size: spread,
     states: samples,
+    cloud: cloudOf(first.visited, second.visited, spread, map.odd),
   };
 }
 

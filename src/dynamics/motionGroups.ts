@@ -86,9 +86,12 @@ export function* averageStates(
   });
 }
 
+/** Whether averages were taken over too short a time to say on which set a trajectory moves. */
+export const isVague = ({ drift }: Averages): boolean => !(drift <= VAGUE);
+
 /** Whether two trajectories move on the same set (or, with sign −1, on mirror images), so far as averages tell. In doubt: no. */
 export function moveAlike(a: Averages, b: Averages, sign: 1 | -1): boolean {
-  if (!(Math.max(a.drift, b.drift) <= VAGUE)) return false;
+  if (isVague(a) || isVague(b)) return false;
   const allowed = Math.max(CLOSE, ERRORS * Math.max(a.drift, b.drift));
   return apart(a, b, sign) <= allowed * Math.min(a.spread, b.spread);
 }

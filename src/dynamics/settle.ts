@@ -6,6 +6,7 @@ import { hasOverflowed, keepsDoubling, runsAwayStraight } from "./escape.ts";
 import { velocities } from "./flowMap.ts";
 import type { Arrival, Limit } from "./limits.ts";
 import { type Motion, nameMotions } from "./motion.ts";
+import { openMotionPlaces } from "./motionPlaces.ts";
 import { CREEP } from "./rest.ts";
 import { isOnOwnSide, openRootPlaces } from "./rootPlaces.ts";
 import type { Progress, Settlement, SettleOptions } from "./settlement.ts";
@@ -74,6 +75,7 @@ export function* settle(
   const orbits = openCyclePlaces(exact, h, known?.cycles ?? []);
   const rests = openContinuumPlaces(flow, solver, known?.continua ?? []);
   const motions: Motion[] = [...(known?.motions ?? [])];
+  const moving = openMotionPlaces(motions);
   const { catalogue } = roots;
   if (flow.odd && known === undefined) catalogue.search(new Float64Array(n));
   const arrivals: Arrival[] = new Array(count);
@@ -102,8 +104,8 @@ export function* settle(
   const reasons = yield* askExponents(stillOpen(unexplained));
   for (const track of stillOpen(left)) {
     const state = track.x.slice();
-    const tried = triedOn(track, catalogue.searches.length, reasons.has(track) ? exponentTime : 0);
-    const reason = reasonOf(track, longest, reasons.get(track));
+    const tried = triedOn(track, catalogue.searches.length, reasons.has(track.index) ? exponentTime : 0);
+    const reason = reasonOf(track, longest, reasons.get(track.index));
     arrivals[track.index] = {
       limit: { kind: "undecided", reason, tried, isApproaching: isApproaching(track), state },
       time: track.before + longest,
@@ -203,9 +205,18 @@ export function* settle(
       return;
     }
     const joined = ways?.review(track, (k) => catalogue.roots[k].partner) ?? null;
-    if (joined === null) return;
+    if (joined === null) {
+      settleAt(track, isApproaching(track) ? null : inMotion(track), time);
+      return;
+    }
     measured.push({ index, x: x.slice(), before: before + time, root: joined.root, away: joined.away });
     settleAt(track, { kind: "fixed-point", root: joined.root }, time + joined.left);
+  }
+
+  /** The chaotic motion or torus that it has come to. */
+  function inMotion(track: Track): Limit | null {
+    const motion = moving.review(track);
+    return motion === null ? null : { kind: motions[motion].kind, motion, state: track.x.slice() };
   }
 
   /** … to the stable root that it watches, or to the origin. */
@@ -253,36 +264,45 @@ export function* settle(
     yield* followFor(LAST_TURNS * Math.max(...found.map(({ period }) => period)), false);
   }
 
-  /** @returns why exponents did not name them. */
-  function* askExponents(asked: readonly Track[]): Generator<Progress, Map<Track, string>> {
-    const reasons = new Map<Track, string>();
+  /** @returns why exponents did not name them, by their index. */
+  function* askExponents(asked: readonly Track[]): Generator<Progress, Map<number, string>> {
+    const reasons = new Map<number, string>();
     if (exponentTime === 0) return reasons;
     yield* joinChaos(asked);
-    const tracks = stillOpen(asked);
-    if (tracks.length === 0) return reasons;
-    const states = tracks.map(({ x }) => x);
-    const naming = nameMotions(exact, states, { time: exponentTime, mostTime: mostExponentTime });
-    let step = naming.next();
-    for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
-    const { motions: found, of, fates, ends, reasons: whyNot } = step.value;
-    tracks.forEach((track, k) => {
-      const at = of[k];
-      if (at !== null) {
-        settleAt(track, { kind: found[at].kind, motion: motions.length + at, state: track.x.slice() }, longest);
-      } else if (fates[k] === "diverged") settleAt(track, { kind: "diverged" }, longest);
-      else reasons.set(track, whyNot[k]);
-    });
-    motions.push(...found);
-    // whose group was not measured
-    const late = yield* joinChaos(stillOpen(tracks).filter((track) => fates[tracks.indexOf(track)] === "undecided"));
-    // what moves as something that closes or rests has only not come there yet
-    const closing = tracks.flatMap(({ index, before }, k) =>
-      fates[k] === "closing" ? [{ index, x: ends[k], before: before + longest }] : [],
-    );
-    if (closing.length + late.length > 0) {
-      batch = openBatch(follow, [...closing, ...late]);
+    let tracks = stillOpen(asked);
+    // a few first: by the states of what these are found to do others may be known
+    for (const waits of [true, false]) {
+      if (tracks.length === 0) return reasons;
+      const naming = nameMotions(
+        exact,
+        tracks.map(({ x }) => x),
+        { time: exponentTime, mostTime: mostExponentTime, waits },
+      );
+      let step = naming.next();
+      for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
+      const { motions: found, of, fates, ends, reasons: whyNot } = step.value;
+      const first = motions.length;
+      motions.push(...found);
+      tracks.forEach((track, k) => {
+        const at = of[k];
+        if (at !== null) {
+          settleAt(track, { kind: found[at].kind, motion: first + at, state: track.x.slice() }, longest);
+        } else if (fates[k] === "diverged") settleAt(track, { kind: "diverged" }, longest);
+        else reasons.set(track.index, whyNot[k]);
+      });
+      // whose group was not measured
+      const late = yield* joinChaos(stillOpen(tracks).filter((track) => fates[tracks.indexOf(track)] === "undecided"));
+      // what moves as something that closes or rests has only not come there yet
+      const onWay = tracks.flatMap(({ index, before }, k) =>
+        fates[k] === "closing" || fates[k] === "waiting" ? [{ index, x: ends[k], before: before + longest }] : [],
+      );
+      if (onWay.length + late.length === 0) return reasons;
+      batch = openBatch(follow, [...onWay, ...late]);
       yield* followFor(longest, true);
+      const waiting = new Set(tracks.filter((_, k) => fates[k] === "waiting").map(({ index }) => index));
+      tracks = batch.tracks.filter(({ index }) => waiting.has(index));
       yield* searchAtLast(lost());
+      tracks = stillOpen(tracks);
     }
     return reasons;
   }

@@ -15,6 +15,7 @@ const motion: Motion = {
   time: 2000,
   size: 1,
   states: new Float64Array(network.n),
+  cloud: null,
 };
 const settled = { roots: [], cycles: [], motions: [motion, motion] };
 const state = (first: number) => new Float64Array(network.n).fill(0).fill(first, 0, 1);
