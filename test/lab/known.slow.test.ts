@@ -7,12 +7,11 @@ import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { decodeNpz, type NumericArray } from "../../src/format/index.ts";
 import { explainVerdict, siteMatrix } from "../../src/mechanism/index.ts";
 import type { TrainRecord, VerdictRecord } from "../../src/study/index.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
 import { type SmallRun, trainSmall } from "./smallRun.ts";
 import { lethe, type Served, serveLab, servePublished } from "./study.ts";
 
 declare const window: { readonly __lethe?: LetheHook }; // of the page
-const PATIENCE = { timeout: 60_000 };
 
 interface AssayRecord {
   readonly stage: string;

@@ -11,7 +11,7 @@ import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { stepOfDelay, stepOfSigma, UNKNOWN } from "../../apps/lab/src/pages/network/scales.ts";
 import { PORTRAIT_INK } from "../../src/figures/index.ts";
 import { PORTRAIT_PROTOCOL } from "../../src/mechanism/index.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
 import { type SmallRun, trainSmall } from "./smallRun.ts";
 import { lethe, type Served, servePublished } from "./study.ts";
 
@@ -39,7 +39,6 @@ async function serveKeeping(dir: string): Promise<Served> {
   return { url: `http://127.0.0.1:${server.port}/?token=${token}`, close: server.close };
 }
 
-const PATIENCE = { timeout: 120_000 };
 /** Waits until the dissection of the k-th network on the page is over. */
 async function dissected(page: Page, k = 0) {
   await page.waitForFunction(

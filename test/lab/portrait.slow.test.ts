@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { stepOfDelay } from "../../apps/lab/src/pages/network/scales.ts";
 import { contrast } from "../../src/figures/index.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
 import { type SmallRun, trainSmall } from "./smallRun.ts";
 import { lethe, type Served, serveLab } from "./study.ts";
 
@@ -15,7 +15,6 @@ declare const document: {
   readonly title: string;
   querySelector(selector: string): { getBoundingClientRect(): { readonly bottom: number } } | null;
 };
-const PATIENCE = { timeout: 120_000 };
 
 let run: SmallRun;
 let browser: Browser;
@@ -27,7 +26,7 @@ beforeAll(async () => {
   lethe("portrait", run.path, "--out", `${run.dir}/portrait.svg`);
   browser = await openBrowser();
   served = await serveLab(run.dir);
-}, 300_000);
+});
 afterAll(async () => {
   if (!hasChromium) return;
   await served.close();
@@ -74,9 +73,7 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
   });
 
   test("who wants no motion has a still, and nothing is drawn again", async () => {
-    const context = await browser.newContext({ reducedMotion: "reduce" });
-    const page = await context.newPage();
-    await page.goto(address());
+    const { page, context } = await openPage(browser, address(), { isStill: true });
     await drawn(page);
     expect((await facts(page))!.particles).toBe(0);
     await context.close();
@@ -165,11 +162,9 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
     await other.locator(".space-body canvas").waitFor(PATIENCE);
     expect(await other.getByRole("alert").count()).toBe(0);
     await context.close();
-    const alone = await browser.newContext();
-    const stranger = await alone.newPage();
-    await stranger.goto(served.url.replace(/\?token=.*/, ""));
-    await expect.poll(() => stranger.getByRole("alert").first().textContent(), PATIENCE).toContain("no valid token");
-    await alone.close();
+    const stranger = await openPage(browser, served.url.replace(/\?token=.*/, ""));
+    await expect.poll(() => stranger.page.getByRole("alert").first().textContent()).toContain("no valid token");
+    await stranger.context.close();
   });
 
   test("nothing is wider than a phone", async () => {
@@ -177,9 +172,9 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
       const visitor = { viewport: { width: 390, height: 844 }, hasTouch: true };
       const { page, context } = await openPage(browser, `${served.url}${hash}`, visitor);
       await page.locator("main h1").first().waitFor(PATIENCE);
-      await page.waitForTimeout(300);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect([hash, wide]).toEqual([hash, 0]);
+      if (hash.startsWith("#/n/")) await drawn(page);
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect([hash, await wide()]).toEqual([hash, 0]);
       await context.close();
     }
   });

@@ -7,13 +7,12 @@ import type { Browser, Locator, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { copyPopulation, populationIds } from "../labStudy.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
 import { type Served, serveLab, servePublished } from "./study.ts";
 
 declare const window: Window & { readonly __lethe?: LetheHook }; // of the page
 const ids = populationIds().slice(0, 6);
 const [first, second] = ids as [string, string];
-const PATIENCE = { timeout: 60_000 };
 const LAPTOP = { width: 1280, height: 720 };
 const TABLET = { width: 1024, height: 768 };
 const UPRIGHT = { width: 768, height: 1024 };
@@ -49,7 +48,8 @@ describe.skipIf(!hasChromium).each(PAGES)(`the %s page ${hasChromium ? "" : SKIP
   const open = async (visitor: Parameters<typeof openPage>[2] = {}) => {
     const opened = await openPage(browser, `${served.url}${hash}`, visitor);
     await opened.page.locator(ready).waitFor(PATIENCE);
-    if (name === "network") await dissected(opened.page, 1);
+    if (name === "network") await atRest(opened.page, 1);
+    if (name === "compare") await atRest(opened.page, 2);
     return opened;
   };
 
@@ -192,7 +192,7 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
       viewport: TABLET,
       hasTouch: true,
     });
-    await dissected(page, 1);
+    await atRest(page, 1);
     const view = () => page.evaluate(() => window.__lethe!.spaces[0]!.view());
     const box = (await page.locator(".space-body canvas").boundingBox())!;
     const fingers = await touches(page);
@@ -201,8 +201,14 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
     await fingers.drag([box.x + 200, box.y + 220], [box.x + 205, box.y + 60]);
     await expect.poll(scrolled).toBeGreaterThan(50);
     expect(await view()).toEqual(before);
-    await page.evaluate(() => scrollTo(0, 0));
-    await expect.poll(scrolled).toBe(0);
+    // a finger's scroll goes on by itself for a while
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => scrollTo(0, 0));
+        await frames(page);
+        return scrolled();
+      })
+      .toBe(0);
     await fingers.pinch([box.x + box.width / 2, box.y + box.height / 2], 60, 140);
     expect((await view()).zoom).toBeGreaterThan(1.5 * before.zoom);
 
@@ -252,8 +258,7 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
   });
 
   test("the first load is less than 250 kB of compressed JavaScript and so is all that the network page loads", async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const { page, context } = await openPage(browser, "about:blank");
     const scripts = new Map<string, Response>();
     page.on("response", (answer) => {
       if (/\.js$/.test(new URL(answer.url()).pathname)) scripts.set(answer.url(), answer);
@@ -286,9 +291,7 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
 
   test("a site opened as a file says how to serve it", async () => {
     const site = await servePublished(dir);
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(`file://${site.folder}/index.html`);
+    const { page, context } = await openPage(browser, `file://${site.folder}/index.html`);
     const advice = page.locator("#app p");
     await advice.waitFor({ state: "visible" });
     expect(await advice.textContent()).toContain("python3 -m http.server");
@@ -305,6 +308,18 @@ async function dissected(page: Page, count: number): Promise<void> {
       return spaces.length === n && spaces.every((space) => space.scene() !== null && !space.isDissecting());
     },
     count,
+    PATIENCE,
+  );
+}
+
+/** Waits until no trial runs either: buttons that are for what runs are then not to be pressed, and stay so. */
+async function atRest(page: Page, count: number): Promise<void> {
+  await dissected(page, count);
+  await page.waitForFunction(
+    () =>
+      window.__lethe!.spaces.every((space) => space.lastTrial() !== null) &&
+      document.querySelector("[data-action=stop]:disabled") !== null,
+    undefined,
     PATIENCE,
   );
 }
