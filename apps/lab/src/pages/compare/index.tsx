@@ -80,6 +80,10 @@ export default function ComparePage() {
       first.axes.subscribe((axes) => {
         second.axes.value = axes;
       }),
+      // turned together, both are on the same axes
+      second.axes.subscribe((axes) => {
+        first.axes.value = axes;
+      }),
     ];
     return () => {
       for (const off of unfollow) off();

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { Remedy } from "../../components/command.tsx";
 import { Figure } from "../../components/figure.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import type {
@@ -39,7 +40,7 @@ export function Inspector({ session, run }: { readonly session: Session; readonl
         <p class="quiet" role="status">
           {dissecting === "starting"
             ? "The dissection starts…"
-            : `Dissecting: ${dissecting.doing}, ${dissecting.done} of ${dissecting.of}`}
+            : `Dissecting: ${dissecting.doing}, ${Math.floor(dissecting.done)} of ${dissecting.of}`}
         </p>
       )}
     </aside>
@@ -183,7 +184,7 @@ function Shock({ run }: { readonly run: LabRecord }) {
   if (shock === null) {
     return (
       <p class="quiet small">
-        Critical shock not measured: <code>{`lethe assay ${run.id} --assay shock`}</code>
+        Critical shock not measured. <Remedy verb="assay" id={run.id} flags="--assay shock" />
       </p>
     );
   }
