@@ -52,6 +52,14 @@ describe.skipIf(!hasChromium)(`the served page ${hasChromium ? "" : SKIP_REASON}
     const alert = page.locator("[role=alert]");
     await expect.poll(() => alert.textContent()).toContain("start `lethe lab` again");
     expect(await page.locator("[data-summary]").textContent()).toContain("3 networks"); // the rest keeps working
+    // started again at the same port, with another token: who opens its address in a tab has the others back as well
+    const again = await serveLab(dir, { port: Number(new URL(served.url).port), token: "token-of-another-run" });
+    await expect.poll(() => alert.textContent()).toContain("no valid token");
+    const other = await context.newPage();
+    await other.goto(again.url);
+    await other.waitForSelector("[data-summary]");
+    await expect.poll(() => page.locator("[role=alert]").count()).toBe(0);
+    await again.close();
     await context.close();
     rmSync(dir, { recursive: true });
   });

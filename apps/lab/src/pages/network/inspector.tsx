@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { FlowPortraitData } from "../../../../../src/figures/index.ts";
 import { Remedy } from "../../components/command.tsx";
 import { Figure } from "../../components/figure.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
@@ -11,6 +12,7 @@ import type {
   ScenePoint,
   SlowMotion,
 } from "../../engine/protocol.ts";
+import { PLANE } from "../../engine/protocol.ts";
 import { EigenPlane, show } from "./eigenPlane.tsx";
 import { shockOf } from "./outlook.ts";
 import type { Selection, Session } from "./session.ts";
@@ -32,7 +34,9 @@ export function Inspector({ session, run }: { readonly session: Session; readonl
         </div>
       </header>
       {selection === null && <Overview session={session} />}
-      {point !== undefined && <PointFacts point={point} network={network} />}
+      {point !== undefined && (
+        <PointFacts point={point} network={network} offPlane={offPlaneOf(point.label, session.data.value)} />
+      )}
       {cycle !== undefined && <CycleFacts cycle={cycle} isDiscrete={network.isDiscrete} />}
       {run !== undefined && (cycle !== undefined || point?.kind === "root") && <Shock run={run} />}
       {(selection?.kind === "path" || selection?.kind === "placed") && <StateFacts session={session} />}
@@ -200,9 +204,15 @@ function Shock({ run }: { readonly run: LabRecord }) {
 interface PointFactsProps {
   readonly point: ScenePoint;
   readonly network: OpenedNetwork;
+  /** How far it is off the plane of the picture, state units; null where the picture is of no plane, or lacks it. */
+  readonly offPlane: number | null;
 }
 
-function PointFacts({ point, network }: PointFactsProps) {
+function offPlaneOf(label: string, data: FlowPortraitData | null): number | null {
+  return data?.points.find((point) => point.label === label)?.place[3] ?? null;
+}
+
+function PointFacts({ point, network, offPlane }: PointFactsProps) {
   const { isDiscrete } = network;
   const unit = isDiscrete ? "steps" : "τ";
   const [leading] = point.eigenvalues;
@@ -215,6 +225,9 @@ function PointFacts({ point, network }: PointFactsProps) {
         <Fact name="speed ‖F‖">
           {point.speed.toExponential(1)} {isDiscrete ? "per step" : "per τ"}
         </Fact>
+        {offPlane !== null && network.n > PLANE && (
+          <Fact name="off the picture's plane">{offPlane.toFixed(2)} state units</Fact>
+        )}
         {point.uniquenessRadius !== null && (
           <Fact name="alone within">{point.uniquenessRadius.toExponential(1)} (certified, ∞-norm)</Fact>
         )}
