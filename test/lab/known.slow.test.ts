@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
+import { PORTRAIT_INK } from "../../src/figures/index.ts";
 import { decodeNpz, type NumericArray } from "../../src/format/index.ts";
 import { explainVerdict, siteMatrix } from "../../src/mechanism/index.ts";
 import type { TrainRecord, VerdictRecord } from "../../src/study/index.ts";
@@ -20,7 +21,11 @@ interface AssayRecord {
   readonly curves: readonly {
     readonly name: string;
     readonly at: readonly number[];
-    readonly lines: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+    readonly lines: readonly {
+      readonly name: string;
+      readonly values: readonly (number | null)[];
+      readonly low: readonly (number | null)[] | null;
+    }[];
   }[];
 }
 
@@ -152,6 +157,33 @@ describe.skipIf(!hasChromium).each([
       await context.close();
     },
   );
+
+  test("curves have the colours of their stimuli, bands are named where there are some, sliders have the network's own range", async () => {
+    const { page, context, complaints } = await open();
+    const bears = recordOf<AssayRecord>("noise").summary["toleratedSigma"]!;
+    const slider = page.locator("label.slider", { hasText: "noise" });
+    expect(await slider.getAttribute("title")).toContain(`it bears ${bears.toPrecision(2)} per √τ`);
+    await slider.locator("input").fill("100");
+    await expect.poll(() => slider.locator("b").textContent()).toBe(`${Number((20 * bears).toPrecision(2))} /√τ`);
+
+    await page.getByRole("tab", { name: "forgetting", exact: true }).click();
+    const { curves } = recordOf<AssayRecord>("forgetting");
+    const figures = page.locator(".tabs .charts figure");
+    const ink = PORTRAIT_INK.dark;
+    for (const [k, { lines }] of curves.entries()) {
+      const hasBands = lines.some(({ low }) => low != null);
+      expect((await figures.nth(k).locator("footer").textContent())!.includes("95 %")).toBe(hasBands);
+      for (const [at, color] of [ink.text, ...ink.stimuli].slice(0, lines.length).entries()) {
+        if (lines[0]!.name !== "all") continue;
+        const line = figures.nth(k).locator('[aria-label="line"]', {
+          has: page.locator(`path[aria-label="${lines[at]!.name}"]`),
+        });
+        expect([lines[at]!.name, await line.getAttribute("stroke")]).toEqual([lines[at]!.name, color]);
+      }
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 
   test("the strip holds the outputs of lethe simulate, its scrubber says what they are there", async () => {
     const { page, context, complaints } = await open();

@@ -133,6 +133,45 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
     await context.close();
   });
 
+  test("a selected mark says how far it is off the plane; ticks of its plane are plain numbers; the picture keeps its height", async () => {
+    const { page, context, complaints } = await openPage(browser, address());
+    await drawn(page);
+    const height = async () => (await page.locator(".space-body canvas").boundingBox())!.height;
+    const before = await height();
+    const [label, off] = await page.evaluate(() => {
+      const { points } = window.__lethe!.spaces[0]!.portrait()!;
+      const far = points.reduce((a, b) => (b.place[3] > a.place[3] ? b : a));
+      return [far.label, far.place[3]] as const;
+    });
+    expect(off).toBeGreaterThan(0.01);
+    const chip = page.locator(".inspector .chip", { hasText: new RegExp(`^${label}$`) });
+    await chip.click();
+    const fact = page.locator(".inspector dl div", { hasText: "off the picture's plane" });
+    expect(await fact.locator("dd").textContent()).toBe(`${off.toFixed(2)} state units`);
+    const ticks = await page.locator(".inspector svg > text").allTextContents();
+    const numbers = ticks.filter((text) => /^-?[\d.e-]+$/.test(text));
+    expect(numbers.length).toBeGreaterThan(4);
+    expect(numbers.filter((text) => text.length > 6 || text === "-0")).toEqual([]);
+    expect(ticks.filter((text) => /^(Re|Im) λ/.test(text)).length).toBe(2);
+    expect(await height()).toBe(before);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("a release says that it goes into the intact network, whatever the sliders say", async () => {
+    const { page, context, complaints } = await openPage(browser, address());
+    await expect.poll(() => lastSteps(page)).toBe(350);
+    await page.getByLabel("silent units").fill("50");
+    await expect.poll(() => page.locator(".strip footer").textContent()).toContain("15 units silent");
+    await page.locator("[data-action=release]").click();
+    await expect.poll(() => page.locator(".strip footer").textContent()).toContain("into the intact network");
+    expect(await page.locator(".strip footer").textContent()).not.toContain("dashed"); // nothing is asked of it
+    const live = page.locator('.legend [data-group="live"]');
+    expect(await live.textContent()).toContain("in the colour of its memory");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("the tab is called by the verdict", async () => {
     const { page, context } = await openPage(browser, address());
     const title = () => page.evaluate(() => document.title);

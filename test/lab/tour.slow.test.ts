@@ -28,7 +28,7 @@ const at = (page: Page) => card(page).getAttribute("aria-label");
 describe.skipIf(!hasChromium)(`the tour ${hasChromium ? "" : SKIP_REASON}`, () => {
   test("the first visit offers it; by keys alone through all five steps, each framing what it is about, and out", async () => {
     const { page, context, complaints } = await openPage(browser, served.url, { isNew: true, isStill: true });
-    await page.locator("[data-tour=start]").focus();
+    await page.getByRole("complementary", { name: "What this is" }).locator("[data-tour=start]").focus();
     await page.keyboard.press("Enter");
     for (const [k, target] of [".story", ".cells", ".space", ".touch", ".tabs"].entries()) {
       await expect.poll(() => at(page)).toBe(`Tour, step ${k + 1} of 5`);
