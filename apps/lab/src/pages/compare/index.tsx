@@ -14,6 +14,7 @@ import { Strip } from "../network/strip.tsx";
 import { TouchBar } from "../network/touchBar.tsx";
 import { differencesOf, jointSession, overlaid } from "./joint.ts";
 import "../network/network.css";
+import "./compare.css";
 
 interface Compared {
   readonly run: LoadedRun;
