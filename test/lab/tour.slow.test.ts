@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium)(`the tour ${hasChromium ? "" : SKIP_REASON}`, () =
     const { page, context, complaints } = await openPage(browser, served.url, { isNew: true, isStill: true });
     await page.getByRole("complementary", { name: "What this is" }).locator("[data-tour=start]").focus();
     await page.keyboard.press("Enter");
-    for (const [k, target] of [".story", ".cells", ".space", ".touch", ".tabs"].entries()) {
+    for (const [k, target] of [".story", ".cells", "figure.space", ".touch", ".tabs"].entries()) {
       await expect.poll(() => at(page)).toBe(`Tour, step ${k + 1} of 5`);
       expect(page.url()).toContain(`tour=${k + 1}`);
       const framed = page.locator(`${target}.toured`);
