@@ -11,6 +11,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "dist/**", "data/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
     testTimeout: slow ? 20 * MINUTE : MINUTE / 2,
     hookTimeout: slow ? 20 * MINUTE : MINUTE / 2,
+    expect: { poll: { timeout: slow ? 3 * MINUTE : 1000 } }, // slow tests wait for other processes
     pool: "forks", // a process each: tests may change directory, and cannot exhaust one another's memory
     maxWorkers: 2,
   },

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const UNITS = 1000;
-const DELAY = 200; // τ, the longest of the slider: 2300 steps
+const DELAY = 200; // τ, the end of the slider: 2300 steps
 const REPEATS = 3;
 const CLI = fileURLToPath(new URL("../dist/apps/cli/main.js", import.meta.url));
 const RESULTS = fileURLToPath(new URL("results/lab", import.meta.url));
@@ -72,7 +72,7 @@ const until = async (what, wanted, patience = 120_000) => {
 };
 await until(steps, (count) => count > 0);
 const opened = await now();
-await page.getByLabel("delay", { exact: true }).fill(`${DELAY}`);
+await page.getByLabel("delay", { exact: true }).fill("100");
 await page.waitForTimeout(500);
 
 await browser.startTracing(page, { categories: CATEGORIES });

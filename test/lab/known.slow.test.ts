@@ -1,18 +1,19 @@
-/** @file What the network page says and draws of a network, in a real browser, beside its records; training that is held and stopped. */
+/** @file What the network page says and draws of a network, in a real browser, beside its records. */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
+import { PORTRAIT_INK } from "../../src/figures/index.ts";
 import { decodeNpz, type NumericArray } from "../../src/format/index.ts";
 import { explainVerdict, siteMatrix } from "../../src/mechanism/index.ts";
 import type { TrainRecord, VerdictRecord } from "../../src/study/index.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
+import { expectAffine, save } from "./onPage.ts";
 import { type SmallRun, trainSmall } from "./smallRun.ts";
 import { lethe, type Served, serveLab, servePublished } from "./study.ts";
 
 declare const window: { readonly __lethe?: LetheHook }; // of the page
-const PATIENCE = { timeout: 60_000 };
 
 interface AssayRecord {
   readonly stage: string;
@@ -20,7 +21,11 @@ interface AssayRecord {
   readonly curves: readonly {
     readonly name: string;
     readonly at: readonly number[];
-    readonly lines: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+    readonly lines: readonly {
+      readonly name: string;
+      readonly values: readonly (number | null)[];
+      readonly low: readonly (number | null)[] | null;
+    }[];
   }[];
 }
 
@@ -153,6 +158,33 @@ describe.skipIf(!hasChromium).each([
     },
   );
 
+  test("curves have the colours of their stimuli, bands are named where there are some, sliders have the network's own range", async () => {
+    const { page, context, complaints } = await open();
+    const bears = recordOf<AssayRecord>("noise").summary["toleratedSigma"]!;
+    const slider = page.locator("label.slider", { hasText: "noise" });
+    expect(await slider.getAttribute("title")).toContain(`it bears ${bears.toPrecision(2)} per √τ`);
+    await slider.locator("input").fill("100");
+    await expect.poll(() => slider.locator("b").textContent()).toBe(`${Number((20 * bears).toPrecision(2))} /√τ`);
+
+    await page.getByRole("tab", { name: "forgetting", exact: true }).click();
+    const { curves } = recordOf<AssayRecord>("forgetting");
+    const figures = page.locator(".tabs .charts figure");
+    const ink = PORTRAIT_INK.dark;
+    for (const [k, { lines }] of curves.entries()) {
+      const hasBands = lines.some(({ low }) => low != null);
+      expect((await figures.nth(k).locator("footer").textContent())!.includes("95 %")).toBe(hasBands);
+      for (const [at, color] of [ink.text, ...ink.stimuli].slice(0, lines.length).entries()) {
+        if (lines[0]!.name !== "all") continue;
+        const line = figures.nth(k).locator('[aria-label="line"]', {
+          has: page.locator(`path[aria-label="${lines[at]!.name}"]`),
+        });
+        expect([lines[at]!.name, await line.getAttribute("stroke")]).toEqual([lines[at]!.name, color]);
+      }
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("the strip holds the outputs of lethe simulate, its scrubber says what they are there", async () => {
     const { page, context, complaints } = await open();
     await expect
@@ -245,142 +277,3 @@ describe.skipIf(!hasChromium).each([
     await context.close();
   });
 });
-
-describe.skipIf(!hasChromium)(`a trial under way ${hasChromium ? "" : SKIP_REASON}`, () => {
-  test("it is drawn as it is computed, held, taken one step on, let go on, and stopped", async () => {
-    const served = await serveLab(run.dir);
-    const { page, context, complaints } = await openPage(browser, `${served.url}#/n/${run.id}`);
-    await expect
-      .poll(() => page.evaluate(() => window.__lethe?.spaces[0]?.lastTrial()?.steps ?? 0), PATIENCE)
-      .toBe(350);
-    await page.getByLabel("Speed of the simulation").selectOption("10");
-    await page.locator("[data-action=run]").click();
-    /** States in the picture of the trial that was begun last. */
-    const states = () =>
-      page.evaluate(async () => {
-        const { paths } = await window.__lethe!.spaces[0]!.facts();
-        return paths.findLast(({ id }) => id.startsWith("trial:"))!.states;
-      });
-    await expect.poll(states, PATIENCE).toBeLessThan(350);
-    await expect.poll(states, PATIENCE).toBeGreaterThan(5);
-    await page.locator("[data-action=hold]").click();
-    const rest = async () => {
-      const before = await states();
-      await frames(page, 30); // of the page; the picture is behind by a few
-      return (await states()) - before;
-    };
-    await expect.poll(rest, PATIENCE).toBe(0);
-    const held = await states();
-    await page.locator("[data-action=step]").click();
-    await expect.poll(states, PATIENCE).toBe(held + 1);
-    await page.getByRole("button", { name: "Go on" }).click();
-    await expect.poll(states, PATIENCE).toBeGreaterThan(held + 2);
-    await page.locator("[data-action=stop]").click();
-    await page.locator("[data-action=stop]:disabled").waitFor();
-    await expect.poll(rest, PATIENCE).toBe(0);
-    expect(await states()).toBeLessThan(350);
-    expect(complaints).toEqual([]);
-    await context.close();
-    await served.close();
-  });
-});
-
-describe.skipIf(!hasChromium)(`training in the page ${hasChromium ? "" : SKIP_REASON}`, () => {
-  test("it is held, goes on and is stopped; then another one can be trained; 1000 units can be chosen", async () => {
-    const served = await serveLab(run.dir);
-    const { page, context, complaints } = await openPage(browser, `${served.url}#/train`);
-    expect(await page.locator("[data-parameter=n]").getAttribute("max")).toBe("1000");
-    await page.locator("[data-parameter=trials]").fill("3500");
-    await page.locator("[data-action=train]").click();
-    const status = page.locator(".choices [role=status]");
-    const trial = async () => Number(/trial (\d+) of 3500/.exec((await status.textContent()) ?? "")?.[1] ?? 0);
-    await expect.poll(trial, PATIENCE).toBeGreaterThan(3);
-    await page.getByRole("button", { name: "Hold" }).click();
-    const rest = async () => {
-      const before = await trial();
-      await frames(page, 20);
-      return (await trial()) - before;
-    };
-    await expect.poll(rest, PATIENCE).toBe(0);
-    const held = await trial();
-    expect(held).toBeLessThan(3500);
-    await page.getByRole("button", { name: "Go on" }).click();
-    await expect.poll(trial, PATIENCE).toBeGreaterThan(held + 2);
-    // what is shown moves with it
-    expect(await page.getByRole("img", { name: /^error .* after \d+ trials$/ }).count()).toBe(1);
-    await page.getByRole("img", { name: "outputs in a test trial" }).waitFor(PATIENCE);
-    expect(await page.locator(".train-charts [data-mark=eigenvalue]").count()).toBeGreaterThan(3);
-    await page.getByRole("button", { name: "Stop" }).click();
-    await page.locator("[data-action=train]").waitFor();
-    expect(await page.locator("[data-trained]").count()).toBe(0);
-    expect(complaints).toEqual([]);
-    await context.close();
-    await served.close();
-  });
-
-  test("a file that is dropped is taken as one that is chosen", async () => {
-    const served = await serveLab(run.dir);
-    const { page, context, complaints } = await openPage(browser, `${served.url}#/drop`);
-    const file = join(run.dir, "dropped.npz");
-    lethe("export", run.path, file);
-    await page.locator(".drop-zone").waitFor();
-    const carried = await page.evaluateHandle(
-      (bytes) => {
-        // of the page, whose types the tests do not have
-        const { DataTransfer, File } = globalThis as unknown as Record<
-          string,
-          new (
-            ...parts: unknown[]
-          ) => { items: { add(file: unknown): void } }
-        >;
-        const transfer = new DataTransfer!();
-        transfer.items.add(new File!([new Uint8Array(bytes)], "dropped.npz"));
-        return transfer;
-      },
-      Array.from(readFileSync(file)),
-    );
-    await page.locator(".drop").dispatchEvent("drop", { dataTransfer: carried });
-    await page.locator(".space-body canvas").waitFor(PATIENCE);
-    expect(await page.locator("h1").textContent()).toContain("dropped.npz");
-    expect(await page.locator(".subtitle").textContent()).toContain("100 units");
-    expect(complaints).toEqual([]);
-    await context.close();
-    await served.close();
-  });
-});
-
-const frames = (page: Page, count: number) =>
-  page.evaluate(
-    `new Promise((seen) => {
-      let k = 0;
-      requestAnimationFrame(function again() {
-        if (++k < ${count}) requestAnimationFrame(again);
-        else seen();
-      });
-    })`,
-  );
-
-/** What a menu saves. */
-async function save(page: Page, menu: ReturnType<Page["locator"]>, item: string): Promise<Buffer> {
-  await menu.click();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("menuitem", { name: item }).click(),
-  ]);
-  return readFileSync(await download.path());
-}
-
-/** Pixels are an affine map of the values, to a thousandth of their span: one line through the two farthest holds for all. */
-function expectAffine(pixels: readonly number[], values: readonly number[]): void {
-  const low = values.indexOf(Math.min(...values));
-  const high = values.indexOf(Math.max(...values));
-  if (values[low] === values[high]) {
-    for (const pixel of pixels) expect(Math.abs(pixel - pixels[low]!)).toBeLessThan(0.01);
-    return;
-  }
-  const slope = (pixels[high]! - pixels[low]!) / (values[high]! - values[low]!);
-  const span = Math.abs(pixels[high]! - pixels[low]!);
-  values.forEach((value, k) => {
-    expect(Math.abs(pixels[low]! + slope * (value - values[low]!) - pixels[k]!)).toBeLessThan(1e-3 * span + 0.01);
-  });
-}

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { stepOfDelay } from "../../apps/lab/src/pages/network/scales.ts";
 import { contrast } from "../../src/figures/index.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
 import { type SmallRun, trainSmall } from "./smallRun.ts";
 import { lethe, type Served, serveLab } from "./study.ts";
 
@@ -15,7 +15,6 @@ declare const document: {
   readonly title: string;
   querySelector(selector: string): { getBoundingClientRect(): { readonly bottom: number } } | null;
 };
-const PATIENCE = { timeout: 120_000 };
 
 let run: SmallRun;
 let browser: Browser;
@@ -27,7 +26,7 @@ beforeAll(async () => {
   lethe("portrait", run.path, "--out", `${run.dir}/portrait.svg`);
   browser = await openBrowser();
   served = await serveLab(run.dir);
-}, 300_000);
+});
 afterAll(async () => {
   if (!hasChromium) return;
   await served.close();
@@ -74,9 +73,7 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
   });
 
   test("who wants no motion has a still, and nothing is drawn again", async () => {
-    const context = await browser.newContext({ reducedMotion: "reduce" });
-    const page = await context.newPage();
-    await page.goto(address());
+    const { page, context } = await openPage(browser, address(), { isStill: true });
     await drawn(page);
     expect((await facts(page))!.particles).toBe(0);
     await context.close();
@@ -136,6 +133,45 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
     await context.close();
   });
 
+  test("a selected mark says how far it is off the plane; ticks of its plane are plain numbers; the picture keeps its height", async () => {
+    const { page, context, complaints } = await openPage(browser, address());
+    await drawn(page);
+    const height = async () => (await page.locator(".space-body canvas").boundingBox())!.height;
+    const before = await height();
+    const [label, off] = await page.evaluate(() => {
+      const { points } = window.__lethe!.spaces[0]!.portrait()!;
+      const far = points.reduce((a, b) => (b.place[3] > a.place[3] ? b : a));
+      return [far.label, far.place[3]] as const;
+    });
+    expect(off).toBeGreaterThan(0.01);
+    const chip = page.locator(".inspector .chip", { hasText: new RegExp(`^${label}$`) });
+    await chip.click();
+    const fact = page.locator(".inspector dl div", { hasText: "off the picture's plane" });
+    expect(await fact.locator("dd").textContent()).toBe(`${off.toFixed(2)} state units`);
+    const ticks = await page.locator(".inspector svg > text").allTextContents();
+    const numbers = ticks.filter((text) => /^-?[\d.e-]+$/.test(text));
+    expect(numbers.length).toBeGreaterThan(4);
+    expect(numbers.filter((text) => text.length > 6 || text === "-0")).toEqual([]);
+    expect(ticks.filter((text) => /^(Re|Im) λ/.test(text)).length).toBe(2);
+    expect(await height()).toBe(before);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("a release says that it goes into the intact network, whatever the sliders say", async () => {
+    const { page, context, complaints } = await openPage(browser, address());
+    await expect.poll(() => lastSteps(page)).toBe(350);
+    await page.getByLabel("silent units").fill("50");
+    await expect.poll(() => page.locator(".strip footer").textContent()).toContain("15 units silent");
+    await page.locator("[data-action=release]").click();
+    await expect.poll(() => page.locator(".strip footer").textContent()).toContain("into the intact network");
+    expect(await page.locator(".strip footer").textContent()).not.toContain("dashed"); // nothing is asked of it
+    const live = page.locator('.legend [data-group="live"]');
+    expect(await live.textContent()).toContain("in the colour of its memory");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("the tab is called by the verdict", async () => {
     const { page, context } = await openPage(browser, address());
     const title = () => page.evaluate(() => document.title);
@@ -165,11 +201,9 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
     await other.locator(".space-body canvas").waitFor(PATIENCE);
     expect(await other.getByRole("alert").count()).toBe(0);
     await context.close();
-    const alone = await browser.newContext();
-    const stranger = await alone.newPage();
-    await stranger.goto(served.url.replace(/\?token=.*/, ""));
-    await expect.poll(() => stranger.getByRole("alert").first().textContent(), PATIENCE).toContain("no valid token");
-    await alone.close();
+    const stranger = await openPage(browser, served.url.replace(/\?token=.*/, ""));
+    await expect.poll(() => stranger.page.getByRole("alert").first().textContent()).toContain("no valid token");
+    await stranger.context.close();
   });
 
   test("nothing is wider than a phone", async () => {
@@ -177,9 +211,9 @@ describe.skipIf(!hasChromium)(`the portrait ${hasChromium ? "" : SKIP_REASON}`, 
       const visitor = { viewport: { width: 390, height: 844 }, hasTouch: true };
       const { page, context } = await openPage(browser, `${served.url}${hash}`, visitor);
       await page.locator("main h1").first().waitFor(PATIENCE);
-      await page.waitForTimeout(300);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect([hash, wide]).toEqual([hash, 0]);
+      if (hash.startsWith("#/n/")) await drawn(page);
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect([hash, await wide()]).toEqual([hash, 0]);
       await context.close();
     }
   });

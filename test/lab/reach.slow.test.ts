@@ -1,45 +1,42 @@
-/** @file Whom the lab reaches, in a real browser: keys alone, screen readers, fingers, small screens, both themes, a first visit. */
+/** @file Whom every page reaches, in a real browser: keys alone, screen readers, small screens, both themes. */
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { rmSync } from "node:fs";
-import { gzipSync } from "node:zlib";
-import type { Browser, Locator, Page, Response } from "playwright-core";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
-import { copyPopulation, populationIds } from "../labStudy.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
-import { type Served, serveLab, servePublished } from "./study.ts";
+import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
+import { atRest, frames, htmlOf } from "./onPage.ts";
+import { type SmallStudy, trainTwo } from "./smallRun.ts";
+import { type Served, serveLab } from "./study.ts";
 
-declare const window: Window & { readonly __lethe?: LetheHook }; // of the page
-const ids = populationIds().slice(0, 6);
-const [first, second] = ids as [string, string];
-const PATIENCE = { timeout: 60_000 };
 const LAPTOP = { width: 1280, height: 720 };
 const TABLET = { width: 1024, height: 768 };
 const UPRIGHT = { width: 768, height: 1024 };
-/** Every page, and what stands on it once it is ready. */
+/** Every page, its address, and what stands on it once it is ready. */
 const PAGES = [
-  ["atlas", "#/", "canvas[data-marks]"],
-  ["network", `#/n/${first}`, ".space-body canvas"],
-  ["compare", `#/c/${first}/${second}`, ".compare section:nth-child(2) .space-body canvas"],
-  ["train", "#/train", "[data-action=train]"],
-  ["drop", "#/drop", ".drop-zone"],
+  ["atlas", () => "#/", "canvas[data-marks]"],
+  ["network", () => `#/n/${study.ids[0]}`, ".space-body canvas"],
+  ["compare", () => `#/c/${study.ids.join("/")}`, ".compare section:nth-child(2) .space-body canvas"],
+  ["train", () => "#/train", "[data-action=train]"],
+  ["drop", () => "#/drop", ".drop-zone"],
+  ["claims", () => "#/paper", "[data-claim]"],
+  ["related", () => "#/related", ".related-node"],
 ] as const;
 
-let dir: string;
+let study: SmallStudy;
 let served: Served;
 let browser: Browser;
 beforeAll(async () => {
   if (!hasChromium) return;
-  dir = copyPopulation(ids);
-  served = await serveLab(dir);
+  study = await trainTwo();
+  served = await serveLab(study.dir);
   browser = await openBrowser();
 });
 afterAll(async () => {
   if (!hasChromium) return;
   await browser.close();
   await served.close();
-  rmSync(dir, { recursive: true });
+  study.remove();
 });
 
 /** What can be operated, and is shown. */
@@ -47,9 +44,10 @@ const CONTROLS = "a[href], button:not(:disabled), input:not(:disabled), select:n
 
 describe.skipIf(!hasChromium).each(PAGES)(`the %s page ${hasChromium ? "" : SKIP_REASON}`, (name, hash, ready) => {
   const open = async (visitor: Parameters<typeof openPage>[2] = {}) => {
-    const opened = await openPage(browser, `${served.url}${hash}`, visitor);
-    await opened.page.locator(ready).waitFor(PATIENCE);
-    if (name === "network") await dissected(opened.page, 1);
+    const opened = await openPage(browser, `${served.url}${hash()}`, visitor);
+    await opened.page.locator(ready).first().waitFor(PATIENCE);
+    if (name === "network") await atRest(opened.page, 1);
+    if (name === "compare") await atRest(opened.page, 2);
     return opened;
   };
 
@@ -143,7 +141,7 @@ describe.skipIf(!hasChromium).each(PAGES)(`the %s page ${hasChromium ? "" : SKIP
   });
 
   test.each(["dark", "light"] as const)(
-    "%s: text stands out from what is behind it, 4.5 : 1 at least",
+    "%s: axe finds nothing serious; text stands out from what is behind it, 4.5 : 1 at least",
     async (scheme) => {
       const { page, context } = await open({ scheme });
       expect(await page.locator("html").getAttribute("data-theme")).toBe(scheme);
@@ -181,164 +179,10 @@ describe.skipIf(!hasChromium).each(PAGES)(`the %s page ${hasChromium ? "" : SKIP
         return [...found];
       });
       expect(faint).toEqual([]);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(serious.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
       await context.close();
     },
   );
 });
-
-describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () => {
-  test("a finger scrolls the page, two turn the state space and pinch it nearer; a tap runs a pair and selects networks of the atlas", async () => {
-    const { page, context, complaints } = await openPage(browser, `${served.url}#/n/${first}`, {
-      viewport: TABLET,
-      hasTouch: true,
-    });
-    await dissected(page, 1);
-    const view = () => page.evaluate(() => window.__lethe!.spaces[0]!.view());
-    const box = (await page.locator(".space-body canvas").boundingBox())!;
-    const fingers = await touches(page);
-    const before = await view();
-    const scrolled = () => page.evaluate(() => document.scrollingElement!.scrollTop);
-    await fingers.drag([box.x + 200, box.y + 220], [box.x + 205, box.y + 60]);
-    await expect.poll(scrolled).toBeGreaterThan(50);
-    expect(await view()).toEqual(before);
-    await page.evaluate(() => scrollTo(0, 0));
-    await expect.poll(scrolled).toBe(0);
-    await fingers.pinch([box.x + box.width / 2, box.y + box.height / 2], 60, 140);
-    expect((await view()).zoom).toBeGreaterThan(1.5 * before.zoom);
-
-    const trials = () =>
-      page.evaluate(
-        async () => (await window.__lethe!.spaces[0]!.facts()).paths.filter(({ id }) => id.startsWith("trial:")).length,
-      );
-    const count = await trials();
-    await page.locator(".touch fieldset button").nth(2).tap();
-    await expect.poll(trials, PATIENCE).toBe(count + 1);
-
-    await page.getByRole("link", { name: "Atlas" }).tap();
-    await page.locator("canvas[data-marks]").waitFor();
-    const surface = (await page.locator(".scatter .surface").boundingBox())!;
-    await page.locator(".scatter .surface").scrollIntoViewIfNeeded();
-    await fingers.drag(
-      [surface.x + 60, surface.y + 20],
-      [surface.x + surface.width - 20, surface.y + surface.height - 60],
-    );
-    await expect.poll(() => page.url()).toContain("box=");
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
-
-  test("the theme follows the system until it is chosen, and the choice stays", async () => {
-    const { page, context } = await openPage(browser, served.url, { scheme: "light" });
-    const theme = () => page.locator("html").getAttribute("data-theme");
-    expect(await theme()).toBe("light");
-    await page.getByRole("button", { name: "Dark" }).click();
-    expect(await theme()).toBe("dark");
-    await page.reload();
-    expect(await theme()).toBe("dark");
-    await context.close();
-  });
-
-  test("a first visit is told in three sentences what this is, once", async () => {
-    const { page, context, complaints } = await openPage(browser, served.url, { isNew: true });
-    const note = page.getByRole("complementary", { name: "What this is" });
-    expect((await note.locator("div").textContent())!.match(/\.(?=\s|$)/g)).toHaveLength(3);
-    await note.getByRole("button", { name: "Got it" }).click();
-    expect(await note.count()).toBe(0);
-    await page.reload();
-    await page.locator("[data-summary]").waitFor();
-    expect(await note.count()).toBe(0);
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
-
-  test("the first load is less than 250 kB of compressed JavaScript and so is all that the network page loads", async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const scripts = new Map<string, Response>();
-    page.on("response", (answer) => {
-      if (/\.js$/.test(new URL(answer.url()).pathname)) scripts.set(answer.url(), answer);
-    });
-    const loaded = () => Promise.all([...scripts.values()].map((answer) => answer.body()));
-    await page.goto(served.url);
-    await page.locator("canvas[data-marks]").waitFor();
-    const bytes = (await loaded()).reduce((sum, script) => sum + gzipSync(script).length, 0);
-    expect(bytes).toBeGreaterThan(50_000); // it was counted
-    expect(bytes).toBeLessThan(250_000);
-    await page.locator(".table code").first().click();
-    await dissected(page, 1);
-    const all = (await loaded()).reduce((sum, script) => sum + gzipSync(script).length, 0);
-    expect(all).toBeGreaterThan(bytes);
-    expect(all).toBeLessThan(500_000);
-    await context.close();
-  });
-
-  test("addresses that show nothing, and networks that are not there, say what to do", async () => {
-    const unknown = await openPage(browser, `${served.url}#/nowhere`);
-    expect(await unknown.page.getByRole("alert").textContent()).toContain("The atlas is at the top left");
-    await unknown.context.close();
-    const gone = await openPage(browser, `${served.url}#/n/0123456789abcdef`);
-    const alert = gone.page.getByRole("alert");
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain("choose another one in the atlas");
-    expect(await alert.getByRole("button", { name: "Try again" }).count()).toBe(1);
-    await gone.context.close();
-  });
-
-  test("a site opened as a file says how to serve it", async () => {
-    const site = await servePublished(dir);
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(`file://${site.folder}/index.html`);
-    const advice = page.locator("#app p");
-    await advice.waitFor({ state: "visible" });
-    expect(await advice.textContent()).toContain("python3 -m http.server");
-    await context.close();
-    await site.close();
-  });
-});
-
-/** Waits until every network on the page is dissected. */
-async function dissected(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (n) => {
-      const spaces = window.__lethe?.spaces ?? [];
-      return spaces.length === n && spaces.every((space) => space.scene() !== null && !space.isDissecting());
-    },
-    count,
-    PATIENCE,
-  );
-}
-
-/** Waits for two frames: by then what was resized is laid out anew. */
-const frames = (page: Page) =>
-  page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-
-const htmlOf = (locator: Locator) => locator.evaluate((element) => element.outerHTML.slice(0, 90)).catch(() => "gone");
-
-/** Fingers on the screen, which playwright can only tap with. */
-async function touches(page: Page) {
-  const session = await page.context().newCDPSession(page);
-  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: readonly (readonly [number, number])[]) =>
-    session.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
-  const STEPS = 6;
-  return {
-    async drag(from: readonly [number, number], to: readonly [number, number]) {
-      await send("touchStart", [from]);
-      for (let k = 1; k <= STEPS; k++)
-        await send("touchMove", [
-          [from[0] + ((to[0] - from[0]) * k) / STEPS, from[1] + ((to[1] - from[1]) * k) / STEPS],
-        ]);
-      await send("touchEnd", []);
-    },
-    async pinch([x, y]: readonly [number, number], from: number, to: number) {
-      const pair = (half: number) =>
-        [
-          [x - half, y],
-          [x + half, y],
-        ] as const;
-      await send("touchStart", pair(from));
-      for (let k = 1; k <= STEPS; k++) await send("touchMove", pair(from + ((to - from) * k) / STEPS));
-      await send("touchEnd", []);
-    },
-  };
-}

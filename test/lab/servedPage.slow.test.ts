@@ -45,13 +45,21 @@ describe.skipIf(!hasChromium)(`the served page ${hasChromium ? "" : SKIP_REASON}
     const { page, context, complaints } = await openPage(browser, `${served.url}#/?x=g&y=rmse`);
     await expect.poll(() => page.locator("[data-summary]").textContent()).toContain("2 networks");
     copyNetwork(dir, ids[2]!);
-    await expect.poll(() => page.locator("[data-summary]").textContent(), { timeout: 20_000 }).toContain("3 networks");
+    await expect.poll(() => page.locator("[data-summary]").textContent()).toContain("3 networks");
     expect(await page.locator("canvas[data-marks]").getAttribute("data-marks")).toBe("3");
     expect(complaints).toEqual([]);
     await served.close();
     const alert = page.locator("[role=alert]");
-    await expect.poll(() => alert.textContent(), { timeout: 20_000 }).toContain("start `lethe lab` again");
+    await expect.poll(() => alert.textContent()).toContain("start `lethe lab` again");
     expect(await page.locator("[data-summary]").textContent()).toContain("3 networks"); // the rest keeps working
+    // started again at the same port, with another token: who opens its address in a tab has the others back as well
+    const again = await serveLab(dir, { port: Number(new URL(served.url).port), token: "token-of-another-run" });
+    await expect.poll(() => alert.textContent()).toContain("no valid token");
+    const other = await context.newPage();
+    await other.goto(again.url);
+    await other.waitForSelector("[data-summary]");
+    await expect.poll(() => page.locator("[role=alert]").count()).toBe(0);
+    await again.close();
     await context.close();
     rmSync(dir, { recursive: true });
   });

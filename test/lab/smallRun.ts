@@ -1,5 +1,5 @@
 /** @file A small network trained by the command line, for tests of the lab. */
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NetworkSource, PathChunk } from "../../apps/lab/src/engine/protocol.ts";
@@ -28,6 +28,27 @@ export async function trainSmall(n: number, trials = 200, g = 0.8): Promise<Smal
     path,
     source: { kind: "run", record, npz, table: new Uint8Array(readFileSync(mnistLatentsPath())) },
   };
+}
+
+export interface SmallStudy {
+  readonly dir: string;
+  readonly ids: readonly [string, string];
+  remove(): void;
+}
+
+/** Two small networks with their verdicts, as far as they learned, and portraits; some ten seconds. */
+export async function trainTwo(): Promise<SmallStudy> {
+  const { dir, id } = await trainSmall(60);
+  await lethe("train", ..."--n 50 --trials 150 --g 0.9 --fb 5 --seed 4 --out".split(" "), dir);
+  const other = readdirSync(join(dir, "runs"))
+    .map((name) => name.split(".")[0]!)
+    .find((each) => each !== id)!;
+  for (const each of [id, other]) {
+    const { record } = openRun(join(dir, each));
+    if (record.status === "learned") await lethe("verdict", join(dir, each));
+    await lethe("portrait", join(dir, each), "--out", join(dir, `${each}.svg`));
+  }
+  return { dir, ids: [id, other], remove: () => rmSync(dir, { recursive: true }) };
 }
 
 /** Runs a job to its end. @returns its result and the chunks it sent. */

@@ -73,9 +73,15 @@ export interface ServedSite extends Served {
   readonly folder: string;
 }
 
-export async function serveLab(dir: string): Promise<Served> {
-  const token = "token-of-a-test";
-  const server = await listen(labServer({ study: openLabStudy(dir), page: readPage(), token }), 0);
+export interface ServeOptions {
+  /** @default 0, any that is free */
+  readonly port?: number;
+  readonly token?: string;
+}
+
+export async function serveLab(dir: string, options: ServeOptions = {}): Promise<Served> {
+  const { port = 0, token = "token-of-a-test" } = options;
+  const server = await listen(labServer({ study: openLabStudy(dir), page: readPage(), token }), port);
   return { url: `http://127.0.0.1:${server.port}/?token=${token}`, close: server.close };
 }
 

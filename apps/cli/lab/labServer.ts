@@ -38,7 +38,7 @@ export function labServer({ study, page, token, allowedHosts = [], allowKeep = f
   app.use(guardHost(allowedHosts));
   app.use("/api/*", guardToken(token));
 
-  app.get("/api/index", async (context) => context.json(await study.index()));
+  app.get("/api/index", async (context) => context.json({ ...(await study.index()), folder: study.folder }));
   app.get("/api/updates", async (context) => context.json(await study.updates(context.req.query("since") ?? "")));
   app.get("/api/stimuli.npz", (context) => context.body(new Uint8Array(readFileSync(mnistLatentsPath())), 200, NPZ));
   app.get("/api/runs/:id", (context) => {

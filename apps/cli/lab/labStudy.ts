@@ -25,6 +25,8 @@ export interface LabStudy {
   /** That of its plan, else of its folder. */
   readonly name: string;
   readonly planName: string | null;
+  /** Its folder, as it was given. */
+  readonly folder: string;
   readonly store: Store<Records>;
   /** What is in the folder now. */
   index(): Promise<LabIndex>;
@@ -115,6 +117,7 @@ export function openLabStudy(dir: string, { trustTable = true }: LabStudyOptions
   return {
     name,
     planName: progressOf.name,
+    folder: dir,
     store,
     async index() {
       await refresh();

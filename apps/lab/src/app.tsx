@@ -10,6 +10,7 @@ import { loadStudy, state, studyName, trouble } from "./data/study.ts";
 import { listenForKeys, onKey } from "./keys.ts";
 import { hrefOf, type Page, route } from "./router.ts";
 import { theme, toggleTheme } from "./theme.ts";
+import { Tour } from "./tour/tour.tsx";
 
 /** Each page is a chunk of its own, loaded when it is first shown. */
 const PAGES = {
@@ -64,8 +65,8 @@ export function App() {
         <button type="button" class="plain" onClick={toggleTheme} title="Dark or light">
           {theme.value === "dark" ? "Light" : "Dark"}
         </button>
-        <button type="button" class="plain" title="Keys (?)" onClick={() => (helpIsOpen.value = true)}>
-          Keys
+        <button type="button" class="plain" title="Keys, and a tour (?)" onClick={() => (helpIsOpen.value = true)}>
+          Help
         </button>
       </header>
       <main ref={main} tabIndex={-1}>
@@ -82,6 +83,7 @@ export function App() {
         )}
       </main>
       <Help />
+      <Tour />
     </div>
   );
 }

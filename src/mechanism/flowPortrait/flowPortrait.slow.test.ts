@@ -1,17 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { dissect, settle } from "../../dynamics/index.ts";
-import { encodeNpz } from "../../format/index.ts";
 import { stream } from "../../kernel/index.ts";
 import { flowOf, mapOf } from "../../network/index.ts";
 import { openRun, openStimuliOf, subjectOfRun } from "../../study/index.ts";
 import { bulkEdgeOf } from "../bulkEdge.ts";
 import { visitedStates } from "../visited.ts";
+import { bytesOf, fitPortrait, MOST_BYTES } from "./fitPortrait.ts";
 import { flowPortrait } from "./flowPortrait.ts";
 import { placesOn } from "./plane.ts";
 import { drawingOf } from "./portraitDrawing.ts";
 import { PORTRAIT_PROTOCOL } from "./portraitOfSubject.ts";
-import { packPortrait } from "./portraitRecord.ts";
 import { UNTINTED } from "./tint.ts";
 
 /** 300 units that forget along a slow manifold. */
@@ -81,6 +80,5 @@ test("of a trained network: tint and particles are where settle says, the slowes
   const away = Math.min(...points.map(({ place }) => Math.hypot(place[0] - a, place[1] - b)));
   expect(away).toBeLessThan(2 * cell);
 
-  const { words, arrays } = packPortrait(drawingOf(source, portrait));
-  expect(JSON.stringify(words).length + encodeNpz(arrays).length).toBeLessThan(40_000);
+  expect(bytesOf(fitPortrait(drawingOf(source, portrait)))).toBeLessThanOrEqual(MOST_BYTES);
 }, 600_000);

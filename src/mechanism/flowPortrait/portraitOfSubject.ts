@@ -5,11 +5,12 @@ import { flowOf, mapOf } from "../../network/index.ts";
 import type { Subject } from "../assays/subject.ts";
 import { bulkEdgeOf } from "../bulkEdge.ts";
 import { visitedStates } from "../visited.ts";
+import { fitPortrait } from "./fitPortrait.ts";
 import { flowPortrait, type PortraitOptions, type PortraitProgress, type PortraitSource } from "./flowPortrait.ts";
 import { drawingOf, type PortraitDrawing } from "./portraitDrawing.ts";
-import { type PortraitProtocol, type PortraitWords, packPortrait } from "./portraitRecord.ts";
+import type { PortraitProtocol, PortraitWords } from "./portraitRecord.ts";
 
-/** By which portraits are kept with runs: 40 kB at most. */
+/** By which portraits are kept with runs. */
 export const PORTRAIT_PROTOCOL: PortraitProtocol = {
   version: 1,
   seeds: 24,
@@ -53,7 +54,7 @@ export function* portraitOfSubject(
   for (; !step.done; step = drawing.next()) {
     yield { done: DISSECTING + ((1 - DISSECTING) * step.value.done) / step.value.of, of: 1 };
   }
-  return packPortrait(step.value);
+  return fitPortrait(step.value);
 }
 
 /** What is drawn of any system that has been dissected. */

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { startTour } from "../tour/tour.tsx";
 
 const KEY = "lethe-visited";
 const isNew = signal(localStorage.getItem(KEY) === null);
@@ -13,10 +14,21 @@ export function FirstVisit() {
   return (
     <aside class="note" aria-label="What this is">
       <div>
-        Each mark is a recurrent network trained to remember two digits and compare them; colour and shape say by which
+        Each mark is a recurrent network trained to hold something in mind while it waits; colour and shape say by which
         mechanism it remembers. Filter by clicking the diagrams, and open a network to turn its state space around and
         push its state. Everything that moves is computed here, in your browser, from the network itself.
       </div>
+      <button
+        type="button"
+        class="primary"
+        data-tour="start"
+        onClick={() => {
+          close();
+          startTour();
+        }}
+      >
+        Show me
+      </button>
       <button type="button" onClick={close}>
         Got it
       </button>

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { keyHelp } from "../keys.ts";
+import { startTour } from "../tour/tour.tsx";
 
 export const helpIsOpen = signal(false);
 
@@ -13,7 +14,7 @@ export function Help() {
     else dialog.current?.close();
   }, [open]);
   return (
-    <dialog ref={dialog} aria-label="Keys" onClose={() => (helpIsOpen.value = false)}>
+    <dialog ref={dialog} aria-label="Help" onClose={() => (helpIsOpen.value = false)}>
       <h2>Keys</h2>
       <dl>
         {keyHelp().map(({ key, what }) => (
@@ -37,9 +38,21 @@ export function Help() {
         </dt>
         <dd>on cells and marks: go to the next one; on the picture: turn it</dd>
       </dl>
-      <button type="button" class="primary" onClick={() => (helpIsOpen.value = false)}>
-        Close
-      </button>
+      <div class="row">
+        <button type="button" class="primary" onClick={() => (helpIsOpen.value = false)}>
+          Close
+        </button>
+        <button
+          type="button"
+          data-tour="start"
+          onClick={() => {
+            helpIsOpen.value = false;
+            startTour();
+          }}
+        >
+          A tour in five steps
+        </button>
+      </div>
     </dialog>
   );
 }

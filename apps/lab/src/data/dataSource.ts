@@ -14,7 +14,7 @@ export type {
 /** What a page asks of a study. Every method rejects with a `DataError` that says what to do. */
 export interface DataSource {
   /** The table of the study: a row for each network that has a record, and what the columns mean. */
-  index(): Promise<LabIndex>;
+  index(): Promise<OpenedIndex>;
   /**
    * Calls back with the rows that are new or changed, and how far the study is, for as long as it runs.
    * @returns what ends it. A published site never calls.
@@ -32,6 +32,11 @@ export interface DataSource {
   };
   /** Keeps a stage made in the page: its record, and its arrays as .npz. @returns what the store did. */
   keep(stage: KeptStage): Promise<"written" | "unchanged" | "replaced">;
+}
+
+export interface OpenedIndex extends LabIndex {
+  /** The study's folder where commands can reach it; a published site has none. */
+  readonly folder?: string;
 }
 
 export interface KeptStage {

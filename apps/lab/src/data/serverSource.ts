@@ -1,4 +1,4 @@
-import type { LabIndex, LabRecord, LabUpdate } from "./dataSource.ts";
+import type { LabRecord, LabUpdate, OpenedIndex } from "./dataSource.ts";
 import { DataError, type DataSource, type KeptStage } from "./dataSource.ts";
 import type { Token } from "./token.ts";
 
@@ -34,7 +34,7 @@ export function serverSource(token: Token, canKeep: boolean): DataSource {
   let version = "";
   return {
     async index() {
-      const index = await json<LabIndex>("index");
+      const index = await json<OpenedIndex>("index");
       version = index.version;
       return index;
     },

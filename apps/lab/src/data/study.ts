@@ -12,6 +12,8 @@ export const state = signal<LoadState>("loading");
 /** Why the study could not be loaded, or why it is not followed at the moment; null while all is well. */
 export const trouble = signal<string | null>(null);
 export const studyName = signal("");
+/** Its folder, for commands; null on a published site. */
+export const studyFolder = signal<string | null>(null);
 export const rows = signal<readonly ResultRow[]>([]);
 /** All columns there can be. */
 export const allColumns = signal<readonly LabColumn[]>([]);
@@ -45,6 +47,7 @@ export async function loadStudy(): Promise<void> {
     const index = await source().index();
     batch(() => {
       studyName.value = index.name;
+      studyFolder.value = index.folder ?? null;
       allColumns.value = index.columns;
       present.value = new Set(["id"]);
       rows.value = [];

@@ -3,12 +3,15 @@
  * runs and with one result, or with an error. States are in state units, times in τ.
  */
 
-import type { Cycle, Limit, Motion } from "../../../../src/dynamics/index.ts";
 import type { JudgeProgress, PortraitDrawing, Verdict } from "../../../../src/mechanism/index.ts";
 import type { Activation, RateForm } from "../../../../src/network/index.ts";
-import type { RunSpec, TrainRecord } from "../../../../src/study/portable.ts";
-import type { Divergence, Evaluation } from "../../../../src/train/index.ts";
+import type { TrainRecord } from "../../../../src/study/portable.ts";
+import type { Scene } from "./sceneTypes.ts";
 import type { ShownEpoch } from "./shownEpochs.ts";
+import type { TrainEvent, TrainRequest, TrainResult } from "./trainMessages.ts";
+
+export type * from "./sceneTypes.ts";
+export type { TrainEvent, TrainRequest, TrainResult } from "./trainMessages.ts";
 
 /** Coordinates of a drawn state: three principal axes, then three read-out axes. */
 export const COORDINATES = 6;
@@ -147,126 +150,6 @@ export interface InspectedState {
   readonly eigenvalues: readonly (readonly [number, number])[];
 }
 
-export interface ScenePoint {
-  readonly kind: "root" | "ghost";
-  /** A1 and A1′ are mirror images; O is the origin. */
-  readonly label: string;
-  /** Under the map; for a ghost its kind. */
-  readonly stability: string;
-  /** What shows it on a kink, or why it is undecided; "" elsewhere. */
-  readonly reason: string;
-  /** Under the flow; null for a ghost. */
-  readonly flowStability: string | null;
-  readonly partner: number | null;
-  readonly x: Float64Array;
-  readonly at: readonly number[];
-  readonly outputs: readonly number[];
-  /** ‖F(x)‖ per τ at exactly this x. */
-  readonly speed: number;
-  readonly uniquenessRadius: number | null;
-  readonly eigenvalues: readonly (readonly [number, number])[];
-  readonly isFullSpectrum: boolean;
-  /** Unstable modes, or at least so many where not all are known. */
-  readonly unstable: number;
-  readonly timeConstant: number | null;
-  readonly gapToNext: number | null;
-  readonly gapToBulk: number | null;
-  readonly dwell: number | null;
-  /** Seeds that led here, of all; followed states that settled here, of all. */
-  readonly seeds: readonly [number, number];
-  readonly reached: readonly [number, number];
-  /** Unit steps along the unstable modes of a saddle, each COORDINATES values. */
-  readonly directions: readonly (readonly number[])[];
-}
-
-export interface SceneCycle {
-  readonly label: string;
-  readonly form: Cycle["form"];
-  /** Of an orbit of a map: its least period in steps, its stability, and its multipliers; null of others. */
-  readonly steps: number | null;
-  readonly stability: string | null;
-  readonly multipliers: readonly (readonly [number, number])[] | null;
-  readonly x: Float64Array;
-  /** [phases × COORDINATES] */
-  readonly at: Float32Array;
-  readonly outputs: readonly number[];
-  readonly period: number;
-  readonly closure: number;
-  readonly size: number;
-  readonly reached: readonly [number, number];
-  /** The flow's cycle: period and Floquet multipliers; null with the reason where it does not close; null of a map. */
-  readonly flow: {
-    readonly period: number;
-    readonly stability: string;
-    readonly multipliers: [number, number][];
-  } | null;
-  readonly reason: string | null;
-}
-
-/** Roots that are not alone: a curve or a sheet of them, or a degenerate one. */
-export interface SceneContinuum {
-  readonly label: string;
-  readonly kind: "continuum" | "degenerate";
-  readonly dimension: number;
-  /** Largest distance of two of its states; null where it has no end. */
-  readonly extent: number | null;
-  /** [count × COORDINATES], along its curve where it has one, else the states that searches led to. */
-  readonly at: Float32Array;
-  readonly isCurve: boolean;
-  readonly isClosed: boolean;
-  readonly reached: readonly [number, number];
-}
-
-/** What neither rests nor closes. Rates per τ, or per step of a map. */
-export interface SceneMotion {
-  readonly kind: Motion["kind"];
-  readonly dimension: number | null;
-  /** The largest exponent from each start, with its standard error. */
-  readonly exponents: readonly (readonly [number, number])[];
-  readonly reached: readonly [number, number];
-}
-
-/** How many followed states went to limit sets of one kind; of those on their way one entry for each reason. */
-export interface SceneArrivals {
-  readonly kind: Limit["kind"];
-  readonly count: number;
-  readonly reason: string | null;
-}
-
-export interface SceneCurve {
-  readonly at: Float32Array;
-  /** Per τ at each vertex. */
-  readonly speed: Float64Array;
-  readonly contraction: Float64Array;
-  readonly isClosed: boolean;
-}
-
-export interface SlowMotion {
-  readonly slowDirections: number;
-  readonly slowRates: readonly number[];
-  readonly fastRate: number;
-  readonly gap: number;
-  readonly contractionOverDrift: number;
-  readonly isSlow: boolean;
-  readonly reason: string | null;
-}
-
-export interface Scene {
-  readonly points: readonly ScenePoint[];
-  readonly cycles: readonly SceneCycle[];
-  readonly curves: readonly SceneCurve[];
-  readonly slow: SlowMotion | null;
-  readonly seeds: number;
-  /** Seeds that found nothing, with what became of them. */
-  readonly stalled: number;
-  readonly continua: readonly SceneContinuum[];
-  readonly motions: readonly SceneMotion[];
-  readonly arrivals: readonly SceneArrivals[];
-  /** Good–Turing coverage and its 95 % interval, null where no seed led anywhere. */
-  readonly coverage: readonly [number, number, number] | null;
-  readonly kinds: number;
-}
-
 export interface DissectProgress {
   readonly type: "progress";
   readonly doing: "following" | "searching" | "drawing" | "slow directions";
@@ -278,34 +161,6 @@ export type DissectEvent =
   | DissectProgress
   | { readonly type: "scene"; readonly scene: Scene }
   | { readonly type: "portrait"; readonly portrait: PortraitDrawing };
-
-export interface TrainRequest {
-  readonly spec: RunSpec;
-  readonly table: Uint8Array | null;
-}
-export type TrainEvent =
-  | { readonly type: "trial"; readonly trial: number; readonly trials: number; readonly error: number }
-  | {
-      readonly type: "probe";
-      readonly trial: number;
-      readonly pair: string;
-      readonly epochs: TrialStart["epochs"];
-      /** [steps × M] of a test trial with the weights as they are, and what is asked. */
-      readonly outputs: Float64Array;
-      readonly targets: Float64Array;
-      /** Leading eigenvalues of W = g J + Σ feedback readoutᵀ. */
-      readonly eigenvalues: readonly (readonly [number, number])[];
-    }
-  | { readonly type: "testing"; readonly done: number; readonly of: number };
-export interface TrainResult {
-  readonly record: TrainRecord;
-  readonly evaluation: Evaluation | null;
-  readonly divergence: Divergence | null;
-  /** The arrays of the train stage, as a study keeps them. */
-  readonly npz: Uint8Array;
-  /** The network as `lethe export` writes it; null where training diverged. */
-  readonly exported: Uint8Array | null;
-}
 
 /** Every job: what it is asked, what it tells meanwhile, what it comes to. */
 export interface Jobs {

@@ -1,23 +1,16 @@
-import { progress } from "../../data/study.ts";
+import { progress, studyFolder } from "../../data/study.ts";
+import { progressText } from "./progressText.ts";
 
 /** How far a study is that is being run; nothing where all is done. */
 export function StudyProgress() {
   const now = progress.value;
   if (now === null || now.runs === 0) return null;
-  const { complete, runs, running, secondsLeft, failed } = now;
-  const left = secondsLeft === null ? "" : `, about ${duration(secondsLeft)} left`;
   return (
     <div class="progress">
-      <progress value={complete} max={runs} aria-label="Progress of the study" />
+      <progress value={now.complete} max={now.runs} aria-label="Progress of the study" />
       <span class="quiet" aria-live="off">
-        {complete} of {runs} networks{running ? left : "; nobody is at work on it now, `lethe study run` goes on"}
-        {failed > 0 ? `, ${failed} failed` : ""}
+        {progressText(now, studyFolder.value)}
       </span>
     </div>
   );
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

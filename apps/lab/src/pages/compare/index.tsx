@@ -14,6 +14,7 @@ import { Strip } from "../network/strip.tsx";
 import { TouchBar } from "../network/touchBar.tsx";
 import { differencesOf, jointSession, overlaid } from "./joint.ts";
 import "../network/network.css";
+import "./compare.css";
 
 interface Compared {
   readonly run: LoadedRun;
@@ -79,6 +80,10 @@ export default function ComparePage() {
       }),
       first.axes.subscribe((axes) => {
         second.axes.value = axes;
+      }),
+      // turned together, both are on the same axes
+      second.axes.subscribe((axes) => {
+        first.axes.value = axes;
       }),
     ];
     return () => {

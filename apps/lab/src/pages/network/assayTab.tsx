@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { assayNamed } from "../../../../../src/mechanism/index.ts";
+import { Remedy } from "../../components/command.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { columnTitle } from "../../format.ts";
 import { assayOf } from "./assays.ts";
@@ -24,8 +25,10 @@ export function AssayTab({ run, name }: AssayTabProps) {
   if (assay === null) {
     return (
       <p class="empty">
-        Not measured yet: {empty}. <code>{`lethe assay ${run.id} --assay ${name},forecast`}</code> measures it, and
-        makes the estimates it is compared with.
+        Not measured yet: {empty}.{" "}
+        <Remedy verb="assay" id={run.id} flags={`--assay ${name},forecast`}>
+          {" measures it, and makes the estimates it is compared with."}
+        </Remedy>
       </p>
     );
   }
@@ -46,7 +49,7 @@ export function AssayTab({ run, name }: AssayTabProps) {
       </div>
       {forecastOf(run) === null && (
         <p class="empty">
-          Not estimated yet: <code>{`lethe assay ${run.id} --assay forecast`}</code>
+          Not estimated yet. <Remedy verb="assay" id={run.id} flags="--assay forecast" />
         </p>
       )}
       <dl class="facts wide">

@@ -7,6 +7,7 @@ import {
   siteMatrix,
 } from "../../../../../src/mechanism/index.ts";
 import { outlineOf } from "../../../../../src/task/index.ts";
+import { Remedy } from "../../components/command.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { show } from "./eigenPlane.tsx";
 
@@ -16,8 +17,10 @@ export function Evidence({ run }: { readonly run: LabRecord }) {
   if (record === null) {
     return (
       <p class="empty">
-        No verdict that this version reads. <code>{`lethe verdict ${run.id}`}</code> follows the network to its limit
-        sets.
+        No verdict that this version reads.{" "}
+        <Remedy verb="verdict" id={run.id}>
+          {" follows the network to its limit sets."}
+        </Remedy>
       </p>
     );
   }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { ErrorNote } from "../../components/errorNote.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
+import { Challenge } from "./challenge.tsx";
 import { Inspector } from "./inspector.tsx";
 import type { Session } from "./session.ts";
 import type { Space } from "./space.ts";
@@ -39,7 +40,7 @@ export function NetworkView({ session, onSpace, title, subtitle, outlook, run, c
           <div class="network-grid">
             <StateSpace session={session} onSpace={onSpace} />
             <div class="beside">
-              <Strip session={session} />
+              <Strip session={session} challenge={<Challenge session={session} run={run} />} />
               <Inspector session={session} run={run} />
             </div>
           </div>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { commandOn, Remedy } from "../../components/command.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { forecastOf, lifetimeOf, noiseOf, shockOf, surrogateOf } from "./outlook.ts";
 
@@ -14,8 +15,10 @@ export function OutlookPanel({ run }: { readonly run: LabRecord }) {
   if (lifetime === null && forecast === null && !noise.isMeasured && shock === null) {
     return (
       <p class="quiet outlook">
-        How long it remembers is neither measured nor estimated yet:{" "}
-        <code>{`lethe assay ${run.id} --assay forgetting,noise,shock,forecast`}</code> does both.
+        How long it remembers is neither measured nor estimated yet.{" "}
+        <Remedy verb="assay" id={run.id} flags="--assay forgetting,noise,shock,forecast">
+          {" does both."}
+        </Remedy>
       </p>
     );
   }
@@ -91,7 +94,7 @@ function Estimate(props: {
 }
 
 const Missing = ({ run, assay }: { readonly run: LabRecord; readonly assay: string }) => (
-  <span class="quiet" title={`lethe assay ${run.id} --assay ${assay}`}>
+  <span class="quiet" title={commandOn("assay", run.id, `--assay ${assay}`)}>
     not measured
   </span>
 );

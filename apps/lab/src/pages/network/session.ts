@@ -1,7 +1,7 @@
 /** @file One network under the visitor's hands: its engine, what is drawn of it, what is selected, what runs. */
 import { batch, computed, signal } from "@preact/signals";
 import type { FlowPortraitData } from "../../../../../src/figures/index.ts";
-import { judgedShare, PORTRAIT_PROTOCOL } from "../../../../../src/mechanism/index.ts";
+import { PORTRAIT_PROTOCOL } from "../../../../../src/mechanism/index.ts";
 import { EngineError, type Job, openEngine, Stopped } from "../../engine/client.ts";
 import type {
   AxesName,
@@ -16,8 +16,11 @@ import type {
   TrialResult,
 } from "../../engine/protocol.ts";
 import { COORDINATES } from "../../engine/protocol.ts";
+import { followSelection } from "./followSelection.ts";
+import { judgeApart } from "./judgeApart.ts";
 import { type LivePath, room, trialPath } from "./livePath.ts";
 import { contentData } from "./portraitContent.ts";
+import { openPublisher } from "./publisher.ts";
 import { releaseTimeFor, UNKNOWN } from "./scales.ts";
 import { nameRelease, type Selection, stateSelected } from "./selected.ts";
 import type { Session, SessionOptions, TrialSettings } from "./sessionTypes.ts";
@@ -28,10 +31,7 @@ export type { Session, SessionOptions, TrialSettings } from "./sessionTypes.ts";
 
 /** As portraits are kept with runs: the same searches give marks the same names. */
 const FIRST_SEEDS = PORTRAIT_PROTOCOL.seeds;
-const INSPECTED_MODES = 6;
 const MOST_PATHS = 12;
-/** Milliseconds between two pictures of a path that grows. */
-const PUBLISH_EVERY = 80;
 
 export function openSession(source: NetworkSource, options: SessionOptions = {}): Session {
   const { dissects = true } = options;
@@ -59,10 +59,11 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
   const speed = signal<number | null>(50);
   const { scales = UNKNOWN } = options;
   const nudge = signal({ mode: 0, size: scales.shock ?? 1 });
-  let judging: ReturnType<typeof openEngine> | null = null;
+  let stopJudging = () => {};
   let job: Job<unknown> | null = null;
   let dissection: Job<unknown> | null = null;
   let count = 0;
+  const publish = openPublisher({ shown, cursor, running, version });
 
   const around = () => ({ scene: scene.peek(), shown: shown.peek(), cursor: cursor.peek() });
   const tell = (error: unknown) => {
@@ -105,23 +106,6 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
     path.rates.set(chunk.rates, chunk.first * n);
     path.done = chunk.first + chunk.count;
     publish(path);
-  }
-
-  // chunks come faster than anybody can see: the page is told at most so often, and of the last one
-  let isScheduled = false;
-  let published = 0;
-  function publish(path: LivePath): void {
-    if (isScheduled) return;
-    isScheduled = true;
-    const wait = path.done === path.steps ? 0 : Math.max(0, published + PUBLISH_EVERY - performance.now());
-    setTimeout(() => {
-      isScheduled = false;
-      published = performance.now();
-      batch(() => {
-        version.value++;
-        if (shown.value !== null && running.value) cursor.value = Math.max(0, shown.value.done - 1);
-      });
-    }, wait);
   }
 
   /** One job at a time moves states. */
@@ -232,41 +216,7 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
     }
   }
 
-  // the selected state is looked at; of quick changes only the last
-  let isLooking = false;
-  let looked: Selection | null = null;
-  function look(): void {
-    const chosen = selection.peek();
-    const state = chosen === null ? null : stateSelected(chosen, around());
-    if (isLooking || state === null || chosen === looked || opened.value === null) return;
-    isLooking = true;
-    looked = chosen;
-    const modes = Math.min(INSPECTED_MODES, opened.value.n);
-    live
-      .start("inspect", { state, modes })
-      .result.then((found) => {
-        const now = selection.peek();
-        if (now === chosen || (now?.kind === "path" && chosen?.kind === "path")) inspected.value = found;
-      }, tell)
-      .finally(() => {
-        isLooking = false;
-        look();
-      });
-  }
-  const unfollow = [
-    selection.subscribe((chosen) => {
-      if (chosen === null || chosen.kind !== "path") inspected.value = null; // along a path the last one stays meanwhile
-      looked = null;
-      look();
-    }),
-    // a selected state of the path in the strip goes where the scrubber goes
-    cursor.subscribe((step) => {
-      const chosen = selection.peek();
-      const path = shown.peek();
-      if (chosen?.kind === "path" && chosen.path === path?.id && chosen.step !== step && step < path.done)
-        selection.value = { ...chosen, step };
-    }),
-  ];
+  const unfollow = followSelection({ live, opened, shown, cursor, selection, inspected, around, tell });
 
   return {
     opened,
@@ -294,18 +244,7 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
     release,
     dissect,
     judge(told) {
-      // an engine of its own: the picture need not wait for the verdict
-      judging = openEngine();
-      judging.start("open", source).result.then(
-        () =>
-          judging
-            ?.start("judge", {}, (progress) => told(judgedShare(progress)))
-            .result.then(({ verdict }) => {
-              told(verdict);
-              judging?.close();
-            }, tell),
-        tell,
-      );
+      stopJudging = judgeApart(source, told, tell);
     },
     show(path) {
       batch(() => {
@@ -353,10 +292,10 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
       return (await live.start("export", {}).result).npz;
     },
     close() {
-      for (const off of unfollow) off();
+      unfollow();
       live.close();
       dissector?.close();
-      judging?.close();
+      stopJudging();
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { PORTRAIT_INK } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
@@ -13,8 +14,16 @@ const HEIGHT = 250;
 /** Scrubbing plays a trial of the paper's length in about six seconds. */
 const PLAYED_PER_SECOND = 6; // τ
 
+export interface StripProps {
+  readonly session: Session;
+  /** Drawn dotted over it. */
+  readonly compared?: Session | undefined;
+  /** Beside the answer. */
+  readonly challenge?: ComponentChildren;
+}
+
 /** What the network answers and holds over time, with a scrubber that moves the state in three dimensions. */
-export function Strip({ session, compared }: { readonly session: Session; readonly compared?: Session | undefined }) {
+export function Strip({ session, compared, challenge }: StripProps) {
   const path = session.shown.value;
   const network = session.opened.value;
   const version = session.version.value;
@@ -133,7 +142,10 @@ export function Strip({ session, compared }: { readonly session: Session; readon
         </div>
       }
     >
-      <Said path={path} session={session} />
+      <div class="said-row">
+        <Said path={path} session={session} />
+        {challenge}
+      </div>
       <canvas
         ref={canvas}
         style={{ width: "100%", height: `${HEIGHT}px`, touchAction: "pan-y" }}

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { commandOn } from "../../components/command.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { saveBlob } from "../../share/saveFigure.ts";
 import { AssayTab } from "./assayTab.tsx";
@@ -74,11 +75,13 @@ function Provenance({ session, run }: TabsProps) {
   return (
     <div class="provenance">
       <p>This network is made again, to the last bit, by</p>
-      <pre>{run.command ?? "no command line says it: its plan does"}</pre>
+      <pre data-what="train-command">
+        {run.command === null ? "no command line says it: its plan does" : `npx ${run.command}`}
+      </pre>
       {trial !== null && (
         <>
           <p>The trial in the strip, by</p>
-          <pre data-what="trial-command">{`lethe simulate ${run.id} ${flags}`}</pre>
+          <pre data-what="trial-command">{commandOn("simulate", run.id, flags)}</pre>
         </>
       )}
       <p class="row">

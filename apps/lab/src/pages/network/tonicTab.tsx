@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { Remedy } from "../../components/command.tsx";
 import { Figure } from "../../components/figure.tsx";
 import { assayOf } from "./assays.ts";
 import { CurveChart } from "./curveChart.tsx";
@@ -60,7 +61,7 @@ export function Tonic({ session, run }: TabsProps) {
       </Figure>
       {assay === null ? (
         <p class="empty">
-          Not measured over many trials yet: <code>{`lethe assay ${run.id} --assay saturation`}</code>
+          Not measured over many trials yet. <Remedy verb="assay" id={run.id} flags="--assay saturation" />
         </p>
       ) : (
         assay.curves.map((curve) => (

@@ -2,6 +2,7 @@ import { PORTRAIT_INK } from "../../../../../src/figures/index.ts";
 import { Figure } from "../../components/figure.tsx";
 import { theme } from "../../theme.ts";
 import { EigenPlane } from "../network/eigenPlane.tsx";
+import { type Choice, FIRST } from "./choice.ts";
 import type { Training } from "./training.ts";
 
 const WIDTH = 860;
@@ -32,7 +33,7 @@ export function Charts({ training }: { readonly training: Training }) {
         note={
           probe === null
             ? "a test trial with the weights as they are"
-            : `test trial ${probe.pair} after ${probe.trial} trials; z_o in black or white, z_d in colour, dashed: asked`
+            : `test trial ${probe.pair} after ${probe.trial} trials; ${outputsOf(training.choice.value.task)}, dashed: asked`
         }
         name="lethe-training-outputs"
         origin="computed here"
@@ -52,6 +53,9 @@ export function Charts({ training }: { readonly training: Training }) {
     </div>
   );
 }
+
+const outputsOf = (task: Choice["task"]): string =>
+  task === FIRST.task ? "z_o in black or white, z_d in colour" : "the first output in black or white, others in colour";
 
 function outputTable(training: Training) {
   const probe = training.probe.value;

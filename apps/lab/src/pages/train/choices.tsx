@@ -1,46 +1,14 @@
-import type { Choice, Training } from "./training.ts";
-
-interface Parameter {
-  readonly key: "n" | "g" | "density" | "fb" | "trials" | "seed";
-  readonly label: string;
-  readonly what: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  /** Values of the paper, marked on the slider. */
-  readonly paper: readonly number[];
-}
-
-const PARAMETERS: readonly Parameter[] = [
-  { key: "n", label: "units", what: "N", min: 50, max: 1000, step: 50, paper: [1000] },
-  {
-    key: "g",
-    label: "random weights",
-    what: "g",
-    min: 0.5,
-    max: 1.6,
-    step: 0.1,
-    paper: [0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5],
-  },
-  { key: "density", label: "density", what: "p_g", min: 0.1, max: 1, step: 0.1, paper: [0.4, 0.6, 0.7, 0.9] },
-  {
-    key: "fb",
-    label: "feedback divisor",
-    what: "fb: strong where it is small",
-    min: 1,
-    max: 40,
-    step: 1,
-    paper: [40, 30, 20, 10, 5, 1],
-  },
-  { key: "trials", label: "trials", what: "of FORCE training", min: 20, max: 3500, step: 20, paper: [3500] },
-  { key: "seed", label: "seed", what: "of weights and trials", min: 0, max: 20, step: 1, paper: [0, 1, 2, 3] },
-];
+import { TASK_KINDS, type TaskName } from "../../../../../src/task/index.ts";
+import { type Choice, PARAMETERS } from "./choice.ts";
+import { ROW, type Row } from "./row.ts";
+import type { Training } from "./training.ts";
 
 /** What is trained. The paper's values are marked on the sliders. */
-export function Choices({ training }: { readonly training: Training }) {
+export function Choices({ training, row }: { readonly training: Training; readonly row: Row }) {
   const choice = training.choice.value;
   const phase = training.phase.value;
-  const isBusy = phase === "starting" || phase === "training" || phase === "testing";
+  const isAlone = phase === "starting" || phase === "training" || phase === "testing";
+  const isBusy = isAlone || row.running.value;
   const set = (patch: Partial<Choice>) => {
     training.choice.value = { ...training.choice.peek(), ...patch };
   };
@@ -48,6 +16,21 @@ export function Choices({ training }: { readonly training: Training }) {
   return (
     <section class="figure choices" aria-label="What is trained">
       <h2>What is trained?</h2>
+      <label class="row">
+        task
+        <select
+          disabled={isBusy}
+          data-parameter="task"
+          value={choice.task}
+          onChange={(event) => set({ task: event.currentTarget.value as TaskName })}
+        >
+          {TASK_KINDS.map(({ name }) => (
+            <option key={name} value={name}>
+              {name.replaceAll("-", " ")}
+            </option>
+          ))}
+        </select>
+      </label>
       {PARAMETERS.map(({ key, label, what, min, max, step, paper }) => (
         <label key={key}>
           <span>
@@ -88,7 +71,17 @@ export function Choices({ training }: { readonly training: Training }) {
             {phase === "done" ? "Train another" : "Train"}
           </button>
         )}
-        {isBusy && (
+        {!isBusy && (
+          <button
+            type="button"
+            data-action="row"
+            title={`One network for each g of the paper: ${ROW.join(", ")}`}
+            onClick={() => void row.start(choice)}
+          >
+            Train a row
+          </button>
+        )}
+        {isAlone && (
           <>
             <button type="button" aria-pressed={training.paused.value} onClick={() => training.togglePause()}>
               {training.paused.value ? "Go on" : "Hold"}

@@ -1,38 +1,65 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Verdict } from "../../../../../src/mechanism/index.ts";
 import type { TrainRecord } from "../../../../../src/study/portable.ts";
+import { CopyLink } from "../../components/copyLink.tsx";
 import { ErrorNote } from "../../components/errorNote.tsx";
+import type { NetworkSource } from "../../engine/protocol.ts";
+import { route, setQuery } from "../../router.ts";
 import { useTitle } from "../../title.ts";
 import { NetworkView } from "../network/networkView.tsx";
 import { sentenceOf } from "../network/sentence.ts";
 import { openSession, type Session } from "../network/session.ts";
 import { Charts } from "./charts.tsx";
+import { choiceOf, queryOf } from "./choice.ts";
 import { Choices } from "./choices.tsx";
 import { Keep } from "./keep.tsx";
+import { openRow } from "./row.ts";
+import { RowPicture } from "./rowPicture.tsx";
 import { openTraining } from "./training.ts";
 import "../network/network.css";
 import "./train.css";
 
+/** A network that is looked at, below. */
+interface Shown {
+  readonly record: TrainRecord;
+  readonly session: Session;
+}
+
 /** A network trained before the visitor's eyes, then dissected and kept. */
 export default function TrainPage() {
-  const [training] = useState(openTraining);
-  const [session, setSession] = useState<Session | null>(null);
-  useEffect(() => () => training.close(), []);
-  useEffect(() => () => session?.close(), [session]);
+  const [training] = useState(() => openTraining(choiceOf(route.peek().query)));
+  const [row] = useState(openRow);
+  const [shown, setShown] = useState<Shown | null>(null);
   const [verdict, setVerdict] = useState<Verdict | number | null>(null);
-  useTitle("Train a network");
-  const phase = training.phase.value;
-  useEffect(() => {
-    if (phase === "starting") setSession(null); // another network is on its way
-  }, [phase]);
+  useEffect(
+    () => () => {
+      training.close();
+      row.stop();
+    },
+    [],
+  );
+  useEffect(() => () => shown?.session.close(), [shown]);
+  const choice = training.choice.value;
+  useTitle(`Train a network: g ${choice.g}, feedback ÷ ${choice.fb}, ${choice.n} units`);
+  useEffect(() => setQuery(queryOf(choice)), [choice]);
+  const show = (record: TrainRecord, source: NetworkSource, known: Verdict | null) => {
+    const session = openSession(source);
+    setShown({ record, session });
+    setVerdict(known);
+    if (record.status === "learned" && known === null) session.judge(setVerdict);
+  };
   const result = training.result.value;
-  const source = training.trained.value;
-  const canDissect = source !== null && result?.divergence === null;
+  useEffect(() => {
+    const source = training.trained.peek();
+    if (result === null || source === null || result.divergence !== null)
+      setShown(null); // another one is on its way
+    else show(result.record, source, null);
+  }, [result]);
   return (
     <div class="train">
       <h1>How does a network learn to remember?</h1>
       <div class="train-grid">
-        <Choices training={training} />
+        <Choices training={training} row={row} />
         <Charts training={training} />
       </div>
       {training.trouble.value !== null && <ErrorNote message={training.trouble.value} />}
@@ -48,32 +75,23 @@ export default function TrainPage() {
             </b>{" "}
             <span class="quiet">{result.record.id}</span>
           </div>
-          {canDissect && session === null && (
-            <button
-              type="button"
-              class="primary"
-              data-action="dissect"
-              onClick={() => {
-                const opened = openSession(source);
-                setSession(opened);
-                setVerdict(null);
-                if (result.record.status === "learned") opened.judge(setVerdict);
-              }}
-            >
-              How does it remember?
-            </button>
-          )}
           <Keep result={result} />
         </section>
       )}
-      {session !== null && result !== null && (
+      {row.trouble.value !== null && <ErrorNote message={row.trouble.value} />}
+      <RowPicture row={row} onOpen={({ result: done, source, verdict: known }) => show(done!.record, source!, known)} />
+      {shown !== null && (
         <NetworkView
-          session={session}
-          title={titleOf(result.record, verdict)}
+          key={shown.record.id}
+          session={shown.session}
+          title={titleOf(shown.record, verdict)}
           subtitle={
-            typeof verdict === "number"
-              ? `${result.record.id} · judged to ${Math.round(100 * verdict)} %`
-              : result.record.id
+            <>
+              {typeof verdict === "number"
+                ? `${shown.record.id} · judged to ${Math.round(100 * verdict)} %`
+                : shown.record.id}{" "}
+              <CopyLink />
+            </>
           }
         />
       )}

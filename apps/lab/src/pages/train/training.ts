@@ -1,19 +1,9 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { expandPlan, planSchema, type RunSpec } from "../../../../../src/study/portable.ts";
-import { MNIST_LATENTS_SHA256 } from "../../../../../src/task/index.ts";
+import { kindOf } from "../../../../../src/task/index.ts";
 import { type Job, openEngine, Stopped } from "../../engine/client.ts";
 import type { NetworkSource, TrainEvent, TrainResult } from "../../engine/protocol.ts";
 import { mnistLatents } from "../network/loadRun.ts";
-
-export interface Choice {
-  readonly n: number;
-  readonly g: number;
-  readonly density: number;
-  readonly fb: number;
-  readonly trials: number;
-  readonly seed: number;
-  readonly method: "windowed" | "force";
-}
+import { type Choice, specOf } from "./choice.ts";
 
 export type Phase = "idle" | "starting" | "training" | "testing" | "done";
 
@@ -36,23 +26,14 @@ export interface Training {
   close(): void;
 }
 
-/** Small enough to be done within a minute, large enough to learn. */
-const FIRST: Choice = { n: 200, g: 0.9, density: 0.4, fb: 10, trials: 300, seed: 1, method: "windowed" };
 /** Trials that the pace is taken over. */
 const PACE = 40;
 
-/** The run that `lethe train` would make of these flags: same id, same bytes. */
-export function specOf({ n, g, density, fb, trials, seed, method }: Choice): RunSpec {
-  const plan = planSchema.parse({
-    name: "train",
-    network: { n, g, density, fb },
-    training: { trials, method },
-    seeds: seed,
-  });
-  return expandPlan(plan, { source: "mnist", sha256: MNIST_LATENTS_SHA256, labels: [0, 1] })[0];
-}
+/** What stimuli of a task are drawn from; null where it uses none. */
+export const tableOf = async ({ task }: Choice): Promise<Uint8Array | null> =>
+  kindOf(task).usesStimuli ? mnistLatents() : null;
 
-export function openTraining(): Training {
+export function openTraining(first: Choice): Training {
   const phase = signal<Phase>("idle");
   const paused = signal(false);
   const trouble = signal<string | null>(null);
@@ -62,7 +43,7 @@ export function openTraining(): Training {
   const left = signal<number | null>(null);
   const result = signal<TrainResult | null>(null);
   const trained = signal<NetworkSource | null>(null);
-  const choice = signal(FIRST);
+  const choice = signal(first);
   let engine = openEngine();
   let job: Job<TrainResult> | null = null;
   let gathered: number[] = [];
@@ -111,7 +92,7 @@ export function openTraining(): Training {
     });
     try {
       const spec = specOf(choice.value);
-      const table = await mnistLatents();
+      const table = await tableOf(choice.value);
       job = engine.start("train", { spec, table }, take);
       const done = await job.result;
       batch(() => {
