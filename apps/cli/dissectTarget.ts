@@ -98,7 +98,7 @@ function targetOf(
   input: TargetOptions["input"],
   notices: readonly string[],
 ): DissectTarget {
-  const { kernel, matrices, network, task, key, ends } = subject;
+  const { kernel, matrices, network, key } = subject;
   const constant = constantInput(input, network.inputs);
   return {
     name,
@@ -106,7 +106,7 @@ function targetOf(
     units: network.n,
     flow: flowOf(kernel, matrices, network, constant),
     map: mapOf(kernel, matrices, network, constant),
-    visited: visitedStates(kernel, matrices, network, task, key, ends),
+    visited: visitedStates(subject),
     waysAre: "delay after each pair",
     outputs: (states, count) => networkOutputs(kernel, network, states, count),
     isPaper: true,

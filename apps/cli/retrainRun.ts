@@ -1,14 +1,15 @@
 import { type Arrays, arrayOf, InputError } from "../../src/format/index.ts";
 import { finish, type Kernel, type Matrix, openKernel } from "../../src/kernel/index.ts";
 import {
-  type JudgedSubject,
+  type JudgedNetwork,
   judge,
+  judgedNetwork,
   judgedShare,
   unjudged,
   type Verdict,
   type VerdictProtocol,
 } from "../../src/mechanism/index.ts";
-import { loadMatrices } from "../../src/network/index.ts";
+import { loadMatrices, runnable } from "../../src/network/index.ts";
 import { type OpenedRun, type RetrainedRecord, retrainedStage } from "../../src/study/index.ts";
 import { evaluate, matrixStorage, rulesOf, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
 import type { NamedSubject } from "./openSubject.ts";
@@ -85,7 +86,7 @@ export function trainPerturbed(
 
 function judgeAgain(
   { run, subject }: NamedSubject,
-  { kernel, matrices, solver }: Pick<JudgedSubject, "kernel" | "matrices" | "solver">,
+  { kernel, matrices, solver }: Pick<JudgedNetwork, "kernel" | "matrices" | "solver">,
   { network, state, divergence }: TrainedColumn,
   protocol: Protocol,
   report: (fraction: number) => void,
@@ -99,10 +100,10 @@ function judgeAgain(
     arrays: { readout, ...arrays },
   });
   if (divergence !== null) return result(null, unjudged("diverged", protocol.verdict));
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-  const { accuracy, learned } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
+  const ends = trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
+  const { accuracy, learned } = finish(evaluate(runnable(kernel, matrices.trained, network), task, key, ends));
   if (!learned) return result(accuracy, unjudged("not-learned", protocol.verdict));
-  const judging = judge({ kernel, matrices, solver, network, task, key, ends }, protocol.verdict);
+  const judging = judge(judgedNetwork({ kernel, matrices, solver, network, task, key, ends }), protocol.verdict);
   let step = judging.next();
   for (; !step.done; step = judging.next()) report(judgedShare(step.value));
   return result(accuracy, step.value.verdict, step.value.arrays);

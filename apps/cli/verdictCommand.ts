@@ -153,7 +153,7 @@ async function draw(
   arrays: NonNullable<Found["arrays"]>,
 ): Promise<void> {
   const { plotDocument, portrait, writeFigure } = await import("./drawing.ts");
-  const { kernel, matrices, network, task, key, ends } = target.subject();
+  const { kernel, matrices, network } = target.subject();
   const { name } = target;
   const { n, timeStep } = network;
   const map = mapOf(kernel, matrices, network, { use: "trained" });
@@ -167,7 +167,7 @@ async function draw(
     {
       n,
       odd: map.odd,
-      trajectories: visitedStates(kernel, matrices, network, task, key, ends).trajectories,
+      trajectories: visitedStates(target.subject()).trajectories,
       points: fixed.map(({ x }) => ({ x, kind: "stable" as const })),
       cycles: sets.flatMap(({ set, x }) => (set.kind === "cycle" ? [orbitOf(x, set.period)] : [])),
       eigenvalues: fixed.map(({ set }) => [set.eigenvalue]),

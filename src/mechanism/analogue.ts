@@ -1,4 +1,3 @@
-import { networkOutputs, openEnsemble } from "../network/index.ts";
 import type { Analogue } from "../task/index.ts";
 import type { AnalogueRecord } from "./analogueRecord.ts";
 import type { JudgedSubject } from "./judgedSubject.ts";
@@ -17,20 +16,20 @@ const MOST_DRAWS = 64;
  * @param states [draws × n] at the site. @param delay duration of its delay, in τ.
  */
 export function measureAnalogue(
-  { kernel, matrices, network, task }: Pick<JudgedSubject, "kernel" | "matrices" | "network" | "task">,
+  { model, task }: Pick<JudgedSubject, "model" | "task">,
   { unit, read, period, mostChange }: Analogue,
   states: Float64Array,
   delay: number,
   limitSets: readonly LimitSetRecord[],
 ): AnalogueRecord {
-  const { n, outputs: M } = network;
+  const { dimension: n, outputs: M } = model;
   const count = Math.min(MOST_DRAWS, states.length / n);
   // spread over the draws, whose classes take turns
   const every = Math.floor(states.length / n / count);
   const start = new Float64Array(count * n);
   for (let c = 0; c < count; c++) start.set(states.subarray(c * every * n, (c * every + 1) * n), c * n);
   const valuesOf = (x: Float64Array) => {
-    const z = networkOutputs(kernel, network, x, count);
+    const z = model.outputsOf(x, count);
     return Array.from({ length: count }, (_, c) => read(z.subarray(c * M, (c + 1) * M)));
   };
   const between = (a: number, b: number) => {
@@ -43,8 +42,7 @@ export function measureAnalogue(
     const gaps = sorted.slice(1).map((value, k) => value - sorted[k]);
     return Math.max(...gaps, period === null ? 0 : period - (sorted[sorted.length - 1] - sorted[0]));
   };
-  const columns = Array.from({ length: count }, () => network);
-  const ensemble = openEnsemble(kernel, matrices.trained, columns, start);
+  const ensemble = model.openEnsemble(start);
   const first = valuesOf(start);
   const perTau = Math.max(1, Math.round(1 / task.timeStep));
   const followed = [first];

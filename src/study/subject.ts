@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { type Arrays, canonicalJson, InputError, parseWith } from "../format/index.ts";
 import { finish, openKernel, type StreamKey } from "../kernel/index.ts";
-import { makeSubject, type Subject, type SubjectTraining } from "../mechanism/index.ts";
-import { type ImportedPaper, loadMatrices, type Network, networkArrays } from "../network/index.ts";
+import { judgedNetwork, makeSubject, type Subject, type SubjectTraining } from "../mechanism/index.ts";
+import { type ImportedPaper, loadMatrices, type Network, networkArrays, runnable } from "../network/index.ts";
 import {
   makeTask,
   type StimulusSource,
@@ -90,7 +90,7 @@ export function subjectOfRun(run: TrainedRun, stimuli: StimulusSource | null): O
       const ends = isReady(status) ? trialEndsOf(run) : new Float64Array(0);
       const bench = openBenchOf(network, precision);
       const given = { ...bench, network, task, key: keyOf(spec), ends, training: { spec: training, precision } };
-      return isReady(status) ? makeSubject(given) : { ...given, known: new Map() };
+      return isReady(status) ? makeSubject(given) : { ...judgedNetwork(given), known: new Map() };
     }),
     tested: () => ({ status, accuracy: evaluation?.accuracy ?? null }),
   };
@@ -128,7 +128,7 @@ export function subjectOfFile(
   const subject = onlyOnce(() => {
     const bench = openBenchOf(network, precision);
     const { kernel, matrices } = bench;
-    const round = (state: Float64Array) => trialEnds(kernel, matrices.trained, network, task, key, state);
+    const round = (state: Float64Array) => trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
     const start = states === null ? network.initialState.slice() : states.slice(-n);
     const ends = isWhole ? states! : round(round(start).slice(-n));
     const overflow = ends.find((v) => !Number.isFinite(v));
@@ -148,7 +148,7 @@ export function subjectOfFile(
     subject,
     tested: onlyOnce(() => {
       const { kernel, matrices, ends } = subject();
-      const { learned, accuracy } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
+      const { learned, accuracy } = finish(evaluate(runnable(kernel, matrices.trained, network), task, key, ends));
       return { status: learned ? "learned" : "not-learned", accuracy } as const;
     }),
   };

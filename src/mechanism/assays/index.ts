@@ -21,5 +21,5 @@ export {
   stratifiedIntervals,
 } from "./concordance.ts";
 export { AVAILABLE_ASSAYS, assayNamed, assayStage, type PlannedAssay, plannedAssays } from "./registry.ts";
-export { makeSubject, type Subject, type SubjectTraining } from "./subject.ts";
+export { type ModelSubject, makeSubject, type Subject, type SubjectTraining } from "./subject.ts";
 export { firstBelow } from "./threshold.ts";
