@@ -5,6 +5,7 @@ import {
   judge,
   judgedNetwork,
   judgedShare,
+  type Subject,
   unjudged,
   type Verdict,
   type VerdictProtocol,
@@ -23,7 +24,7 @@ type Report = (fraction: number, label: string) => void;
  * A stored run trained again `times` times, from x(0) (1 + k ε), k = 1 … times, ε = 2⁻⁵², and judged. Each is kept as a stage
  * of the run; those that are there already are read.
  */
-export function retrain(target: NamedSubject, verdict: VerdictProtocol, times: number, report: Report) {
+export function retrain(target: NamedSubject<Subject>, verdict: VerdictProtocol, times: number, report: Report) {
   const run = trainedHere(target);
   const { id } = run.record;
   const wanted = Array.from({ length: times }, (_, k): Protocol => ({ perturbation: k + 1, verdict }));
@@ -65,7 +66,7 @@ export function trainedHere({ name, run }: NamedSubject): OpenedRun {
 
 /** Trains a stored run again from x(0) (1 + k ε) for each k, as one cohort: a network's bits do not depend on its cohort. */
 export function trainPerturbed(
-  { run, subject }: NamedSubject,
+  { run, subject }: NamedSubject<Subject>,
   kernel: Kernel,
   matrix: Matrix,
   perturbations: readonly number[],
@@ -85,7 +86,7 @@ export function trainPerturbed(
 }
 
 function judgeAgain(
-  { run, subject }: NamedSubject,
+  { run, subject }: NamedSubject<Subject>,
   { kernel, matrices, solver }: Pick<JudgedNetwork, "kernel" | "matrices" | "solver">,
   { network, state, divergence }: TrainedColumn,
   protocol: Protocol,

@@ -2,7 +2,7 @@ import { mainSite, type Site } from "../task/index.ts";
 import type { SiteEvidence } from "./conclude.ts";
 import { leftAlone, rowsOf } from "./draws.ts";
 import type { Followed } from "./followDraws.ts";
-import { type JudgedSubject, ownDelay, type Systems } from "./judgedSubject.ts";
+import { type JudgedSubject, ownDelay, type Systems, timeUnitOf } from "./judgedSubject.ts";
 import { type LimitSetEvidence, limitSetsOf, meanByKind } from "./limitSets.ts";
 import { openAnswers } from "./resume.ts";
 import type { Stop } from "./stops.ts";
@@ -46,7 +46,7 @@ export function openEvidence(
         right: right[s],
         memoryOutputs: memory,
         losses: [],
-        delay: ownDelay(task, systems),
+        delay: ownDelay(task, timeUnitOf(systems)),
       };
       first += memoryOf.length;
       return stop.sites.map((site): SiteEvidence => {

@@ -12,6 +12,7 @@ export {
   AVAILABLE_ASSAYS,
   assayCurveSchema,
   assayNamed,
+  assayOfModel,
   assayStage,
   concordance,
   concordanceInterval,

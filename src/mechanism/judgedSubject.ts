@@ -3,6 +3,7 @@ import type { Kernel, Solver, StreamKey, System } from "../kernel/index.ts";
 import { type Network, type OpenModel, openRateFeedback, type RecurrentMatrices } from "../network/index.ts";
 import { mainSite, type Task } from "../task/index.ts";
 import type { VerdictProtocol } from "./protocol.ts";
+import type { Verdict } from "./record.ts";
 
 /** A network of any model in its task, as verdicts take it. */
 export interface JudgedSubject {
@@ -52,11 +53,15 @@ export function inOwnTime(protocol: VerdictProtocol, { follow }: Systems, task: 
   };
 }
 
-/** How long the delay of the main site lasts, in that time. */
-export function ownDelay(task: Task, { follow }: Pick<Systems, "follow">): number {
+/** How long the delay of the main site lasts, in the time of a verdict: in steps, or in τ where it names no unit. */
+export function ownDelay(task: Task, timeUnit: Verdict["timeUnit"]): number {
   const { start, end, duration } = mainSite(task).delay;
-  return follow.isDiscrete ? end - start : duration;
+  return timeUnit === "step" ? end - start : duration;
 }
+
+/** The unit that such systems count time in; τ where undefined. */
+export const timeUnitOf = ({ follow }: Pick<Systems, "follow">): Verdict["timeUnit"] =>
+  follow.isDiscrete ? "step" : undefined;
 
 /** The protocol by which a subject is judged: where every trial starts anew, there are no chains of trials before it. */
 export function protocolFor({ resets }: Pick<JudgedSubject, "resets">, protocol: VerdictProtocol): VerdictProtocol {

@@ -143,7 +143,7 @@ export function pairLoss(
     contraction,
     attraction: rate !== null && rate > 0 && contraction !== null ? contraction / rate : null,
     echoRate: echo && lossRate(echo.means, n, pair, over).rate,
-    echoDimension: echo && echo.propagated.dimension,
+    echoDimension: echo?.propagated.dimension ?? null,
     isConverged: [...own, ...(echo === null ? [] : [echo.propagated])].every((p) => p.isConverged),
     ghost: null,
   };

@@ -1,7 +1,7 @@
 import { mainSite } from "../task/index.ts";
 import { pairsOf } from "./conclude.ts";
 import { type Draw, rowsOf } from "./draws.ts";
-import { type JudgedSubject, ownDelay, type Systems } from "./judgedSubject.ts";
+import { type JudgedSubject, ownDelay, type Systems, timeUnitOf } from "./judgedSubject.ts";
 import {
   echoOf,
   meanStates,
@@ -31,7 +31,7 @@ export function measureLosses(
 ): LossEvidence[] {
   const n = model.dimension;
   const { site } = mainSite(task);
-  const delay = ownDelay(task, { follow });
+  const delay = ownDelay(task, timeUnitOf({ follow }));
   const memories = site.classes.map((_, a) => a);
   const memoryOf = draws.map(({ kinds }) => kinds[0]);
   const firsts = (most: number) =>
