@@ -8,9 +8,12 @@ import { type ModelSubject, once } from "./subject.ts";
 export interface TaskLimitsOptions {
   /** Draws of each stimulus from each trial-end state. */
   readonly draws: number;
-  /** Longest time that a state is followed, in τ. */
+  /** Longest time that a state of the paper's network is followed, in τ. */
   readonly longest: number;
 }
+
+/** Networks of other models are not bound to τ: they are followed as long as for a verdict, in τ of the task. */
+const LONGEST_OTHERS = 2000;
 
 /** A state at the end of the delay, by what was shown and from where. */
 export interface MemoryState {
@@ -59,8 +62,10 @@ function* follow(subject: ModelSubject, { draws, longest }: TaskLimitsOptions): 
   both.set(states);
   both.set(ends, states.length);
   const { follow, exact, flow } = systemsOf(model);
+  const isPaper = subject.network !== undefined;
+  const unit = follow.isDiscrete ? task.timeStep : 1;
   const settled = yield* settle(follow, exact, flow, solver, both, {
-    longest: follow.isDiscrete ? Math.round(longest / task.timeStep) : longest,
+    longest: isPaper ? longest : Math.round(Math.max(longest, LONGEST_OTHERS) / unit),
     exponentTime: 0,
   });
 
