@@ -4,7 +4,7 @@
  */
 import { finish, openKernel } from "../src/kernel/index.ts";
 import { makeSubject, type Subject } from "../src/mechanism/index.ts";
-import { DEFAULT_NETWORK, drawNetwork, loadMatrices, type Network } from "../src/network/index.ts";
+import { DEFAULT_NETWORK, drawNetwork, loadMatrices, type Network, runnable } from "../src/network/index.ts";
 import { defaultGaussianClasses, drawTrial, gaussianStimuli, makeTask, type Task } from "../src/task/index.ts";
 import { DEFAULT_TRAINING, trainCohort, trialEnds } from "../src/train/index.ts";
 import { codesOf, epochOf, labelsOf, pairsOf } from "./sequentialTask.ts";
@@ -39,7 +39,7 @@ export function trainSmall(): Subject {
   const matrices = loadMatrices(kernel, drawn.J, SMALL_N, "f64");
   const spec = { ...DEFAULT_TRAINING, trials: 150 };
   const [{ network, state }] = finish(trainCohort(kernel, matrices.trained, [drawn], task, key, spec, "float64"));
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
+  const ends = trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
   const solver = kernel.solver(SMALL_N);
   return makeSubject({ kernel, matrices, solver, network, task, key, ends, training: null });
 }

@@ -1,7 +1,7 @@
 /** @file Small networks trained for real, which tests of several rooms look at: N = 100, g 1.1, 400 trials, seed 1, MNIST. */
 import { readFileSync } from "node:fs";
 import { finish, openKernel } from "../src/kernel/index.ts";
-import { DEFAULT_NETWORK, drawNetwork, loadMatrices } from "../src/network/index.ts";
+import { DEFAULT_NETWORK, drawNetwork, loadMatrices, runnable } from "../src/network/index.ts";
 import {
   DEFAULT_CODES,
   DEFAULT_DURATIONS,
@@ -53,6 +53,6 @@ export function trainHundred(feedbackDivisors: readonly number[]) {
     matrices,
     networks: trained.map(({ network }) => network),
     /** States at the end of a trial of each pair, [4 × N] per network. */
-    ends: trained.map(({ network, state }) => trialEnds(kernel, matrices.trained, network, task, key, state)),
+    ends: trained.map(({ network, state }) => trialEnds(runnable(kernel, matrices.trained, network), task, key, state)),
   };
 }

@@ -7,13 +7,15 @@ import {
   type AssayResult,
   AVAILABLE_ASSAYS,
   assayNamed,
+  assayOfModel,
   type PlannedAssay,
   plannedAssays,
 } from "../../src/mechanism/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import type { AssayRecord } from "../../src/study/index.ts";
 import { stimuliOf } from "../../src/task/index.ts";
-import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
+import { TASK_OPTIONS } from "./namedTask.ts";
+import { describeSubject, isPaper, type NamedSubject, openSubject } from "./openSubject.ts";
 import { codesOption, digitsOption, durationsOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
 import { openProgressBar, type ProgressBar } from "./progressBar.ts";
@@ -22,7 +24,7 @@ export function addAssay(program: Command): void {
   program
     .command("assay")
     .description("experiments on a network that has learned: forgetting, noise, damage and others")
-    .argument("<network>", "a stored run, or a network's .npz")
+    .argument("<network>", "a stored run, or a network's file")
     .addOption(
       new Option(
         "--assay <list>",
@@ -45,6 +47,12 @@ export function addAssay(program: Command): void {
         durationsOption,
       ),
     )
+    .addOption(TASK_OPTIONS.task())
+    .addOption(TASK_OPTIONS.settings())
+    .addOption(TASK_OPTIONS.form())
+    .addOption(TASK_OPTIONS.activation())
+    .addOption(TASK_OPTIONS.layer())
+    .addOption(TASK_OPTIONS.dt())
     .option(
       "--figures <dir>",
       "draw the curves into this folder, as <assay>.svg and <assay>.png",
@@ -52,20 +60,34 @@ export function addAssay(program: Command): void {
     )
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe assay 3f2a --assay forgetting,noise --figures figures")
-    .action(async (name, { assay = AVAILABLE_ASSAYS, protocol, figures, json, ...options }) => {
+    .action(async (name, { assay: asked, protocol, figures, json, ...options }) => {
       const target = openLearned(name, options);
+      refuseForeign(target, asked);
       const bar = openProgressBar({
         write: (text) => process.stderr.write(text),
         isTerminal: process.stderr.isTTY === true,
         now: () => performance.now() / 1000,
         columns: process.stderr.columns || undefined,
       });
-      const results = perform(target, plannedAssays(protocol, assay), bar);
+      const results = perform(target, plannedAssays(protocol, asked ?? assaysOf(target)), bar);
       if (figures !== undefined) for (const result of results) await draw(figures, target, result);
       const assays = results.map(({ arrays: _, ...rest }) => rest);
       const shown = { network: target.name, protocol, ...describeSubject(target), assays, notices: target.notices };
       process.stdout.write(json ? `${JSON.stringify(shown, null, 2)}\n` : `${describe(target, results)}\n`);
     });
+}
+
+/** What can be measured of it: of any model but the paper's only what takes no weights apart. */
+const assaysOf = (target: NamedSubject): readonly AssayName[] =>
+  AVAILABLE_ASSAYS.filter((name) => isPaper(target) || assayOfModel(name) !== null);
+
+/** @throws InputError for assays that this network's model does not allow. */
+function refuseForeign(target: NamedSubject, asked: readonly AssayName[] = []): void {
+  const foreign = asked.filter((name) => !assaysOf(target).includes(name));
+  if (foreign.length === 0) return;
+  throw new InputError(
+    `${target.name}: ${foreign.join(", ")} take${foreign.length === 1 ? "s" : ""} the weights of the paper's network apart, got ${target.model}; of it can be measured ${assaysOf(target).join(", ")}`,
+  );
 }
 
 /** @throws InputError for a network that has not learned its task. */
@@ -75,7 +97,7 @@ function openLearned(name: string, options: Parameters<typeof openSubject>[1]): 
   if (status === "learned") return target;
   const what = status === "diverged" ? "its training diverged" : `it has not learned (accuracy ${accuracy})`;
   const advice =
-    target.run === null
+    target.kept === null
       ? `is ${target.task.sites[0].classes.join(", ")} of ${stimuliOf(target.task.spec)?.source ?? target.task.spec.name} what it was trained on?`
       : "choose another run";
   throw new InputError(`${target.name}: assays are for networks that have learned, but ${what}; ${advice}`);
@@ -91,23 +113,26 @@ interface Shown extends Pick<AssayResult, "summary" | "notes" | "curves"> {
 }
 
 /** Results that are in the record are read; new ones are added to it, without training again. */
-function perform({ run, subject }: NamedSubject, planned: readonly PlannedAssay[], bar: ProgressBar): Shown[] {
+function perform(target: NamedSubject, planned: readonly PlannedAssay[], bar: ProgressBar): Shown[] {
+  const { kept } = target;
   try {
     return planned.map(({ assay, protocol, stage }, k): Shown => {
-      const found = run?.store.read(run.record.id, stage);
+      const found = kept?.store.read(kept.id, stage);
       if (found?.status === "ok") {
         const { summary, notes = {}, curves, protocol: used } = found.record;
         return { assay: assay.name, stage, protocol: used, reused: true, summary, notes, curves };
       }
-      const running = assay.run(subject(), protocol);
+      const running = isPaper(target)
+        ? assay.run(target.subject(), protocol)
+        : assayOfModel(assay.name)!.run(target.subject(), protocol);
       let step = running.next();
       for (; !step.done; step = running.next()) {
         bar.update({ fraction: (k + step.value.done / step.value.of) / planned.length, label: assay.name });
       }
       const { summary, notes = {}, curves, arrays } = step.value;
       const used = protocol as AssayRecord["protocol"];
-      if (run !== null) {
-        const { id } = run.record;
+      if (kept !== null) {
+        const { id } = kept;
         const record = {
           format: 1 as const,
           stage,
@@ -118,7 +143,7 @@ function perform({ run, subject }: NamedSubject, planned: readonly PlannedAssay[
           notes: { ...notes },
           curves: [...curves],
         };
-        run.store.write(id, stage, record, arrays);
+        kept.store.write(id, stage, record, arrays);
       }
       return { assay: assay.name, stage, protocol: used, reused: false, summary, notes, curves };
     });
@@ -127,7 +152,7 @@ function perform({ run, subject }: NamedSubject, planned: readonly PlannedAssay[
   }
 }
 
-function describe({ name, run, notices }: NamedSubject, results: readonly Shown[]): string {
+function describe({ name, kept, notices }: NamedSubject, results: readonly Shown[]): string {
   const parts = results.map(({ assay, stage, reused, summary, notes }) => {
     const { columns } = assayNamed(assay);
     const width = Math.max(...columns.map((c) => c.name.length));
@@ -137,7 +162,7 @@ function describe({ name, run, notices }: NamedSubject, results: readonly Shown[
       const note = notes?.[c.name] === undefined ? "" : ` (${notes[c.name]})`;
       return `  ${c.name.padEnd(width)}  ${text}${c.unit === "1" || text === "–" ? "" : ` ${c.unit}`}${note}  ${c.description}`;
     });
-    return [`${assay}${reused ? ` (read from ${stage})` : run === null ? "" : ` (kept as ${stage})`}`, ...lines].join(
+    return [`${assay}${reused ? ` (read from ${stage})` : kept === null ? "" : ` (kept as ${stage})`}`, ...lines].join(
       "\n",
     );
   });

@@ -14,7 +14,7 @@ import {
 import { type GradientStage, openGradientModelOf, openGradientRun } from "../../src/study/index.ts";
 import { type Equation, equationOf, equationOfPaper, equationOfTrained } from "./dissectEquation.ts";
 import { importFile, isNetworkFile } from "./networkFile.ts";
-import { openSubject } from "./openSubject.ts";
+import { ofPaper, openSubject } from "./openSubject.ts";
 import { runTrials, type TrialStates } from "./trialsFile.ts";
 
 /** A network ready to be dissected, wherever it came from. */
@@ -60,7 +60,7 @@ export function openTarget(name: string, options: TargetOptions): DissectTarget 
   }
   const gradient = openGradientRun(name);
   if (gradient !== null) return gradientTarget(gradient, input);
-  const { name: id, tested, subject } = openSubject(name, { stimuli });
+  const { name: id, tested, subject } = ofPaper(openSubject(name, { stimuli }), "a delay after each pair");
   if (tested().status === "diverged") {
     throw new InputError(`${id}: its training diverged, so there is nothing to dissect`);
   }
@@ -98,7 +98,7 @@ function targetOf(
   input: TargetOptions["input"],
   notices: readonly string[],
 ): DissectTarget {
-  const { kernel, matrices, network, task, key, ends } = subject;
+  const { kernel, matrices, network, key } = subject;
   const constant = constantInput(input, network.inputs);
   return {
     name,
@@ -106,7 +106,7 @@ function targetOf(
     units: network.n,
     flow: flowOf(kernel, matrices, network, constant),
     map: mapOf(kernel, matrices, network, constant),
-    visited: visitedStates(kernel, matrices, network, task, key, ends),
+    visited: visitedStates(subject),
     waysAre: "delay after each pair",
     outputs: (states, count) => networkOutputs(kernel, network, states, count),
     isPaper: true,
@@ -129,7 +129,7 @@ function openFile(path: string, options: TargetOptions): DissectTarget {
     const notice = "its task needs a table of stimuli (--stimuli): no delay is followed";
     return lonely(path, imported, options, [...imported.notices, notice]);
   }
-  const { subject, notices } = openSubject(path, { stimuli });
+  const { subject, notices } = ofPaper(openSubject(path, { stimuli }), "a delay after each pair");
   return targetOf(path, subject(), input, notices);
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { stream } from "../../src/kernel/index.ts";
 import { lethe } from "../../test/lethe.ts";
-import { type NamedSubject, openSubject } from "./openSubject.ts";
+import { type NamedSubject, ofPaper, openSubject } from "./openSubject.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-subject-slow-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,7 +26,8 @@ const wordsOf = (text: string) =>
     .filter((line) => !line.startsWith("note: "));
 
 /** All that a judgement depends on. `trials`: that the stimuli are those of the run, by one trial of each condition. */
-function givenTo({ task, subject }: NamedSubject) {
+function givenTo(target: NamedSubject) {
+  const { task, subject } = ofPaper(target, "this");
   const { network, key, ends, training } = subject();
   const { spec, sites, conditions } = task;
   const random = stream(key, "testStimuli");

@@ -9,7 +9,7 @@ import { type Arrays, arrayOf, decodeNpz, encodeNpz } from "../../src/format/ind
 import { stream } from "../../src/kernel/index.ts";
 import { lethe } from "../../test/lethe.ts";
 import { codesOf, labelsOf, meansOf } from "../../test/sequentialTask.ts";
-import { openSubject } from "./openSubject.ts";
+import { ofPaper, openSubject } from "./openSubject.ts";
 
 const STUDY = fileURLToPath(new URL("../../test/population", import.meta.url));
 const records = readdirSync(join(STUDY, "runs"))
@@ -35,8 +35,8 @@ test("networks of every feedback: weights, states, streams, task and training of
   const some = new Map(whole.map((record) => [record.spec.network.feedbackDivisor, record]));
   expect(some.size).toBe(6);
   for (const { id } of some.values()) {
-    const run = openSubject(join(STUDY, id), {});
-    const file = openSubject(await exported(id, "one.npz"), {});
+    const run = ofPaper(openSubject(join(STUDY, id), {}), "this");
+    const file = ofPaper(openSubject(await exported(id, "one.npz"), {}), "this");
     const [ours, theirs] = [run.subject(), file.subject()];
     for (const key of ["network", "ends", "key", "training"] as const) expect(theirs[key]).toEqual(ours[key]);
     expect(file.task.spec).toEqual(run.task.spec);
@@ -100,7 +100,7 @@ test("trained on a table or on Gaussian classes: the file has the same subject; 
     const path = join(folder, "small.npz");
     const needed = stimuli === table ? { stimuli: table } : {};
     await lethe("export", join(dir, id), path);
-    const [run, file] = [openSubject(join(dir, id), needed), openSubject(path, needed)];
+    const [run, file] = [join(dir, id), path].map((name) => ofPaper(openSubject(name, needed), "this"));
     for (const key of ["network", "ends", "key", "training"] as const) {
       expect(file.subject()[key]).toEqual(run.subject()[key]);
     }

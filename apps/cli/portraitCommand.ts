@@ -7,6 +7,7 @@ import {
   drawPortrait,
   explainVerdict,
   freePaths,
+  ownDelay,
   PORTRAIT_PROTOCOL,
   type PortraitDrawing,
   portraitOfSubject,
@@ -14,7 +15,6 @@ import {
 } from "../../src/mechanism/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import { type OpenedRun, portraitStage } from "../../src/study/index.ts";
-import { mainSite } from "../../src/task/index.ts";
 import { openTarget, type TargetOptions } from "./dissectTarget.ts";
 import { isNetworkFile } from "./networkFile.ts";
 import { openSubject } from "./openSubject.ts";
@@ -51,19 +51,18 @@ interface Titled {
 
 /** Read from its stage; where there is none it is made, and kept. */
 function ofRun(name: string, stimuli: string | undefined): Titled {
-  const { run, name: id, task, tested, subject } = openSubject(name, { stimuli });
+  const { kept, name: id, model, task, run, tested, subject } = openSubject(name, { stimuli });
   if (tested().status === "diverged") {
     throw new InputError(`${id}: its training diverged, so there is nothing to draw; choose another run`);
   }
-  const { store, verdicts, record } = run as OpenedRun;
+  const { store, verdicts } = kept!;
   const stage = portraitStage(PORTRAIT_PROTOCOL);
   const found = store.read(id, stage, { arrays: true });
-  const { g, density, feedbackDivisor, n } = record.spec.network;
   const said = verdicts.at(-1)?.verdict;
-  const first = said === undefined ? undefined : explainVerdict(said, mainSite(task).delay.duration)[0]?.split(". ")[0];
+  const first = said === undefined ? undefined : explainVerdict(said, ownDelay(task, said.timeUnit))[0]?.split(". ")[0];
   const about = {
     title: first ?? `${id}: the flow on the plane of its delays`,
-    subtitle: `${id} · g ${g}, density ${density}, feedback ÷ ${feedbackDivisor}, ${n} units`,
+    subtitle: `${id} · ${run === null ? `${model} that learned ${task.spec.name}` : networkText(run)}`,
     stimuli: task.sites[0].classes,
   };
   if (found.status === "ok") {
@@ -73,6 +72,11 @@ function ofRun(name: string, stimuli: string | undefined): Titled {
   store.write(id, stage, { format: 1, stage, id, protocol: PORTRAIT_PROTOCOL, portrait: words }, arrays);
   return { ...about, drawing: unpackPortrait(words, arrays, `${id}.${stage}.npz`) };
 }
+
+const networkText = ({ record }: OpenedRun): string => {
+  const { g, density, feedbackDivisor, n } = record.spec.network;
+  return `g ${g}, density ${density}, feedback ÷ ${feedbackDivisor}, ${n} units`;
+};
 
 /** A system from elsewhere: its free paths where it has no task. */
 function ofFile(path: string, options: TargetOptions): Titled {

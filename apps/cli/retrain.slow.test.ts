@@ -9,7 +9,7 @@ import { loadMatrices } from "../../src/network/index.ts";
 import { openRun, type RetrainedRecord } from "../../src/study/index.ts";
 import { matrixStorage } from "../../src/train/index.ts";
 import { lethe } from "../../test/lethe.ts";
-import { openSubject } from "./openSubject.ts";
+import { ofPaper, openSubject } from "./openSubject.ts";
 import { trainPerturbed } from "./retrainRun.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-retrain-"));
@@ -32,7 +32,7 @@ const judged = async (name: string, times: string) =>
   JSON.parse(await lethe("verdict", name, "--retrain", times, "--json"));
 
 test("perturbed by nothing, training gives the stored read-out and state to the last bit; perturbed, it does not", () => {
-  const target = openSubject(run, {});
+  const target = ofPaper(openSubject(run, {}), "this");
   const { precision } = target.run!.record.spec;
   const kernel = openKernel({ n: 100, matrices: 3, filters: 4, solvers: 0 });
   const matrices = loadMatrices(kernel, target.subject().network.J, 100, matrixStorage(precision));

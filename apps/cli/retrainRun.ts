@@ -1,14 +1,16 @@
 import { type Arrays, arrayOf, InputError } from "../../src/format/index.ts";
 import { finish, type Kernel, type Matrix, openKernel } from "../../src/kernel/index.ts";
 import {
-  type JudgedSubject,
+  type JudgedNetwork,
   judge,
+  judgedNetwork,
   judgedShare,
+  type Subject,
   unjudged,
   type Verdict,
   type VerdictProtocol,
 } from "../../src/mechanism/index.ts";
-import { loadMatrices } from "../../src/network/index.ts";
+import { loadMatrices, runnable } from "../../src/network/index.ts";
 import { type OpenedRun, type RetrainedRecord, retrainedStage } from "../../src/study/index.ts";
 import { evaluate, matrixStorage, rulesOf, type TrainedColumn, trainCohort, trialEnds } from "../../src/train/index.ts";
 import type { NamedSubject } from "./openSubject.ts";
@@ -22,7 +24,7 @@ type Report = (fraction: number, label: string) => void;
  * A stored run trained again `times` times, from x(0) (1 + k ε), k = 1 … times, ε = 2⁻⁵², and judged. Each is kept as a stage
  * of the run; those that are there already are read.
  */
-export function retrain(target: NamedSubject, verdict: VerdictProtocol, times: number, report: Report) {
+export function retrain(target: NamedSubject<Subject>, verdict: VerdictProtocol, times: number, report: Report) {
   const run = trainedHere(target);
   const { id } = run.record;
   const wanted = Array.from({ length: times }, (_, k): Protocol => ({ perturbation: k + 1, verdict }));
@@ -64,7 +66,7 @@ export function trainedHere({ name, run }: NamedSubject): OpenedRun {
 
 /** Trains a stored run again from x(0) (1 + k ε) for each k, as one cohort: a network's bits do not depend on its cohort. */
 export function trainPerturbed(
-  { run, subject }: NamedSubject,
+  { run, subject }: NamedSubject<Subject>,
   kernel: Kernel,
   matrix: Matrix,
   perturbations: readonly number[],
@@ -84,8 +86,8 @@ export function trainPerturbed(
 }
 
 function judgeAgain(
-  { run, subject }: NamedSubject,
-  { kernel, matrices, solver }: Pick<JudgedSubject, "kernel" | "matrices" | "solver">,
+  { run, subject }: NamedSubject<Subject>,
+  { kernel, matrices, solver }: Pick<JudgedNetwork, "kernel" | "matrices" | "solver">,
   { network, state, divergence }: TrainedColumn,
   protocol: Protocol,
   report: (fraction: number) => void,
@@ -99,10 +101,10 @@ function judgeAgain(
     arrays: { readout, ...arrays },
   });
   if (divergence !== null) return result(null, unjudged("diverged", protocol.verdict));
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-  const { accuracy, learned } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
+  const ends = trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
+  const { accuracy, learned } = finish(evaluate(runnable(kernel, matrices.trained, network), task, key, ends));
   if (!learned) return result(accuracy, unjudged("not-learned", protocol.verdict));
-  const judging = judge({ kernel, matrices, solver, network, task, key, ends }, protocol.verdict);
+  const judging = judge(judgedNetwork({ kernel, matrices, solver, network, task, key, ends }), protocol.verdict);
   let step = judging.next();
   for (; !step.done; step = judging.next()) report(judgedShare(step.value));
   return result(accuracy, step.value.verdict, step.value.arrays);

@@ -6,18 +6,20 @@ import {
   type Judgement,
   judge,
   judgedShare,
+  ownDelay,
   PROTOCOL_NAMES,
+  protocolFor,
   siteMatrix,
+  systemsOf,
   unjudged,
   type Verdict,
   verdictProtocol,
   visitedStates,
 } from "../../src/mechanism/index.ts";
-import { mapOf } from "../../src/network/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import { type RetrainedRecord, type VerdictRecord, verdictStage } from "../../src/study/index.ts";
-import { mainSite } from "../../src/task/index.ts";
-import { describeSubject, type NamedSubject, openSubject } from "./openSubject.ts";
+import { TASK_OPTIONS } from "./namedTask.ts";
+import { describeSubject, type NamedSubject, ofPaper, openSubject, resetsIn } from "./openSubject.ts";
 import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
@@ -29,7 +31,7 @@ export function addVerdict(program: Command): void {
   program
     .command("verdict")
     .description("how a network remembers, with the evidence: judged once, then kept with its run")
-    .argument("<network>", `${RUN_HELP}; or an .npz from elsewhere`)
+    .argument("<network>", `${RUN_HELP}; or a network's file from elsewhere`)
     .addOption(
       new Option("--protocol <name>", "how many draws, and how the paper's rule is run")
         .choices(PROTOCOL_NAMES)
@@ -46,6 +48,12 @@ export function addVerdict(program: Command): void {
         durationsOption,
       ),
     )
+    .addOption(TASK_OPTIONS.task())
+    .addOption(TASK_OPTIONS.settings())
+    .addOption(TASK_OPTIONS.form())
+    .addOption(TASK_OPTIONS.activation())
+    .addOption(TASK_OPTIONS.layer())
+    .addOption(TASK_OPTIONS.dt())
     .addOption(
       new Option(
         "--retrain <number>",
@@ -61,21 +69,22 @@ export function addVerdict(program: Command): void {
     .addHelpText("after", "\nExample:\n  lethe verdict studies/demo/3f2a --figures figures")
     .action(async (name, { protocol: protocolName, figures, json, retrain: times, ...options }) => {
       const target = openSubject(name, options);
-      if (times !== undefined) trainedHere(target);
-      const protocol = verdictProtocol(protocolName);
+      const again = times === undefined ? null : ofPaper(target, "--retrain");
+      if (again !== null) trainedHere(again);
+      const protocol = protocolFor({ resets: resetsIn(target) }, verdictProtocol(protocolName));
       const found = readOrJudge(target, protocol);
-      const again = times === undefined ? null : withBar((report) => retrain(target, protocol, times, report));
+      const retrained = again && withBar((report) => retrain(again, protocol, times!, report));
       if (figures !== undefined && found.arrays !== undefined) await draw(figures, target, found.verdict, found.arrays);
-      const { run, task, notices } = target;
+      const { kept, notices } = target;
       const { accuracy } = target.tested();
-      const stage = run === null ? null : verdictStage(protocol);
-      const retrained = again?.map(summaryOf) ?? null;
+      const stage = kept === null ? null : verdictStage(protocol);
       const subject = describeSubject(target);
-      const report = { name: target.name, stage, accuracy, ...found.verdict, retrained, ...subject, notices };
+      const report = {
+        ...{ name: target.name, stage, accuracy, ...found.verdict },
+        ...{ retrained: retrained?.map(summaryOf) ?? null, ...subject, notices },
+      };
       process.stdout.write(
-        json
-          ? `${JSON.stringify(report, null, 2)}\n`
-          : `${describe(target, found.verdict, mainSite(task).delay.duration, again)}\n`,
+        json ? `${JSON.stringify(report, null, 2)}\n` : `${describe(target, found.verdict, retrained)}\n`,
       );
     });
 }
@@ -87,17 +96,17 @@ interface Found {
 
 /** The verdict that the run's record holds, or a new one, which is then kept there. */
 function readOrJudge(target: NamedSubject, protocol: Verdict["protocol"]): Found {
-  const { run } = target;
+  const { kept } = target;
   const { status } = target.tested();
   const stage = verdictStage(protocol);
-  if (run !== null) {
-    const stored = run.store.read(run.record.id, stage, { arrays: status === "learned" });
+  if (kept !== null) {
+    const stored = kept.store.read(kept.id, stage, { arrays: status === "learned" });
     if (stored.status === "ok") return { verdict: (stored.record as VerdictRecord).verdict, arrays: stored.arrays };
   }
   const found: Found = status === "learned" ? judgeWithBar(target, protocol) : { verdict: unjudged(status, protocol) };
-  if (run !== null) {
-    const { id } = run.record;
-    run.store.write(id, stage, { format: 1, stage, id, verdict: found.verdict }, found.arrays);
+  if (kept !== null) {
+    const { id } = kept;
+    kept.store.write(id, stage, { format: 1, stage, id, verdict: found.verdict }, found.arrays);
   }
   return found;
 }
@@ -132,12 +141,15 @@ function summaryOf({ stage, protocol, accuracy, outcome: { network, kind, margin
 }
 
 function describe(
-  { name, tested, notices }: NamedSubject,
+  { name, task, tested, notices }: NamedSubject,
   verdict: Verdict,
-  delay: number,
   retrained: readonly RetrainedRecord[] | null,
 ): string {
-  const [first, ...rest] = explainVerdict(verdict, delay, (found) => ["", ...siteMatrix(found), ""]);
+  const [first, ...rest] = explainVerdict(verdict, ownDelay(task, verdict.timeUnit), (found) => [
+    "",
+    ...siteMatrix(found),
+    "",
+  ]);
   const { accuracy } = tested();
   const title = `${name}${accuracy === null ? "" : ` (accuracy ${share(accuracy)})`}`;
   const notes = notices.map((notice) => `note: ${notice}`);
@@ -153,10 +165,10 @@ async function draw(
   arrays: NonNullable<Found["arrays"]>,
 ): Promise<void> {
   const { plotDocument, portrait, writeFigure } = await import("./drawing.ts");
-  const { kernel, matrices, network, task, key, ends } = target.subject();
+  const subject = target.subject();
   const { name } = target;
-  const { n, timeStep } = network;
-  const map = mapOf(kernel, matrices, network, { use: "trained" });
+  const { follow: map } = systemsOf(subject.model);
+  const { dimension: n, timeStep } = map;
   const all = Float64Array.from(arrays["limit_states"].data as Float64Array);
   const sets = limitSets
     .filter((set) => set.kind !== "undecided" && set.kind !== "diverged")
@@ -167,7 +179,7 @@ async function draw(
     {
       n,
       odd: map.odd,
-      trajectories: visitedStates(kernel, matrices, network, task, key, ends).trajectories,
+      trajectories: visitedStates(subject).trajectories,
       points: fixed.map(({ x }) => ({ x, kind: "stable" as const })),
       cycles: sets.flatMap(({ set, x }) => (set.kind === "cycle" ? [orbitOf(x, set.period)] : [])),
       eigenvalues: fixed.map(({ set }) => [set.eigenvalue]),

@@ -1,5 +1,5 @@
-import { defaultProtocol, judge } from "../../src/mechanism/index.ts";
-import { loadMatrices } from "../../src/network/index.ts";
+import { defaultProtocol, judge, judgedNetwork } from "../../src/mechanism/index.ts";
+import { loadMatrices, runnable } from "../../src/network/index.ts";
 import { matrixStorage, type Precision, trainCohort, trialEnds } from "../../src/train/index.ts";
 import { setScene } from "../scene.ts";
 
@@ -32,8 +32,8 @@ export function memory({ n, cohort, precision, trials }: MemoryOptions): MemoryA
   // a short verdict touches all the memory that a long one does
   const protocol = { ...defaultProtocol(), draws: [1], longest: 20, resumedDraws: 1 };
   for (const { network, state } of step.value) {
-    const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-    const judging = judge({ kernel, matrices, solver, network, task, key, ends }, protocol);
+    const ends = trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
+    const judging = judge(judgedNetwork({ kernel, matrices, solver, network, task, key, ends }), protocol);
     while (!judging.next().done);
   }
   return { n, cohort, trained, judged: peak() };

@@ -1,6 +1,6 @@
 import { stream } from "../../src/kernel/index.ts";
-import { judge } from "../../src/mechanism/index.ts";
-import { loadMatrices } from "../../src/network/index.ts";
+import { judge, judgedNetwork } from "../../src/mechanism/index.ts";
+import { loadMatrices, runnable } from "../../src/network/index.ts";
 import {
   evaluate,
   matrixStorage,
@@ -66,9 +66,9 @@ function outcomesOf(scene: Scene, precision: Precision, trials: number): string[
   const solver = kernel.solver(networks[0].n);
   return columns.map(({ network, divergence, state }: TrainedColumn) => {
     if (divergence !== null) return "diverged";
-    const ends = trialEnds(kernel, matrices.trained, network, task, key, state);
-    if (!last(evaluate(kernel, matrices.trained, network, task, key, ends)).learned) return "not-learned";
-    return last(judge({ kernel, matrices, solver, network, task, key, ends })).verdict.network;
+    const ends = trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
+    if (!last(evaluate(runnable(kernel, matrices.trained, network), task, key, ends)).learned) return "not-learned";
+    return last(judge(judgedNetwork({ kernel, matrices, solver, network, task, key, ends }))).verdict.network;
   });
 }
 

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { settle } from "../../src/dynamics/index.ts";
-import { flowOf, loadMatrices, mapOf, openEnsemble, type RecurrentMatrices } from "../../src/network/index.ts";
+import {
+  flowOf,
+  loadMatrices,
+  mapOf,
+  openEnsemble,
+  type RecurrentMatrices,
+  runnable,
+} from "../../src/network/index.ts";
 import { drawTrial, mainSite } from "../../src/task/index.ts";
 import { evaluate, inputRows, matrixStorage, type Precision, trainCohort, trialEnds } from "../../src/train/index.ts";
 import { type Scene, setScene } from "../scene.ts";
@@ -43,8 +50,8 @@ export function settling(options: SettlingOptions): SettlingAnswer {
   const [network] = networks;
   const matrices = loadMatrices(kernel, scene.J, n, matrixStorage(precision));
   const last = trained(scene, matrices, options);
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, last);
-  const testing = evaluate(kernel, matrices.trained, network, task, key, ends);
+  const ends = trialEnds(runnable(kernel, matrices.trained, network), task, key, last);
+  const testing = evaluate(runnable(kernel, matrices.trained, network), task, key, ends);
   let tested = testing.next();
   while (!tested.done) tested = testing.next();
   const starts = endsOfDelay1(scene, matrices, ends, states);

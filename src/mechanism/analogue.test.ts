@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openKernel } from "../kernel/index.ts";
-import { loadMatrices, type Network } from "../network/index.ts";
+import { loadMatrices, type Network, openRateFeedback } from "../network/index.ts";
 import { kindOf, makeTask } from "../task/index.ts";
 import { explainAnalogue, measureAnalogue } from "./analogue.ts";
 
@@ -27,7 +27,7 @@ function turning(turn: number) {
     initialState: new Float64Array(n),
   };
   const kernel = openKernel({ n, matrices: 2, solvers: 0 });
-  return { kernel, matrices: loadMatrices(kernel, J, n, "f64"), network, task };
+  return { model: openRateFeedback(kernel, loadMatrices(kernel, J, n, "f64"), network), task };
 }
 const angles = [0, 20, 45, 90, 180, 270, 355].map((degrees) => (degrees * Math.PI) / 180);
 const states = Float64Array.from(angles.flatMap((angle) => [1e-4 * Math.cos(angle), 1e-4 * Math.sin(angle)]));

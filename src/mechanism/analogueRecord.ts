@@ -14,5 +14,5 @@ export const analogueSchema = z.strictObject({
   /** The value that is read at each limit set that is known. */
   limits: z.array(z.strictObject({ limitSet: z.int().min(0), value: z.number() })),
 });
-/** How an analogue memory lasts when it is left alone. */
+/** How an analogue memory lasts when it is left alone. Times are in the unit of the verdict. */
 export type AnalogueRecord = z.infer<typeof analogueSchema>;

@@ -15,7 +15,7 @@ import {
 } from "../../test/designed.ts";
 import { finish, openKernel } from "../kernel/index.ts";
 import { loadMatrices } from "../network/index.ts";
-import { defaultProtocol, judge, type Verdict } from "./index.ts";
+import { defaultProtocol, judge, judgedNetwork, type Verdict } from "./index.ts";
 
 const key = { seed: 1, density: 1 };
 /** Verdict from states near these latents: no trial has gone before, for these networks do not put themselves back. */
@@ -34,8 +34,9 @@ function verdictOf(
     [1, 2, 3, 4].map((k) => start.map((v) => v + 1e-3 * (k - 2.5))),
   );
   const solver = kernel.solver(network.n);
-  return finish(judge({ kernel, matrices, solver, network, task, key, ends }, { ...defaultProtocol(), chain: 0 }))
-    .verdict;
+  return finish(
+    judge(judgedNetwork({ kernel, matrices, solver, network, task, key, ends }), { ...defaultProtocol(), chain: 0 }),
+  ).verdict;
 }
 const OPPOSITE = [
   [-1, -1],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DIRECT, designedNetwork, designedStates, designedTask } from "../../test/designed.ts";
 import { epochOf } from "../../test/sequentialTask.ts";
 import { finish, openKernel, stream } from "../kernel/index.ts";
-import { loadMatrices, openEnsemble } from "../network/index.ts";
+import { loadMatrices, openEnsemble, openRateFeedback } from "../network/index.ts";
 import { drawTrial } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
 import { drawsFor, stimulate, stopsOf } from "./index.ts";
@@ -61,7 +61,9 @@ describe("draws", () => {
       [20, 20],
       [15, 15, 15],
     ]);
-    const states = finish(stimulate({ kernel, matrices, network, task, key, ends }, stops, draws, 3));
+    const states = finish(
+      stimulate({ model: openRateFeedback(kernel, matrices, network), task, key, ends }, stops, draws, 3),
+    );
     const { number, condition } = draws[37];
     const random = stream(key, "verdictChains", number);
     const end = random.below(0, 4);

@@ -1,5 +1,5 @@
-import { type Kernel, type StreamKey, stream } from "../kernel/index.ts";
-import { type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
+import { type StreamKey, stream } from "../kernel/index.ts";
+import type { Runnable } from "../network/index.ts";
 import { drawTrial, type Task, type Trial } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
 import type { JudgedSubject } from "./judgedSubject.ts";
@@ -68,12 +68,12 @@ export function trialOf(task: Task, key: StreamKey, { condition, number }: Pick<
  * @returns the states at each stop, [stops][draws × n].
  */
 export function* stimulate(
-  { kernel, matrices, network, task, key, ends }: Omit<JudgedSubject, "solver">,
+  { model, task, key, ends }: Omit<JudgedSubject, "solver">,
   stops: readonly Stop[],
   draws: readonly Draw[],
   chain: number,
 ): Generator<{ done: number; of: number }, Float64Array[]> {
-  const { n } = network;
+  const n = model.dimension;
   const states = stops.map(() => new Float64Array(draws.length * n));
   for (let from = 0; from < draws.length; from += BATCH) {
     const batch = draws.slice(from, from + BATCH);
@@ -83,8 +83,7 @@ export function* stimulate(
       const end = words.below(0, ends.length / n);
       start.set(ends.subarray(end * n, (end + 1) * n), b * n);
     });
-    const columns = batch.map(() => network);
-    const ensemble = openEnsemble(kernel, matrices.trained, columns, start);
+    const ensemble = model.openEnsemble(start);
     for (let c = 0; c < chain; c++) {
       const trials = batch.map(({ number }, b) => {
         const condition = random[b].below(1 + c, task.conditions.length);
@@ -104,15 +103,8 @@ export function* stimulate(
 }
 
 /** States after `steps` without input, [count × n]; not in place. */
-export function leftAlone(
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
-  network: Network,
-  states: Float64Array,
-  steps: number,
-): Float64Array {
-  const count = states.length / network.n;
-  const ensemble = openEnsemble(kernel, matrices.trained, new Array<Network>(count).fill(network), states);
+export function leftAlone(model: Runnable, states: Float64Array, steps: number): Float64Array {
+  const ensemble = model.openEnsemble(states);
   for (let step = 0; step < steps; step++) ensemble.step(null);
   return ensemble.x;
 }

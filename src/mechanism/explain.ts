@@ -12,7 +12,7 @@ const named = ({ network, kind }: Pick<Verdict, "network" | "kind">) =>
  * What a verdict rests on, in plain sentences: the network, the other sites, each memory and each pair with its evidence, how
  * firm it is, and what the paper's own rule says.
  *
- * @param delay duration of the delay of the main site, in τ.
+ * @param delay how long the delay of the main site lasts: `ownDelay`.
  * @param showSites what is said of the other sites: sentences, or `siteMatrix` where letters have one width.
  */
 export function explainVerdict(
@@ -20,7 +20,7 @@ export function explainVerdict(
   delay: number,
   showSites: (verdict: Verdict) => string[] = ({ sites }) => sites.slice(1).map(explainSite),
 ): string[] {
-  const { network, margin, bits, memories, limitSets, paperRule, analogue } = verdict;
+  const { network, margin, bits, memories, limitSets, paperRule, analogue, timeUnit } = verdict;
   if (network === "not-learned") return ["The network has not learned its task, so it has no memory to judge."];
   if (network === "diverged") return ["Its training diverged, so there is no network to judge."];
   const open = limitSets.flatMap((set) => (set.kind === "undecided" || set.kind === "diverged" ? set.reasons : []));
@@ -35,6 +35,7 @@ export function explainVerdict(
       : explainAnalogue(
           analogue,
           limitSets.some(({ kind }) => kind === "continuum"),
+          timeUnit,
         )),
     ...open.map(({ reason, draws }) => `Undecided, ${draws} draws: ${reason}.`),
     ...explainFirmness(verdict),
@@ -118,7 +119,7 @@ const DESTINATION_WORDS: Record<keyof MemoryRecord["went"], string> = {
   undecided: "nowhere that is known",
 };
 
-function explainFirmness({ network, kind, sensitivity, pairs }: Verdict): string[] {
+function explainFirmness({ network, kind, sensitivity, pairs, protocol }: Verdict): string[] {
   if (sensitivity === null) return [];
   const { thresholds, losses, resampled, halfStep, flow, disagreements } = sensitivity;
   const same = resampled.find((r) => r.network === network)?.share ?? 0;
@@ -138,7 +139,7 @@ function explainFirmness({ network, kind, sensitivity, pairs }: Verdict): string
     ),
   );
   return [
-    `Resampled trial-end states give the same verdict in ${percent(same)}; other thresholds ${moved.length === 0 ? "change nothing" : `change it: ${moved.map((t) => `${t.threshold === "retention" ? "retention" : "share"} ${t.value} gives ${plain(t.network)}`).join(", ")}`}.`,
+    `Resampled ${protocol.chain === 0 ? "draws" : "trial-end states"} give the same verdict in ${percent(same)}; other thresholds ${moved.length === 0 ? "change nothing" : `change it: ${moved.map((t) => `${t.threshold === "retention" ? "retention" : "share"} ${t.value} gives ${plain(t.network)}`).join(", ")}`}.`,
     ...(relabelled.length === 0 ? [] : [`How pairs are lost: ${relabelled.join("; ")}.`]),
     ...(steps.length === 0 ? [] : [`${steps.join(". ")}.`]),
     ...disagreements.map(

@@ -3,7 +3,6 @@ import type { Echoes, Loss, PairRecord, Verdict } from "./record.ts";
 
 const plain = (name: string) => name.replaceAll("-", " ");
 const percent = (share: number) => `${Math.round(100 * share)} %`;
-const rate = (value: number | null) => (value === null ? "not measured" : `${value.toFixed(4)} per τ`);
 
 /** More pairs than this are counted, not listed. */
 const MOST_PAIRS = 6;
@@ -28,7 +27,9 @@ export function explainPairs(verdict: Verdict, delay: number): string[] {
   });
 }
 
-function explainPair(pair: PairRecord, { protocol }: Verdict, delay: number): string[] {
+function explainPair(pair: PairRecord, { protocol, timeUnit }: Verdict, delay: number): string[] {
+  const rate = (value: number | null) =>
+    value === null ? "not measured" : `${value.toFixed(4)} per ${timeUnit ?? "τ"}`;
   const { memories, verdict, reason, apart, shared, lost, into, loss, echoes, evidence } = pair;
   const [a, b] = memories;
   const shares =
@@ -49,10 +50,10 @@ function explainPair(pair: PairRecord, { protocol }: Verdict, delay: number): st
   const how =
     loss === null
       ? ""
-      : `${LOSS_WORDS[loss]}${loss === "slow-manifold" ? ` of dimension ${dimension}` : ""}${ghost !== null && loss === "ghost-passage" ? ` (dwell ${ghost.dwell.toFixed(0)} τ)` : ""}. `;
+      : `${LOSS_WORDS[loss]}${loss === "slow-manifold" ? ` of dimension ${dimension}` : ""}${ghost !== null && loss === "ghost-passage" ? ` (dwell ${ghost.dwell.toFixed(0)} ${timeUnit === undefined ? "τ" : "steps"})` : ""}. `;
   const r = kappa !== null && kappa <= 0 ? "none needed" : (attraction?.toFixed(2) ?? "not measured");
-  const numbers = `κ ${rate(kappa)}, d ${dimension} (untrained ${echoDimension}), r ${r} (contraction ${rate(contraction)})`;
-  const compared = `${ECHO_WORDS[echoes!]} (κ_echo ${rate(echoRate)})`;
+  const numbers = `κ ${rate(kappa)}, d ${dimension}${echoDimension === null ? "" : ` (untrained ${echoDimension})`}, r ${r} (contraction ${rate(contraction)})`;
+  const compared = echoDimension === null ? NO_ECHO : `${ECHO_WORDS[echoes!]} (κ_echo ${rate(echoRate)})`;
   const lacks = loss === null || loss === "slow-manifold" ? [] : lacksOf(pair, delay, protocol);
   const missing = lacks.length === 0 ? "" : ` For a slow manifold it lacks: ${lacks.join("; ")}.`;
   return [...lines, `  ${how}Along the delay: ${numbers}; ${compared}.${missing}`];
@@ -71,6 +72,8 @@ const ECHO_WORDS: Record<Echoes, string> = {
   "not-comparable": "not comparable with the untrained network, which does not lose it by itself",
 };
 
+const NO_ECHO = "no untrained network is known to compare it with";
+
 /** What of a slow manifold a pair's evidence lacks, a phrase each. */
 function lacksOf({ evidence }: PairRecord, delay: number, { loss }: Verdict["protocol"]): string[] {
   const { isSlow, isLow, attraction } = manifoldOf(evidence!, delay, loss);
@@ -80,7 +83,7 @@ function lacksOf({ evidence }: PairRecord, delay: number, { loss }: Verdict["pro
     ...(isLow
       ? []
       : [
-          `d is ${evidence!.dimension}, from 1 to ${loss.dimension}, and ${loss.dimension} more than untrained at most`,
+          `d is ${evidence!.dimension}, from 1 to ${loss.dimension}${evidence!.echoDimension === null ? "" : `, and ${loss.dimension} more than untrained at most`}`,
         ]),
     ...(attraction >= loss.attracting ? [] : [`r is ${attraction.toFixed(2)}, at least ${loss.attracting}`]),
   ];

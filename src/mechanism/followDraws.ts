@@ -44,7 +44,7 @@ export function* followDraws(
   evidenceAt: EvidenceAt,
 ): Generator<JudgeProgress, Followed> {
   const { solver } = subject;
-  const { n } = subject.network;
+  const n = subject.model.dimension;
   // of each class at each stop, how often draws have been added
   const rounds = stops.map(({ classes }) => classes.map(() => 0));
   const reached = stops.map(() => new Map<number, Arrival>());

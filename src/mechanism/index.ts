@@ -12,11 +12,13 @@ export {
   AVAILABLE_ASSAYS,
   assayCurveSchema,
   assayNamed,
+  assayOfModel,
   assayStage,
   concordance,
   concordanceInterval,
   type ForecastRow,
   firstBelow,
+  type ModelSubject,
   makeSubject,
   type PlannedAssay,
   plannedAssays,
@@ -56,7 +58,15 @@ export {
   weakenFeedback,
 } from "./intervention/index.ts";
 export { type Judgement, judge, judgedShare } from "./judge.ts";
-export type { JudgedSubject, JudgeProgress } from "./judgedSubject.ts";
+export {
+  type JudgedNetwork,
+  type JudgedSubject,
+  type JudgeProgress,
+  judgedNetwork,
+  ownDelay,
+  protocolFor,
+  systemsOf,
+} from "./judgedSubject.ts";
 export { echoesOf, lossOf } from "./loss.ts";
 export type { LossEvidence } from "./lossRecord.ts";
 export { isKnown } from "./nameNetwork.ts";

@@ -2,14 +2,24 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, test } from "vitest";
 import { key, N, trainHundred } from "../../test/trainedHundred.ts";
 import { finish } from "../kernel/index.ts";
-import { flowOf, mapOf, openEnsemble } from "../network/index.ts";
-import { defaultProtocol, drawsFor, echoesOf, type Judgement, judge, lossOf, stimulate, stopsOf } from "./index.ts";
+import { flowOf, mapOf, openEnsemble, openRateFeedback } from "../network/index.ts";
+import {
+  defaultProtocol,
+  drawsFor,
+  echoesOf,
+  type Judgement,
+  judge,
+  judgedNetwork,
+  lossOf,
+  stimulate,
+  stopsOf,
+} from "./index.ts";
 
 // three networks that share J; feedback makes the difference between them
 const { task, kernel, matrices, networks, ends } = trainHundred([10, 5, 2]);
 const solver = kernel.solver(N);
 const judgeNetwork = (k: number) =>
-  finish(judge({ kernel, matrices, solver, network: networks[k], task, key, ends: ends[k] }));
+  finish(judge(judgedNetwork({ kernel, matrices, solver, network: networks[k], task, key, ends: ends[k] })));
 let judged: Judgement[];
 
 beforeAll(() => {
@@ -72,7 +82,12 @@ describe("three trained networks, g 1.1, feedback /10, /5, /2", () => {
       const draws = rows.map(([, number]) => all[number as number]);
       expect(draws.map((d) => d.kinds[0])).toEqual(rows.map(([memory]) => memory));
       const start = finish(
-        stimulate({ kernel, matrices, network: networks[k], task, key, ends: ends[k] }, stops, draws, chain),
+        stimulate(
+          { model: openRateFeedback(kernel, matrices, networks[k]), task, key, ends: ends[k] },
+          stops,
+          draws,
+          chain,
+        ),
       )[0];
       const ensemble = openEnsemble(
         kernel,

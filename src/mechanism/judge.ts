@@ -1,13 +1,12 @@
 import { type Settlement, settle } from "../dynamics/index.ts";
 import { arrayOf, type NumericArray } from "../format/index.ts";
-import { flowOf, mapOf } from "../network/index.ts";
 import { mainSite } from "../task/index.ts";
 import { measureAnalogue } from "./analogue.ts";
 import { concludeDraws, concludeVerdict } from "./conclude.ts";
 import { rowsOf } from "./draws.ts";
 import { openEvidence } from "./evidence.ts";
 import { type Followed, followDraws } from "./followDraws.ts";
-import type { JudgedSubject, JudgeProgress } from "./judgedSubject.ts";
+import { inOwnTime, type JudgedSubject, type JudgeProgress, protocolFor, systemsOf } from "./judgedSubject.ts";
 import type { LimitSetEvidence } from "./limitSets.ts";
 import { measureLosses } from "./measureLosses.ts";
 import { followOtherwise } from "./otherSteps.ts";
@@ -48,16 +47,17 @@ const PHASES: readonly (readonly [readonly JudgeProgress["doing"][], number])[] 
  */
 export function* judge(
   subject: JudgedSubject,
-  protocol: VerdictProtocol = defaultProtocol(),
+  given: VerdictProtocol = defaultProtocol(),
 ): Generator<JudgeProgress, Judgement> {
-  const { kernel, matrices, solver, network, task, key, ends } = subject;
-  const { n } = network;
-  const follow = mapOf(kernel, matrices, network, { use: "trained" });
-  const exact = mapOf(kernel, matrices, network);
-  const flow = flowOf(kernel, matrices, network);
+  const { model, solver, task, key, ends, network } = subject;
+  const n = model.dimension;
+  const systems = systemsOf(model);
+  const { follow, exact, flow } = systems;
+  const asked = protocolFor(subject, given);
+  const protocol = inOwnTime(asked, systems, task);
   const stops = stopsOf(task);
-  const evidenceOf = openEvidence(subject, stops, protocol.resumedDraws);
-  const followed = yield* followDraws(subject, stops, protocol, { follow, exact, flow }, (draws, stop) => {
+  const evidenceOf = openEvidence(subject, systems, stops, protocol.resumedDraws);
+  const followed = yield* followDraws(subject, stops, protocol, systems, (draws, stop) => {
     const { evidence, sites } = evidenceOf(draws);
     return { evidence: sites[stop][0], records: evidence.map((e) => e.record) };
   });
@@ -72,7 +72,7 @@ export function* judge(
   const { forgotten } = concludeDraws(sites[0], limitSets, protocol);
   const losses = measureLosses(
     subject,
-    { follow, flow },
+    systems,
     atMain,
     main.map((d) => draws[d]),
     forgotten,
@@ -93,6 +93,8 @@ export function* judge(
   return {
     verdict: {
       ...verdict,
+      ...(follow.isDiscrete && { timeUnit: "step" as const }),
+      protocol: asked,
       ...held,
       paperRule: paper === null ? null : comparePaper(paper.label, paper.simulated, verdict.sites.at(-1)!),
       sensitivity: {
@@ -105,7 +107,7 @@ export function* judge(
   };
 
   function* rulePaper({ settlement: known, ways }: Followed) {
-    if (task.linear === null) return null;
+    if (task.linear === null || network === undefined) return null;
     const from = paperStates(key, n, ends, protocol.paperRule);
     let settlement: Settlement | null = null;
     if (!protocol.paperRule.exact) {
@@ -115,7 +117,7 @@ export function* judge(
       while (!step.done) step = settling.next();
       settlement = step.value;
     }
-    const ruling = paperOutcomes(kernel, matrices, network, task, from, protocol.paperRule, settlement);
+    const ruling = paperOutcomes(model, network.readout.subarray(0, n), task, from, protocol.paperRule, settlement);
     let step = ruling.next();
     for (; !step.done; step = ruling.next()) yield { ...step.value, doing: "the paper's rule" as const };
     return { label: paperLabel(step.value.outcomes, task.linear.answers), simulated: step.value.simulated };
@@ -129,7 +131,7 @@ export function* judge(
     });
     const { roots, cycles } = followed.settlement;
     const chosen = kept.map((k) => arrivals[k]);
-    return followOtherwise(subject, { roots, cycles }, rowsOf(atMain, n, kept), chosen, (limit) => {
+    return followOtherwise(model, { roots, cycles }, rowsOf(atMain, n, kept), chosen, (limit) => {
       if (limit.kind === "cycle") return `cycle ${limit.cycle}`;
       const at = evidence.findIndex((e) => e.root === limit.root);
       if (at >= 0) return `fixed point ${at}`;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DIRECT, designedNetwork } from "../../test/designed.ts";
 import type { Limit, Motion } from "../dynamics/index.ts";
 import { openKernel } from "../kernel/index.ts";
+import { rateFeedbackModel } from "../network/index.ts";
 import { limitSetsOf } from "./limitSets.ts";
 import { limitSetSchema } from "./record.ts";
 
@@ -20,7 +21,12 @@ const motion: Motion = {
 const settled = { roots: [], cycles: [], motions: [motion, motion] };
 const state = (first: number) => new Float64Array(network.n).fill(0).fill(first, 0, 1);
 const found = (limits: Limit[], memoryOf: number[], answerOf: number[] = []) => {
-  const { evidence, limitOf } = limitSetsOf(limits, settled, [memoryOf, answerOf], kernel, network);
+  const { evidence, limitOf } = limitSetsOf(
+    limits,
+    settled,
+    [memoryOf, answerOf],
+    rateFeedbackModel(network, "f64").open(kernel),
+  );
   for (const { record } of evidence) limitSetSchema.parse(record);
   return { records: evidence.map((e) => e.record), states: evidence.map((e) => e.states.length / network.n), limitOf };
 };

@@ -1,6 +1,5 @@
 import type { Limit, Settlement } from "../dynamics/index.ts";
-import type { Kernel } from "../kernel/index.ts";
-import { type Network, networkOutputs } from "../network/index.ts";
+import type { OpenModel } from "../network/index.ts";
 import type { LimitSetRecord } from "./record.ts";
 
 /** A limit set that draws reached: its record, and its states [phases × n] (none where it is not known). */
@@ -27,10 +26,9 @@ export function limitSetsOf(
   limits: readonly Limit[],
   settled: Settled,
   kindsOf: readonly (readonly number[])[],
-  kernel: Kernel,
-  network: Network,
+  model: Pick<OpenModel, "dimension" | "outputs" | "outputsOf">,
 ): { evidence: LimitSetEvidence[]; limitOf: number[] } {
-  const n = network.n;
+  const n = model.dimension;
   const firstOf = kindsOf.map((_, s) => kindsOf.slice(0, s).reduce((sum, { length }) => sum + length, 0));
   const names = kindsOf.flatMap((kinds, s) =>
     namesOf(limits.slice(firstOf[s], firstOf[s] + kinds.length), kinds, `stop ${s}`, n),
@@ -58,7 +56,7 @@ export function limitSetsOf(
       { draws, answerDraws },
       settled,
       order,
-      (states) => meanOutputs(kernel, network, states),
+      (states) => meanOutputs(model, states),
       n,
     ),
   );
@@ -197,13 +195,12 @@ function joinedStates(limits: readonly Limit[], n: number): Float64Array {
 }
 
 /** z_o, z_d … averaged over states [count × n]. */
-function meanOutputs(kernel: Kernel, network: Network, states: Float64Array): number[] {
-  const count = states.length / network.n;
-  return meanByKind(
-    networkOutputs(kernel, network, states, count),
-    network.outputs,
-    new Array<number>(count).fill(0),
-  )[0];
+function meanOutputs(
+  { dimension, outputs, outputsOf }: Pick<OpenModel, "dimension" | "outputs" | "outputsOf">,
+  states: Float64Array,
+): number[] {
+  const count = states.length / dimension;
+  return meanByKind(outputsOf(states, count), outputs, new Array<number>(count).fill(0))[0];
 }
 
 /** Means of rows [count × width], one for each kind of row. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DIRECT, designedNetwork, designedTask } from "../../test/designed.ts";
 import { openKernel, type System } from "../kernel/index.ts";
-import { loadMatrices } from "../network/index.ts";
+import { loadMatrices, openRateFeedback } from "../network/index.ts";
 import { drawsFor, echoesOf, type LossEvidence, lossOf, stopsOf, verdictProtocol } from "./index.ts";
 import { echoOf, lossRate, meanStates, pairLoss, passageOf, propagatedAlong, trajectoryOf } from "./lossEvidence.ts";
 
@@ -154,7 +154,13 @@ describe("the echo of a known J", () => {
       [0.95, n],
     ]) {
       const key = { seed: 1, density: 1 };
-      const echo = echoOf(kernel, matrices, { ...network, g }, task, key, draws, THRESHOLDS);
+      const echo = echoOf(
+        openRateFeedback(kernel, matrices, { ...network, g }).untrained!(),
+        task,
+        key,
+        draws,
+        THRESHOLDS,
+      );
       const { rate, separation } = lossRate(echo.means, n, [0, 1], THRESHOLDS.over);
       expect(rate).toBeCloseTo(exactRate(1 - g), 5);
       expect(separation).toBeGreaterThan(0);

@@ -31,7 +31,7 @@ export function manifoldOf(
 ) {
   return {
     isSlow: rate !== null && rate * delay <= slow,
-    isLow: dimension >= 1 && dimension <= most && dimension <= echoDimension + most,
+    isLow: dimension >= 1 && dimension <= most && (echoDimension === null || dimension <= echoDimension + most),
     attraction: rate !== null && rate <= 0 && contraction !== null ? Number.POSITIVE_INFINITY : (attraction ?? 0),
   };
 }

@@ -1,6 +1,6 @@
 import { censusOfRoots, propagatorValues } from "../dynamics/index.ts";
-import { exp, type Kernel, ln, type Solver, type StreamKey, type System } from "../kernel/index.ts";
-import { mapOf, type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
+import { exp, ln, type Solver, type StreamKey, type System } from "../kernel/index.ts";
+import type { OpenModel } from "../network/index.ts";
 import { mainSite, type Task } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
 import { type Draw, joined, rowsOf, trialOf } from "./draws.ts";
@@ -91,32 +91,24 @@ export interface Echo {
   readonly propagated: Propagated;
 }
 
-/**
- * The echo of J alone: no feedback, so that outputs change nothing.
- *
- * @param draws whose items are shown, up to the end of the delay.
- */
+/** @param draws whose items are shown, up to the end of the delay. */
 export function echoOf(
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
-  network: Network,
+  untrained: OpenModel,
   task: Task,
   key: StreamKey,
   draws: readonly Draw[],
   protocol: LossProtocol,
 ): Echo {
-  const { n, outputs, timeStep } = network;
-  const bare: Network = { ...network, feedback: new Float64Array(outputs * n), readout: new Float64Array(outputs * n) };
-  const columns = draws.map(() => bare);
-  const ensemble = openEnsemble(kernel, matrices.trained, columns, new Float64Array(draws.length * n));
+  const n = untrained.dimension;
+  const ensemble = untrained.openEnsemble(new Float64Array(draws.length * n));
   const trials = draws.map((draw) => trialOf(task, key, draw));
   const { start, end } = mainSite(task).delay;
   for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
   const memoryOf = draws.map(({ kinds }) => kinds[0]);
-  const follow = mapOf(kernel, matrices, bare, { use: "trained" });
+  const follow = untrained.systems().map;
   const means = meanStates(follow, ensemble.x, memoryOf, protocol);
   const { from, delays } = protocol;
-  const until = from + delays * (end - start) * timeStep;
+  const until = from + delays * (end - start) * follow.timeStep;
   const passage = passageOf(follow, rowsOf(ensemble.x, n, [0]), [memoryOf[0]], until);
   return { means, propagated: propagatedAlong(follow, trajectoryOf(passage, 0, n, [from, until])) };
 }
@@ -137,7 +129,7 @@ export function pairLoss(
   n: number,
   means: MeanStates,
   propagated: readonly (readonly Propagated[])[],
-  echo: Echo,
+  echo: Echo | null,
   over: number,
 ): LossEvidence {
   const { rate, separation } = lossRate(means, n, pair, over);
@@ -150,9 +142,9 @@ export function pairLoss(
     dimension: Math.max(...own.map((p) => p.dimension)),
     contraction,
     attraction: rate !== null && rate > 0 && contraction !== null ? contraction / rate : null,
-    echoRate: lossRate(echo.means, n, pair, over).rate,
-    echoDimension: echo.propagated.dimension,
-    isConverged: [...own, echo.propagated].every((p) => p.isConverged),
+    echoRate: echo && lossRate(echo.means, n, pair, over).rate,
+    echoDimension: echo?.propagated.dimension ?? null,
+    isConverged: [...own, ...(echo === null ? [] : [echo.propagated])].every((p) => p.isConverged),
     ghost: null,
   };
 }

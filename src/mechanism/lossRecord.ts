@@ -12,9 +12,9 @@ export const lossEvidenceSchema = z.strictObject({
   contraction: z.number().nullable(),
   /** r = contraction / κ; null where κ ≤ 0, or there is no contraction. */
   attraction: z.number().nullable(),
-  /** The same J untrained, without feedback, shown the same stimuli from x = 0: its κ and its d. */
+  /** The same J untrained, without feedback, shown the same stimuli from x = 0: its κ and its d; null where no untrained network is known. */
   echoRate: z.number().nullable(),
-  echoDimension: z.int().min(0),
+  echoDimension: z.int().min(0).nullable(),
   /** Whether every propagator was settled to 3e-4 between two sweeps. */
   isConverged: z.boolean(),
   /** The nearest minimum of the speed that the draws pass, where one was looked for and found. */

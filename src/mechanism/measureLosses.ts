@@ -1,7 +1,7 @@
 import { mainSite } from "../task/index.ts";
 import { pairsOf } from "./conclude.ts";
 import { type Draw, rowsOf } from "./draws.ts";
-import type { JudgedSubject, Systems } from "./judgedSubject.ts";
+import { type JudgedSubject, ownDelay, type Systems, timeUnitOf } from "./judgedSubject.ts";
 import {
   echoOf,
   meanStates,
@@ -22,16 +22,16 @@ import type { VerdictProtocol } from "./protocol.ts";
  * @param forgotten of each pair, whether it is merged at rest, in the order of `pairsOf`.
  */
 export function measureLosses(
-  { kernel, matrices, solver, network, task, key }: JudgedSubject,
+  { model, solver, task, key }: JudgedSubject,
   { follow, flow }: Pick<Systems, "follow" | "flow">,
   states: Float64Array,
   draws: readonly Draw[],
   forgotten: readonly boolean[],
   protocol: VerdictProtocol["loss"],
 ): LossEvidence[] {
-  const { n } = network;
-  const { site, delay: epoch } = mainSite(task);
-  const delay = epoch.duration;
+  const n = model.dimension;
+  const { site } = mainSite(task);
+  const delay = ownDelay(task, timeUnitOf({ follow }));
   const memories = site.classes.map((_, a) => a);
   const memoryOf = draws.map(({ kinds }) => kinds[0]);
   const firsts = (most: number) =>
@@ -45,7 +45,8 @@ export function measureLosses(
   const along = chosen.map((_, c) => propagatedAlong(follow, trajectoryOf(passage, c, n, time)));
   const propagated = memories.map((a) => along.filter((_, c) => chosenOf[c] === a));
   const shown = firsts(protocol.echoDraws).map((d) => draws[d]);
-  const echo = echoOf(kernel, matrices, network, task, key, shown, protocol);
+  const untrained = model.untrained?.();
+  const echo = untrained === undefined ? null : echoOf(untrained, task, key, shown, protocol);
   return pairsOf(memories.length).map((pair, p) => {
     const evidence = pairLoss(pair, n, means, propagated, echo, protocol.over);
     if (!forgotten[p]) return evidence;

@@ -1,7 +1,6 @@
 import { type Arrival, type Cycle, flowMap, type Settlement } from "../dynamics/index.ts";
 import type { System } from "../kernel/index.ts";
-import { flowOf, mapOf } from "../network/index.ts";
-import type { JudgedSubject } from "./judgedSubject.ts";
+import { eulerMap, type OpenModel } from "../network/index.ts";
 import type { Followed } from "./record.ts";
 
 /** Draws are followed for this share more than the slowest of them took under the map, within these bounds, in τ. */
@@ -16,26 +15,28 @@ const FLOW_STEP = 0.2;
 /**
  * Would the draws have ended elsewhere with a shorter step? They are followed once more from the same states, at Δt/2 and
  * by the flow, and then belong to the limit set that is nearest. Draws that the map takes longer to settle than these
- * are followed, and those that end on neither a root nor a cycle, are left out.
+ * are followed, and those that end on neither a root nor a cycle, are left out. A map that is no step of a flow has no other steps.
  *
  * @param states [draws × n] at the site.
  * @param arrivals of the same draws under the map.
  * @param nameOf what a root or a cycle of the settlement is called.
  */
 export function followOtherwise(
-  { kernel, matrices, network }: JudgedSubject,
+  model: Pick<OpenModel, "dimension" | "systems" | "trainedFlow">,
   { roots, cycles }: Pick<Settlement, "roots" | "cycles">,
   states: Float64Array,
   arrivals: readonly Arrival[],
   nameOf: (limit: Comparable) => string,
-): { halfStep: Followed; flow: Followed } {
-  const { n } = network;
+): { halfStep: Followed | null; flow: Followed | null } {
+  const n = model.dimension;
+  const { flow: ownFlow, map } = model.systems();
+  const flow = model.trainedFlow?.() ?? ownFlow;
+  if (flow === null) return { halfStep: null, flow: null };
   const counted = arrivals.flatMap(({ limit, time }, k) => {
     const isCompared = limit.kind === "fixed-point" || limit.kind === "cycle";
     return isCompared && time <= LONGEST ? [{ k, limit, time }] : [];
   });
   const time = Math.min(LONGEST, Math.max(SHORTEST, BEYOND * Math.max(0, ...counted.map((c) => c.time))));
-  const half = { ...network, timeStep: network.timeStep / 2 };
   const follow = (map: System): Followed => {
     const start = new Float64Array(counted.length * n);
     counted.forEach(({ k }, c) => {
@@ -57,8 +58,8 @@ export function followOtherwise(
     return { draws: counted.length, same, changes: [...changes.values()] };
   };
   return {
-    halfStep: follow(mapOf(kernel, matrices, half, { use: "trained" })),
-    flow: follow(flowMap(flowOf(kernel, matrices, network, { use: "trained" }), FLOW_STEP)),
+    halfStep: follow(eulerMap(flow, map.timeStep / 2)),
+    flow: follow(flowMap(flow, FLOW_STEP)),
   };
 
   function nearestName(x: Float64Array): string {

@@ -1,7 +1,7 @@
 /** @file A flip-flop of one bit, designed: what verdict and assays make of a task that is not the paper's. */
 import { expect, test } from "vitest";
 import { finish, openKernel } from "../kernel/index.ts";
-import { loadMatrices, type Network } from "../network/index.ts";
+import { loadMatrices, type Network, runnable } from "../network/index.ts";
 import { kindOf, makeTask, type TaskName } from "../task/index.ts";
 import { trialEnds } from "../train/index.ts";
 import { assayNamed, defaultProtocol, explainVerdict, judge, makeSubject, siteMatrix, stopsOf } from "./index.ts";
@@ -33,7 +33,7 @@ function switching() {
   const key = { seed: 1, density: 1 };
   const kernel = openKernel({ n, matrices: 3, solvers: 2 });
   const matrices = loadMatrices(kernel, network.J, n, "f64");
-  const ends = trialEnds(kernel, matrices.trained, network, task, key, network.initialState);
+  const ends = trialEnds(runnable(kernel, matrices.trained, network), task, key, network.initialState);
   const solver = kernel.solver(n);
   return makeSubject({ kernel, matrices, solver, network, task, key, ends, training: null });
 }

@@ -1,6 +1,6 @@
 import { PHASES, type Settlement } from "../dynamics/index.ts";
-import { exp, type Kernel, type StreamKey, stream } from "../kernel/index.ts";
-import { type Network, networkOutputs, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
+import { exp, type StreamKey, stream } from "../kernel/index.ts";
+import type { OpenModel } from "../network/index.ts";
 import type { Task } from "../task/index.ts";
 import type { PaperLabel, PaperVerdict } from "./paperRecord.ts";
 import type { VerdictProtocol } from "./protocol.ts";
@@ -79,18 +79,18 @@ export function paperStates(
  * simulated whose end does not follow from where they settled: one that has had time to come to a root has its output;
  * one on a cycle is not quiet, and has a mean of its own, as its phase is.
  *
+ * @param readout of z_o, [n].
  * @param settlement of these states; null where `exact`.
  */
 export function* paperOutcomes(
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
-  network: Network,
+  model: OpenModel,
+  readout: Float64Array,
   task: Task,
   states: Float64Array,
   { trialLengths, exact }: VerdictProtocol["paperRule"],
   settlement: Settlement | null,
 ): Generator<{ done: number; of: number }, { outcomes: PaperState[]; simulated: number }> {
-  const { n } = network;
+  const n = model.dimension;
   const count = states.length / n;
   const end = trialLengths * task.steps * task.timeStep;
   const known = Array.from({ length: count }, (_, c): PaperState | null => {
@@ -98,14 +98,14 @@ export function* paperOutcomes(
     const { limit, time } = settlement.arrivals[c];
     if (limit.kind === "cycle") {
       // its mean over 700 steps is the cycle's, up to a share of a turn that differs from state to state
-      const orbit = networkOutputs(kernel, network, settlement.cycles[limit.cycle].orbit, PHASES);
+      const orbit = model.outputsOf(settlement.cycles[limit.cycle].orbit, PHASES);
       let mean = 0;
-      for (let k = 0; k < PHASES; k++) mean += orbit[k * network.outputs] / PHASES;
+      for (let k = 0; k < PHASES; k++) mean += orbit[k * model.outputs] / PHASES;
       return { variance: Number.POSITIVE_INFINITY, mean: mean + (c + 1) * 1e-4, last: mean };
     }
     if (limit.kind !== "fixed-point") return null;
     const root = settlement.roots[limit.root];
-    const [z] = networkOutputs(kernel, network, root.x, 1);
+    const [z] = model.outputsOf(root.x, 1);
     return isStill(z, root, end - time) ? { variance: 0, mean: z, last: z } : null;
   });
   const open = known.flatMap((state, c) => (state === null ? [c] : []));
@@ -117,7 +117,7 @@ export function* paperOutcomes(
 
   /** Whether z_o has come to z of the root so long after it arrived there: no farther from it than the root's own size. */
   function isStill(z: number, { x, rate }: Settlement["roots"][number], time: number): boolean {
-    const off = normOf(network.readout.subarray(0, n)) * normOf(x) * exp(rate * time);
+    const off = normOf(readout) * normOf(x) * exp(rate * time);
     const before = off * exp(-rate * 2 * task.steps * task.timeStep);
     const part = z * PLACES - Math.floor(z * PLACES);
     // rounding must not depend on what is left
@@ -130,7 +130,7 @@ export function* paperOutcomes(
     columns.forEach((c, k) => {
       from.set(states.subarray(c * n, (c + 1) * n), k * n);
     });
-    const ensemble = openEnsemble(kernel, matrices.trained, new Array<Network>(columns.length).fill(network), from);
+    const ensemble = model.openEnsemble(from);
     const steps = trialLengths * task.steps;
     const window = 2 * task.steps;
     const seen = columns.map(() => new Float64Array(window));
@@ -139,7 +139,7 @@ export function* paperOutcomes(
       const at = step - (steps - window);
       if (at >= 0) {
         columns.forEach((_, k) => {
-          seen[k][at] = ensemble.z[k * network.outputs];
+          seen[k][at] = ensemble.z[k * model.outputs];
         });
       }
       ensemble.step(null);

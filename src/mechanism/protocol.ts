@@ -5,7 +5,7 @@ const share = z.number().min(0).max(1);
 export const PROTOCOL_NAMES = ["quick", "paper"] as const;
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 
-/** What `judge` is asked; all of it is stored with the verdict. Times in τ. */
+/** What `judge` is asked; all of it is stored with the verdict. Times in τ of the task; a network that goes in steps makes as many as those last. */
 export const protocolSchema = z.strictObject({
   /** Goes up when the same protocol would be carried out differently. */
   version: z.literal(4),

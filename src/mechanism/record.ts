@@ -239,6 +239,8 @@ export const verdictSchema = z.strictObject({
   analogue: analogueSchema.optional(),
   paperRule: paperVerdictSchema.nullable(),
   sensitivity: sensitivitySchema.nullable(),
+  /** What times and rates count, of a map that is no step of a flow; absent where they are in τ. */
+  timeUnit: z.literal("step").optional(),
   protocol: protocolSchema,
 });
 export type Verdict = z.infer<typeof verdictSchema>;

@@ -29,12 +29,12 @@ export function everyFew(phases: Float64Array, n: number): Float64Array {
  * @returns accuracy [class][way to go on]: the share of those answers that would be right had the class been that one.
  */
 export function resumedAccuracy(
-  { kernel, matrices, network, task, key }: Omit<JudgedSubject, "solver" | "ends">,
+  { model, task, key }: Omit<JudgedSubject, "solver" | "ends">,
   { step: start, classes, futures }: Site,
   states: Float64Array,
   draws: number,
 ): number[][] {
-  const { n } = network;
+  const n = model.dimension;
   const phases = states.length / n;
   const isSilent = !task.epochs.some(({ isShown, end }) => isShown && end > start);
   const each = isSilent ? 1 : phases === 1 ? draws : Math.ceil((TIMES_FOR_PHASES * draws) / phases);
@@ -50,7 +50,7 @@ export function resumedAccuracy(
       const phase = Math.floor(e / each);
       from.set(states.subarray(phase * n, (phase + 1) * n), e * n);
     }
-    const outputs = outputsOf(kernel, matrices.trained, network, task, from, trials, start);
+    const outputs = outputsOf(model, task, from, trials, start);
     conditionOf.forEach((condition, a) => {
       if (condition < 0) return;
       const wanted = Array.from({ length: each }, (_, e) => trialAs(condition, e));
@@ -77,7 +77,7 @@ export function openAnswers(
     if (states.length === 0) return stops.map(() => []);
     const before = known.get(states);
     if (before !== undefined) return before;
-    const phases = everyFew(states, subject.network.n);
+    const phases = everyFew(states, subject.model.dimension);
     const answers = stops.map(({ sites }) => resumedAccuracy(subject, sites[0], phases, draws));
     known.set(states, answers);
     return answers;

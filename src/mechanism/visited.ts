@@ -1,7 +1,6 @@
-import type { Kernel, StreamKey } from "../kernel/index.ts";
-import { type Network, openEnsemble, type RecurrentMatrices } from "../network/index.ts";
-import { drawTrial, mainSite, type Task } from "../task/index.ts";
+import { drawTrial, mainSite } from "../task/index.ts";
 import { inputRows } from "../train/index.ts";
+import type { JudgedSubject } from "./judgedSubject.ts";
 
 /** States that a network passes through in its task: where a dissection looks for roots. */
 export interface Visited {
@@ -12,23 +11,16 @@ export interface Visited {
 }
 
 /** One test trial of every condition from its trial-end state, up to the end of the delay. */
-export function visitedStates(
-  kernel: Kernel,
-  matrices: RecurrentMatrices,
-  network: Network,
-  task: Task,
-  key: StreamKey,
-  ends: Float64Array,
-): Visited {
-  const { n } = network;
+export function visitedStates({
+  model,
+  task,
+  key,
+  ends,
+}: Pick<JudgedSubject, "model" | "task" | "key" | "ends">): Visited {
+  const n = model.dimension;
   const { start, end } = mainSite(task).delay;
   const trials = task.conditions.map((_, c) => drawTrial(task, c, "test", key, "verdictStimuli", c));
-  const ensemble = openEnsemble(
-    kernel,
-    matrices.trained,
-    trials.map(() => network),
-    ends,
-  );
+  const ensemble = model.openEnsemble(ends);
   const trajectories = trials.map(() => new Float64Array((end - start) * n));
   for (let step = 0; step < end; step++) {
     ensemble.step(inputRows(trials, step, task));

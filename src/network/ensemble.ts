@@ -1,4 +1,5 @@
 import type { Kernel, Matrix } from "../kernel/index.ts";
+import type { Runnable } from "./model.ts";
 import type { Network } from "./network.ts";
 
 /**
@@ -147,4 +148,14 @@ export function networkOutputs(kernel: Kernel, network: Network, states: Float64
   const z = new Float64Array(count * outputs);
   kernel.readOut(readout, r, z, n, count);
   return z;
+}
+
+/** One network as what trials are run on. @param matrix J, in the storage of the run's precision. */
+export function runnable(kernel: Kernel, matrix: Matrix, network: Network): Runnable {
+  const { n, outputs } = network;
+  return {
+    dimension: n,
+    outputs,
+    openEnsemble: (states) => openEnsemble(kernel, matrix, new Array<Network>(states.length / n).fill(network), states),
+  };
 }

@@ -1,6 +1,7 @@
 /** @file The network room: define, initialise, step, linearise, import and export. */
 export { ACTIVATIONS, type Activation } from "./activation.ts";
-export { type Ensemble, networkOutputs, openEnsemble } from "./ensemble.ts";
+export { type Ensemble, networkOutputs, openEnsemble, runnable } from "./ensemble.ts";
+export { eulerMap } from "./eulerMap.ts";
 export { type ExportExtras, exportNetwork, networkArrays } from "./exportNetwork.ts";
 export {
   type FileTask,
@@ -12,7 +13,15 @@ export {
   MAXIMUM_NETWORK_BYTES,
   modelOf,
 } from "./importNetwork.ts";
-export { MODELS, type Model, type ModelEnsemble, type ModelName, type ModelSystems, type OpenModel } from "./model.ts";
+export {
+  MODELS,
+  type Model,
+  type ModelEnsemble,
+  type ModelName,
+  type ModelSystems,
+  type OpenModel,
+  type Runnable,
+} from "./model.ts";
 export type { GatedNetwork } from "./models/gates.ts";
 export { type GruNetwork, gruModel } from "./models/gru.ts";
 export { type LeakyWeights, leakyModel, leakyNetwork } from "./models/leaky.ts";

@@ -27,14 +27,26 @@ export interface Model {
   open(kernel: Kernel): OpenModel;
 }
 
+/** What trials are run on: columns of one model. */
+export interface Runnable {
+  /** Of the state. */
+  readonly dimension: number;
+  /** M */
+  readonly outputs: number;
+  /** Columns that advance together, each under its own inputs. @param states [count × dimension], copied. */
+  openEnsemble(states: Float64Array): ModelEnsemble;
+}
+
 /** A model whose weights are in a kernel. */
-export interface OpenModel {
+export interface OpenModel extends Runnable {
   /** Left alone, or under a constant input [D]. @throws RangeError for an input of another length. */
   systems(input?: Float64Array): ModelSystems;
   /** z of `count` states [count × dimension], [count × M]. */
   outputsOf(states: Float64Array, count: number): Float64Array;
-  /** Columns that advance together, each under its own inputs. @param states [count × dimension], copied. */
-  openEnsemble(states: Float64Array): ModelEnsemble;
+  /** The flow in the storage it was trained in; absent where that is `systems().flow`. */
+  trainedFlow?(): System;
+  /** Only where that is another network: what was there before anything was learned, its outputs 0. */
+  untrained?(): OpenModel;
 }
 
 export interface ModelSystems {

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Arrays, arrayOf, decodeNpz, encodeNpz, type NumericArray } from "../format/index.ts";
 import { openKernel } from "../kernel/index.ts";
-import { drawNetwork, drawRecurrentWeights } from "../network/index.ts";
+import { drawNetwork, drawRecurrentWeights, runnable } from "../network/index.ts";
 import { openStore, writeAtomically } from "../store/index.ts";
 import { makeTask } from "../task/index.ts";
 import { matrixStorage, trialEnds } from "../train/index.ts";
@@ -140,7 +140,7 @@ function trialEndsIn({ spec }: TrainRecord) {
     const { network: of, seed } = record.spec;
     const network = drawNetwork(of, seed, task, shared.J, trainingSeedOf(record.spec));
     network.readout.set(readout);
-    return trialEnds(kernel, shared.matrix, network, task, keyOf(record.spec), state);
+    return trialEnds(runnable(kernel, shared.matrix, network), task, keyOf(record.spec), state);
   };
 }
 

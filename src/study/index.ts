@@ -39,7 +39,8 @@ export {
 export { defaultMemory, fitMemory, parseMemory } from "./memory.ts";
 export { workerBytes, workersWithin } from "./memoryBound.ts";
 export { type Merge, mergeStudies } from "./mergeStudies.ts";
-export { type OpenedRun, openGradientRun, openRun } from "./openRun.ts";
+export { subjectOfGradientRun, subjectOfModelFile, timeStepOf } from "./modelSubject.ts";
+export { type OpenedGradientRun, type OpenedRun, openGradientRun, openRun } from "./openRun.ts";
 export { MEANS_TABLE, PAPER_PARTS, VAE_TABLES } from "./paperParts.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";

@@ -6,7 +6,10 @@ import { isCurrent, RECORD_SCHEMAS, type Records, type VerdictRecord } from "./r
 import type { TrainedRun } from "./restore.ts";
 import type { GradientStage } from "./runGradient.ts";
 
-/** A stored run that was asked for. */
+/** A stored run by gradient that was asked for. */
+export interface OpenedGradientRun extends GradientStage, Omit<OpenedRun, keyof TrainedRun> {}
+
+/** A stored run by FORCE that was asked for. */
 export interface OpenedRun extends TrainedRun {
   readonly store: Store<Records>;
   readonly verdicts: readonly VerdictRecord[];
@@ -25,19 +28,24 @@ export function openRun(name: string, from = "."): OpenedRun {
   const { store, id } = locate(name, from);
   const train = store.read(id, "train", { arrays: true });
   if (train.status === "missing" && store.has(id, "gradient", { quick: true })) {
-    throw new InputError(`${id}: must be a run by FORCE, was trained by gradient; lethe dissect takes it`);
+    throw new InputError(
+      `${id}: must be a run by FORCE, was trained by gradient; lethe show, dissect, verdict and assay take it`,
+    );
   }
   if (train.status !== "ok") {
     const reason = train.status === "missing" ? "its train stage is missing" : train.reason;
     throw new StoreError(`${store.dir}: run ${id} cannot be read: ${reason}; run its study again`);
   }
   const stages = store.list().runs.find((run) => run.id === id)!.stages;
-  const verdicts = stages.flatMap((stage) => {
+  return { store, record: train.record, arrays: train.arrays!, verdicts: verdictsOf(store, id, stages), stages };
+}
+
+function verdictsOf(store: Store<Records>, id: string, stages: readonly string[]): VerdictRecord[] {
+  return stages.flatMap((stage) => {
     if (!stage.startsWith("verdict-")) return [];
     const read = store.read(id, stage as VerdictRecord["stage"]);
     return read.status === "ok" && isCurrent(read.record) ? [read.record] : [];
   });
-  return { store, record: train.record, arrays: train.arrays!, verdicts, stages };
 }
 
 /**
@@ -45,14 +53,15 @@ export function openRun(name: string, from = "."): OpenedRun {
  *
  * @throws InputError when there is not exactly one, StoreError when it is damaged.
  */
-export function openGradientRun(name: string, from = "."): GradientStage | null {
+export function openGradientRun(name: string, from = "."): OpenedGradientRun | null {
   const { store, id } = locate(name, from);
   const read = store.read(id, "gradient", { arrays: true });
   if (read.status === "missing") return null;
   if (read.status !== "ok") {
     throw new StoreError(`${store.dir}: run ${id} cannot be read: ${read.reason}; train it again`);
   }
-  return { record: read.record, arrays: read.arrays! };
+  const stages = store.list().runs.find((run) => run.id === id)!.stages;
+  return { store, record: read.record, arrays: read.arrays!, verdicts: verdictsOf(store, id, stages), stages };
 }
 
 function locate(name: string, from: string): { readonly store: Store<Records>; readonly id: string } {

@@ -3,6 +3,7 @@ import {
   defaultProtocol,
   type Judgement,
   judge,
+  judgedNetwork,
   judgedShare,
   makeSubject,
   type PlannedAssay,
@@ -190,7 +191,10 @@ function* giveVerdict(
   let judgement: Judgement | { readonly verdict: Judgement["verdict"]; readonly arrays?: undefined };
   if (status === "learned") {
     const network = restoreNetwork(run, task, J);
-    const judging = judge({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run) }, protocol);
+    const judging = judge(
+      judgedNetwork({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run) }),
+      protocol,
+    );
     let step = judging.next();
     for (; !step.done; step = judging.next()) {
       yield progress("judging", [id], before + judgedShare(step.value) * cost.judging);
@@ -212,7 +216,9 @@ function* drawPortraitOf(
   const { id } = run.record;
   const began = now();
   const network = restoreNetwork(run, task, J);
-  const drawing = portraitOfSubject({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run) });
+  const drawing = portraitOfSubject(
+    judgedNetwork({ kernel, matrices, solver, network, task, key, ends: trialEndsOf(run) }),
+  );
   let step = drawing.next();
   for (; !step.done; step = drawing.next()) {
     yield progress("portraying", [id], before + (step.value.done / step.value.of) * cost.portraying);

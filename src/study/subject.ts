@@ -2,8 +2,14 @@
 import { z } from "zod";
 import { type Arrays, canonicalJson, InputError, parseWith } from "../format/index.ts";
 import { finish, openKernel, type StreamKey } from "../kernel/index.ts";
-import { makeSubject, type Subject, type SubjectTraining } from "../mechanism/index.ts";
-import { type ImportedPaper, loadMatrices, type Network, networkArrays } from "../network/index.ts";
+import {
+  judgedNetwork,
+  type ModelSubject,
+  makeSubject,
+  type Subject,
+  type SubjectTraining,
+} from "../mechanism/index.ts";
+import { type ImportedPaper, loadMatrices, type Network, networkArrays, runnable } from "../network/index.ts";
 import {
   makeTask,
   type StimulusSource,
@@ -14,6 +20,7 @@ import {
   type TaskSpec,
 } from "../task/index.ts";
 import { evaluate, matrixStorage, PRECISIONS, type Precision, trainingSpecSchema, trialEnds } from "../train/index.ts";
+import { onlyOnce } from "./onlyOnce.ts";
 import type { Status } from "./records.ts";
 import { restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf, networkKeyOf, seedSchema } from "./runSpec.ts";
@@ -21,12 +28,16 @@ import { keyOf, networkKeyOf, seedSchema } from "./runSpec.ts";
 /** A trial of more steps is not simulated. */
 const MOST_STEPS = 1_000_000;
 
-/** A subject, and where its task and its trial-end states come from. */
-export interface OpenedSubject {
+/**
+ * A subject, and where its task and its trial-end states come from.
+ *
+ * @typeParam S the paper's network, or one of any model.
+ */
+export interface OpenedSubject<S extends ModelSubject = Subject> {
   readonly task: Task;
   readonly origin: SubjectOrigin;
   /** Made when it is first asked for: drawing J takes a second. */
-  subject(): Subject;
+  subject(): S;
   /** What the test after training came to: of a file, it is done when first asked for. */
   tested(): Tested;
 }
@@ -34,7 +45,13 @@ export interface OpenedSubject {
 export interface SubjectOrigin {
   /** "labels": a file's labels and class means say the stimuli, and the rest is the paper's. */
   readonly task: "run" | "file" | "options" | "labels";
-  readonly trialEnds: "run" | "x_trial_end" | "test trials from x_trial_end" | "test trials from x0";
+  /** Where trials start: at the ends of others, or each anew in the initial state. */
+  readonly trialEnds:
+    | "run"
+    | "x_trial_end"
+    | "test trials from x_trial_end"
+    | "test trials from x0"
+    | "x0 in every trial";
 }
 
 export interface Tested {
@@ -90,7 +107,7 @@ export function subjectOfRun(run: TrainedRun, stimuli: StimulusSource | null): O
       const ends = isReady(status) ? trialEndsOf(run) : new Float64Array(0);
       const bench = openBenchOf(network, precision);
       const given = { ...bench, network, task, key: keyOf(spec), ends, training: { spec: training, precision } };
-      return isReady(status) ? makeSubject(given) : { ...given, known: new Map() };
+      return isReady(status) ? makeSubject(given) : { ...judgedNetwork(given), known: new Map() };
     }),
     tested: () => ({ status, accuracy: evaluation?.accuracy ?? null }),
   };
@@ -118,17 +135,13 @@ export function subjectOfFile(
         : `${where}: W_in must have ${task.inputs} columns, one for each value of a stimulus, got ${network.inputs}; give other --stimuli`,
     );
   }
-  if (task.steps > MOST_STEPS) {
-    throw new InputError(
-      `${where}: a trial must have at most ${MOST_STEPS} steps, got ${task.steps}; give a longer dt`,
-    );
-  }
+  checkSteps(task, where);
   const count = (states?.length ?? 0) / n;
   const isWhole = count === task.conditions.length;
   const subject = onlyOnce(() => {
     const bench = openBenchOf(network, precision);
     const { kernel, matrices } = bench;
-    const round = (state: Float64Array) => trialEnds(kernel, matrices.trained, network, task, key, state);
+    const round = (state: Float64Array) => trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
     const start = states === null ? network.initialState.slice() : states.slice(-n);
     const ends = isWhole ? states! : round(round(start).slice(-n));
     const overflow = ends.find((v) => !Number.isFinite(v));
@@ -148,10 +161,17 @@ export function subjectOfFile(
     subject,
     tested: onlyOnce(() => {
       const { kernel, matrices, ends } = subject();
-      const { learned, accuracy } = finish(evaluate(kernel, matrices.trained, network, task, key, ends));
+      const { learned, accuracy } = finish(evaluate(runnable(kernel, matrices.trained, network), task, key, ends));
       return { status: learned ? "learned" : "not-learned", accuracy } as const;
     }),
   };
+}
+
+/** @throws InputError for a trial that is too long to be simulated. */
+export function checkSteps({ steps }: Task, where: string): void {
+  if (steps > MOST_STEPS) {
+    throw new InputError(`${where}: a trial must have at most ${MOST_STEPS} steps, got ${steps}; give a longer dt`);
+  }
 }
 
 function openBenchOf(network: Network, precision: Precision) {
@@ -192,12 +212,4 @@ export function exportedArrays(run: TrainedRun, network: Network, stimuli: Stimu
     labels: areNumbers ? labels.map(Number) : undefined,
     task: canonicalJson({ ...task, ...keys, precision, training }),
   });
-}
-
-function onlyOnce<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,5 +1,6 @@
 import { type Arrays, arrayOf } from "../format/index.ts";
 import type { Kernel, Matrix } from "../kernel/index.ts";
+import { runnable } from "../network/index.ts";
 import type { Task } from "../task/index.ts";
 import { CURVE_COLUMNS, evaluate, type TrainedColumn, trialEnds } from "../train/index.ts";
 import type { TrainRecord } from "./records.ts";
@@ -21,8 +22,8 @@ export function* makeTrainStage(
 ): Generator<{ readonly done: number; readonly of: number }, { record: TrainRecord; arrays: Arrays }> {
   const { network, divergence, trials, state } = column;
   const key = keyOf(spec);
-  const ends = divergence === null ? trialEnds(kernel, matrix, network, task, key, state) : null;
-  const evaluation = ends === null ? null : yield* evaluate(kernel, matrix, network, task, key, ends);
+  const ends = divergence === null ? trialEnds(runnable(kernel, matrix, network), task, key, state) : null;
+  const evaluation = ends === null ? null : yield* evaluate(runnable(kernel, matrix, network), task, key, ends);
   const status = evaluation === null ? "diverged" : evaluation.learned ? "learned" : "not-learned";
   const record: TrainRecord = {
     format: 1,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
 import { openKernel, tanh } from "../kernel/index.ts";
-import { drawNetwork, type Network, openEnsemble } from "../network/index.ts";
+import { drawNetwork, type Network, openEnsemble, runnable } from "../network/index.ts";
 import {
   DEFAULT_DURATIONS,
   defaultGaussianClasses,
@@ -60,7 +60,7 @@ const ends = (signs: number[]) => Float64Array.from(signs.flatMap((sign) => [...
 
 function judge(network: Network, from: Float64Array, on = task): Evaluation {
   const matrix = kernel.matrix(network.J, network.n, "f64");
-  const run = evaluate(kernel, matrix, network, on, KEY, from);
+  const run = evaluate(runnable(kernel, matrix, network), on, KEY, from);
   for (;;) {
     const { done, value } = run.next();
     if (done) return value;
@@ -130,7 +130,7 @@ describe("evaluate", () => {
     while (!step.done) step = run.next();
     expect([...sets]).toEqual(["training"]);
     sets.clear();
-    const from = trialEnds(kernel, matrix, network, watched, KEY, step.value[0].state);
+    const from = trialEnds(runnable(kernel, matrix, network), watched, KEY, step.value[0].state);
     const found = judge(network, from, watched);
     expect([...sets]).toEqual(["test"]);
     expect(found.accuracy).toBeGreaterThan(0); // the premise: neither silent
@@ -146,7 +146,7 @@ describe("trialEnds", () => {
   test("row p is the state after the test trials of pairs 0 … p, one after another", () => {
     const network = drawnAndTrained();
     const matrix = kernel.matrix(network.J, 20, "f64");
-    const found = trialEnds(kernel, matrix, network, task, KEY, network.initialState);
+    const found = trialEnds(runnable(kernel, matrix, network), task, KEY, network.initialState);
     const ensemble = openEnsemble(kernel, matrix, [network], network.initialState);
     for (let pair = 0; pair < 4; pair++) {
       const { inputs } = drawTrial(task, pair, "test", KEY, "testStimuli", pair);
@@ -182,7 +182,7 @@ describe("respond", () => {
   );
 
   test("mean over the last half of the window, RMSE over all of it, each trial as if alone", () => {
-    const found = respond(kernel, matrix, network, task, states, trials, 0);
+    const found = respond(runnable(kernel, matrix, network), task, states, trials, 0);
     trials.forEach((trial, c) => {
       const code = [1, 0.5, 0.5, 1.5][trial.condition];
       const ensemble = openEnsemble(kernel, matrix, [network], states.slice(20 * c, 20 * c + 20));
@@ -202,11 +202,13 @@ describe("respond", () => {
   });
 
   test("resumed from any step of a trial gives the bits of the whole trial", () => {
-    const whole = respond(kernel, matrix, network, task, states, trials, 0);
+    const whole = respond(runnable(kernel, matrix, network), task, states, trials, 0);
     const ensemble = openEnsemble(kernel, matrix, [network, network, network], states);
     for (let s = 0; s <= 300; s++) {
       if ([0, 1, 100, 149, 150, 250, 300].includes(s)) {
-        expect(respond(kernel, matrix, network, task, ensemble.x, trials, s), `from step ${s}`).toEqual(whole);
+        expect(respond(runnable(kernel, matrix, network), task, ensemble.x, trials, s), `from step ${s}`).toEqual(
+          whole,
+        );
       }
       ensemble.step(inputRows(trials, s, task));
     }

@@ -1,5 +1,5 @@
-import type { Kernel, Matrix, StreamKey } from "../kernel/index.ts";
-import { type Network, openEnsemble } from "../network/index.ts";
+import type { StreamKey } from "../kernel/index.ts";
+import type { Runnable } from "../network/index.ts";
 import { drawTrial, isShownAt, type Score, type Task, type Trial } from "../task/index.ts";
 
 /** Draws of each condition from each trial-end state. */
@@ -27,17 +27,10 @@ const BATCH = 32;
  * States at the end of one trial of each condition, [conditions × n] in their order: from `state`, test trials in that
  * order with fixed weights.
  */
-export function trialEnds(
-  kernel: Kernel,
-  matrix: Matrix,
-  network: Network,
-  task: Task,
-  key: StreamKey,
-  state: Float64Array,
-): Float64Array {
-  const { n } = network;
+export function trialEnds(model: Runnable, task: Task, key: StreamKey, state: Float64Array): Float64Array {
+  const n = model.dimension;
   const ends = new Float64Array(task.conditions.length * n);
-  const ensemble = openEnsemble(kernel, matrix, [network], state);
+  const ensemble = model.openEnsemble(state);
   task.conditions.forEach((_, condition) => {
     const trial = drawTrial(task, condition, "test", key, "testStimuli", condition);
     for (let step = 0; step < task.steps; step++) ensemble.step(inputRows([trial], step, task));
@@ -53,14 +46,12 @@ export function trialEnds(
  * @param ends [conditions × n] as `trialEnds` gives them.
  */
 export function* evaluate(
-  kernel: Kernel,
-  matrix: Matrix,
-  network: Network,
+  model: Runnable,
   task: Task,
   key: StreamKey,
   ends: Float64Array,
 ): Generator<{ done: number; of: number }, Evaluation> {
-  const { n } = network;
+  const n = model.dimension;
   const kinds = task.conditions.length;
   const total = kinds * kinds * EVALUATION_DRAWS;
   const correct = new Float64Array(kinds);
@@ -77,7 +68,7 @@ export function* evaluate(
       const from = Math.floor(e / (kinds * EVALUATION_DRAWS));
       states.set(ends.subarray(from * n, (from + 1) * n), b * n);
     });
-    const responses = respond(kernel, matrix, network, task, states, trials, 0);
+    const responses = respond(model, task, states, trials, 0);
     responses.forEach((response, b) => {
       correct[trials[b].condition] += response.isRight ? 1 : 0;
       squares[trials[b].condition] += response.rmse * response.rmse;
@@ -107,15 +98,13 @@ export interface Response extends Score {
  * @param states [count × n], one per trial, the state before step `start`.
  */
 export function respond(
-  kernel: Kernel,
-  matrix: Matrix,
-  network: Network,
+  model: Runnable,
   task: Task,
   states: Float64Array,
   trials: readonly Trial[],
   start: number,
 ): Response[] {
-  return outputsOf(kernel, matrix, network, task, states, trials, start).map((outputs, c) => ({
+  return outputsOf(model, task, states, trials, start).map((outputs, c) => ({
     ...task.score(trials[c], outputs),
     rmse: rmseOf(task, trials[c], outputs),
   }));
@@ -123,22 +112,15 @@ export function respond(
 
 /** The outputs of such trials in the steps that are scored, one [steps of `task.answer` × M] each. */
 export function outputsOf(
-  kernel: Kernel,
-  matrix: Matrix,
-  network: Network,
+  model: Runnable,
   task: Task,
   states: Float64Array,
   trials: readonly Trial[],
   start: number,
 ): Float64Array[] {
   const { answer } = task;
-  const M = network.outputs;
-  const ensemble = openEnsemble(
-    kernel,
-    matrix,
-    trials.map(() => network),
-    states,
-  );
+  const M = model.outputs;
+  const ensemble = model.openEnsemble(states);
   const outputs = trials.map(() => new Float64Array((answer.end - answer.start) * M));
   for (let step = start; step < answer.end; step++) {
     ensemble.step(inputRows(trials, step, task));

@@ -1,7 +1,7 @@
 /** @file What an assay is: an experiment on a network that has learned, with its protocol, its curves and its summary. */
 import { z } from "zod";
 import type { NumericArray } from "../../format/index.ts";
-import type { Subject } from "./subject.ts";
+import type { ModelSubject, Subject } from "./subject.ts";
 
 export const ASSAYS = [
   "forgetting",
@@ -75,12 +75,13 @@ export interface AssayProgress {
 /** A protocol is a plain record; its hash names the stage that results are kept in. */
 export type AssayProtocol = Readonly<Record<string, unknown>>;
 
-export interface Assay<P extends AssayProtocol = AssayProtocol> {
+/** @typeParam S what it is made on: the paper's network, or a network of any model. */
+export interface Assay<P extends AssayProtocol = AssayProtocol, S extends ModelSubject = Subject> {
   readonly name: AssayName;
   readonly columns: readonly SummaryColumn[];
   readonly protocols: Readonly<Record<AssayProtocolName, P>>;
   /** Same subject, same protocol: the same numbers to the last bit. */
-  run(subject: Subject, protocol: P): Generator<AssayProgress, AssayResult>;
+  run(subject: S, protocol: P): Generator<AssayProgress, AssayResult>;
 }
 
 /** The column of a number, as the assays declare them. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { key, N, trainHundred } from "../../../test/trainedHundred.ts";
 import { finish, openKernel } from "../../kernel/index.ts";
-import { DEFAULT_NETWORK, drawNetwork } from "../../network/index.ts";
+import { DEFAULT_NETWORK, drawNetwork, runnable } from "../../network/index.ts";
 import { drawTrial } from "../../task/index.ts";
 import { DEFAULT_TRAINING, evaluate, respond, trainCohort, trialEnds } from "../../train/index.ts";
 import type { AssayName, AssayResult } from "./assay.ts";
@@ -38,7 +38,7 @@ function undisturbed(): number[] {
     drawTrial(task, one.condition, "test", key, "assayStimuli", streamIndex(task, one)),
   );
   const states = startStates(forgetful, cases);
-  return respond(kernel, matrices.trained, networks[0], task, states, trials, 0).map((r) => r.value);
+  return respond(runnable(kernel, matrices.trained, networks[0]), task, states, trials, 0).map((r) => r.value);
 }
 let nominal: number[];
 beforeAll(() => {
@@ -140,8 +140,8 @@ describe("controls that are trained again", () => {
     const matrix = again.matrix(drawn.J, N, "f64");
     const spec = { ...DEFAULT_TRAINING, trials: 400 };
     const [{ network, state }] = finish(trainCohort(again, matrix, [drawn], task, key, spec, "float64"));
-    const states = trialEnds(again, matrix, network, task, key, state);
-    const { accuracy } = finish(evaluate(again, matrix, network, task, key, states));
+    const states = trialEnds(runnable(again, matrix, network), task, key, state);
+    const { accuracy } = finish(evaluate(runnable(again, matrix, network), task, key, states));
     expect(summary["accuracyNoMemoryFeedback"]).toBe(accuracy);
   });
 

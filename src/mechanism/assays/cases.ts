@@ -1,8 +1,7 @@
-import type { Matrix } from "../../kernel/index.ts";
-import { type Network, openEnsemble } from "../../network/index.ts";
+import type { Runnable } from "../../network/index.ts";
 import { drawTrial, mainSite, type Task, type Trial } from "../../task/index.ts";
 import { inputRows, type Response, respond } from "../../train/index.ts";
-import type { Subject } from "./subject.ts";
+import type { ModelSubject } from "./subject.ts";
 
 /** One trial of an assay: its condition, the trial-end state it starts from, and which draw of the items it sees. */
 export interface Case {
@@ -26,12 +25,12 @@ export function casesOf({ conditions }: Task, draws: number): Case[] {
 }
 
 /** What it is shown before the delay is the same for every way it goes on: one stream per memory, trial-end state and draw. */
-export function trialOf(subject: Subject, one: Case): Trial {
+export function trialOf(subject: ModelSubject, one: Case): Trial {
   return trialAs(subject, one, one.condition);
 }
 
 /** The trial that another condition would have been, from the same stream. */
-export function trialAs({ task, key }: Subject, one: Case, condition: number): Trial {
+export function trialAs({ task, key }: ModelSubject, one: Case, condition: number): Trial {
   return drawTrial(task, condition, "test", key, "assayStimuli", streamIndex(task, one));
 }
 
@@ -42,7 +41,10 @@ export function streamIndex(task: Task, { condition, from, draw }: Case): number
 }
 
 /** The trial-end states that cases start from, [cases × n]. */
-export function startStates({ ends, network: { n } }: Subject, cases: readonly { readonly from: number }[]) {
+export function startStates(
+  { ends, model: { dimension: n } }: ModelSubject,
+  cases: readonly { readonly from: number }[],
+) {
   const states = new Float64Array(cases.length * n);
   cases.forEach(({ from }, c) => {
     states.set(ends.subarray(from * n, (from + 1) * n), c * n);
@@ -53,9 +55,8 @@ export function startStates({ ends, network: { n } }: Subject, cases: readonly {
 /** What is done to the network or to its trial; nothing where a field is absent. */
 export interface Treatment {
   /** The network from the delay on, and before it. */
-  readonly network?: Network;
-  readonly beforeDelay?: Network;
-  readonly matrix?: Matrix;
+  readonly model?: Runnable;
+  readonly beforeDelay?: Runnable;
   /** Changes u of the item before the delay, [steps × D], in place. */
   disturb?(one: Case, u: Float64Array): void;
   /** What is added to the state after each step of the delay, [steps × n]; null for nothing. */
@@ -64,7 +65,7 @@ export interface Treatment {
 
 /** Runs cases from their trial-end states to the response, in batches; yields after each. Nominal ones are run once. */
 export function* answerCases(
-  subject: Subject,
+  subject: ModelSubject,
   cases: readonly Case[],
   treatment: Treatment = {},
 ): Generator<number, Response[]> {
@@ -78,7 +79,11 @@ export function* answerCases(
   return cases.map((one) => subject.known.get(nameOf(one)) as Response);
 }
 
-function* inBatches(subject: Subject, cases: readonly Case[], treatment: Treatment): Generator<number, Response[]> {
+function* inBatches(
+  subject: ModelSubject,
+  cases: readonly Case[],
+  treatment: Treatment,
+): Generator<number, Response[]> {
   const responses: Response[] = [];
   for (let first = 0; first < cases.length; first += BATCH) {
     const batch = cases.slice(first, first + BATCH);
@@ -88,14 +93,14 @@ function* inBatches(subject: Subject, cases: readonly Case[], treatment: Treatme
   return responses;
 }
 
-function answer(subject: Subject, cases: readonly Case[], treatment: Treatment): Response[] {
-  const { kernel, matrices, task } = subject;
-  const { network = subject.network, beforeDelay = network, matrix = matrices.trained } = treatment;
-  const { n } = network;
+function answer(subject: ModelSubject, cases: readonly Case[], treatment: Treatment): Response[] {
+  const { task } = subject;
+  const { model = subject.model, beforeDelay = model } = treatment;
+  const n = model.dimension;
   const { delay } = mainSite(task);
   const trials = cases.map((one) => disturbed(task, trialOf(subject, one), one, treatment));
-  const advance = (states: Float64Array, used: Network, shown: readonly Trial[], from: number, to: number) => {
-    const ensemble = openEnsemble(kernel, matrix, Array(shown.length).fill(used), states);
+  const advance = (states: Float64Array, used: Runnable, shown: readonly Trial[], from: number, to: number) => {
+    const ensemble = used.openEnsemble(states);
     for (let step = from; step < to; step++) ensemble.step(inputRows(shown, step, task));
     return ensemble.x;
   };
@@ -112,10 +117,10 @@ function answer(subject: Subject, cases: readonly Case[], treatment: Treatment):
   const shown = advance(starts, beforeDelay, leaders, 0, delay.start);
   const kicks = cases.map((one) => treatment.kick?.(one) ?? null);
   if (kicks.every((kick) => kick === null)) {
-    const held = advance(shown, network, leaders, delay.start, delay.end);
-    return respond(kernel, matrix, network, task, rows(held, groupOf), trials, delay.end);
+    const held = advance(shown, model, leaders, delay.start, delay.end);
+    return respond(model, task, rows(held, groupOf), trials, delay.end);
   }
-  const held = openEnsemble(kernel, matrix, Array(cases.length).fill(network), rows(shown, groupOf));
+  const held = model.openEnsemble(rows(shown, groupOf));
   const push = new Float64Array(cases.length * n);
   for (let step = 0; step < delay.end - delay.start; step++) {
     kicks.forEach((kick, c) => {
@@ -123,7 +128,7 @@ function answer(subject: Subject, cases: readonly Case[], treatment: Treatment):
     });
     held.step(null, push);
   }
-  return respond(kernel, matrix, network, task, held.x, trials, delay.end);
+  return respond(model, task, held.x, trials, delay.end);
 }
 
 /** Cases with the same start and the same input until the delay: the first of each group, and the group of each case. */

@@ -1,5 +1,5 @@
 import { openKernel } from "../../kernel/index.ts";
-import { type Network, openEnsemble } from "../../network/index.ts";
+import { type Network, openEnsemble, runnable } from "../../network/index.ts";
 import { drawTrial, mainSite, type StimulusSet } from "../../task/index.ts";
 import { evaluate, inputRows, type Method, matrixStorage, rulesOf, trainCohort, trialEnds } from "../../train/index.ts";
 import { type Assay, type AssayCurve, type AssayProgress, column } from "./assay.ts";
@@ -127,7 +127,7 @@ function* echo(
   const K = site.classes.length;
   const C = task.conditions.length;
   const untrained: Network = { ...network, readout: new Float64Array(network.readout.length) };
-  const starts = trialEnds(kernel, matrices.trained, untrained, task, key, network.initialState.slice());
+  const starts = trialEnds(runnable(kernel, matrices.trained, untrained), task, key, network.initialState.slice());
   const shown = (set: StimulusSet, draws: number, first: number) =>
     Array.from({ length: draws * C * K }, (_, c) => {
       const memory = c % K;
@@ -216,8 +216,8 @@ function* retrained(
       accuracies.push(null);
       continue;
     }
-    const ends = trialEnds(kernel, matrix, trained, task, key, state);
-    const testing = evaluate(kernel, matrix, trained, task, key, ends);
+    const ends = trialEnds(runnable(kernel, matrix, trained), task, key, state);
+    const testing = evaluate(runnable(kernel, matrix, trained), task, key, ends);
     let tested = testing.next();
     for (; !tested.done; tested = testing.next()) yield { done: before + share, of: 1 };
     accuracies.push(tested.value.accuracy);

@@ -1,5 +1,5 @@
 import type { Matrix } from "../../kernel/index.ts";
-import type { Network } from "../../network/index.ts";
+import { type Network, runnable } from "../../network/index.ts";
 import type { Response } from "../../train/index.ts";
 import { type Assay, type AssayCurve, column } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
@@ -68,7 +68,9 @@ export const damage: Assay<DamageProtocol> = {
           const lost = order.subarray(0, many);
           if (lost.length === 0) responses[kind].push(nominal);
           else {
-            const treatment = { network: withoutReadout(network, lost), matrix: withoutUnits(matrices.trained, lost) };
+            const treatment = {
+              model: runnable(subject.kernel, withoutUnits(matrices.trained, lost), withoutReadout(network, lost)),
+            };
             responses[kind].push(yield* counted(answerCases(subject, cases, treatment), count));
           }
         }

@@ -5,7 +5,7 @@ import { type Assay, type AssayCurve, column } from "./assay.ts";
 import { answerCases, type Case, casesOf, streamIndex, type Treatment } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
-import type { Subject } from "./subject.ts";
+import type { ModelSubject } from "./subject.ts";
 import { errorCurves, overall, toleratedAmplitude, toleratedNote } from "./tally.ts";
 
 export interface DistractionProtocol {
@@ -30,7 +30,7 @@ export interface DistractionProtocol {
  * distance between class means, e_k a unit vector; (c) as the paper's code has it, mostly a bias.
  * Arrays: gaussian, paper [amplitudes × cases], bias [amplitudes × cases · directions]: means of z_o.
  */
-export const distraction: Assay<DistractionProtocol> = {
+export const distraction: Assay<DistractionProtocol, ModelSubject> = {
   name: "distraction",
   columns: [
     column("accuracyNominal", "1", "accuracy without disturbance"),
@@ -135,7 +135,7 @@ function biasCases(task: Task, cases: readonly Case[], { directions, statesPerDi
   ).flat();
 }
 
-function gaussianNoise({ task, key }: Subject, sigma: number): Treatment {
+function gaussianNoise({ task, key }: ModelSubject, sigma: number): Treatment {
   if (sigma === 0) return {};
   const scale = sigma / Math.sqrt(task.timeStep);
   return {
@@ -146,7 +146,7 @@ function gaussianNoise({ task, key }: Subject, sigma: number): Treatment {
   };
 }
 
-function paperNoise({ task, key }: Subject, sigma: number): Treatment {
+function paperNoise({ task, key }: ModelSubject, sigma: number): Treatment {
   return {
     disturb(one, u) {
       const random = stream(key, "assayNoise", streamIndex(task, one));
@@ -155,7 +155,7 @@ function paperNoise({ task, key }: Subject, sigma: number): Treatment {
   };
 }
 
-function constantBias(subject: Subject, { directions }: DistractionProtocol, length: number): Treatment {
+function constantBias(subject: ModelSubject, { directions }: DistractionProtocol, length: number): Treatment {
   if (length === 0) return {};
   const { task } = subject;
   const D = task.inputs;
@@ -190,7 +190,7 @@ const H = Math.SQRT1_2;
 const EIGHTHS = [1, 0, H, H, 0, 1, -H, H, -1, 0, -H, -H, 0, -1, H, -H];
 
 /** Unit vectors [count × D]: every 45° in two dimensions, random ones otherwise. */
-function directionsIn({ task, key }: Subject, count: number): Float64Array {
+function directionsIn({ task, key }: ModelSubject, count: number): Float64Array {
   const D = task.inputs;
   if (D === 2 && count === 8) return Float64Array.from(EIGHTHS);
   const random = stream(key, "assayDirections");

@@ -17,7 +17,7 @@ import { finish } from "../../kernel/index.ts";
 import type { AssayName, AssayResult } from "./assay.ts";
 import { casesOf } from "./cases.ts";
 import { bridgedUpTo } from "./controls.ts";
-import { assayNamed, type Subject } from "./index.ts";
+import { assayNamed, makeSubject, type Subject } from "./index.ts";
 import { taskLimits } from "./taskLimits.ts";
 
 const leaky = leakyMemory();
@@ -144,7 +144,7 @@ test("shock: what is missing to the tolerance over the answer's slope, to 1e-3; 
 
 test("shock: none where an answer cannot be pushed over, with the reason", () => {
   const { network } = leaky;
-  const deaf = { ...leaky, network: { ...network, readout: network.readout.map((w) => 1e-12 * w) }, known: new Map() };
+  const deaf = makeSubject({ ...leaky, network: { ...network, readout: network.readout.map((w) => 1e-12 * w) } });
   const { summary, notes } = run(deaf, "shock", { states: 4, seconds: 1 });
   // all answers are 0: right for (0, 0) alone, which a bounded rate cannot push over 0.25
   expect(summary).toMatchObject({ size: null, smallest: null, perDistance: null, found: 0 });

@@ -1,7 +1,7 @@
 import { mainSite } from "../../task/index.ts";
 import { outputsOf, type Response } from "../../train/index.ts";
 import { type Case, trialAs, trialOf } from "./cases.ts";
-import type { Subject } from "./subject.ts";
+import type { ModelSubject } from "./subject.ts";
 import { phasesOf, type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
 
 export interface FloorProtocol extends TaskLimitsOptions {
@@ -12,16 +12,16 @@ export interface FloorProtocol extends TaskLimitsOptions {
 
 /** Accuracy per memory at the limit sets that its delay leads to; at the longest delay where that is undecided. */
 export function* floorsOf(
-  subject: Subject,
+  subject: ModelSubject,
   protocol: FloorProtocol,
   cases: readonly Case[],
   last: readonly Response[],
 ): Generator<unknown, number[]> {
-  const { task, network } = subject;
+  const { task, model } = subject;
   const { classes, classOf } = task.sites[0];
   const { limits, memories } = yield* taskLimits(subject, { draws: protocol.draws, longest: protocol.longest });
   const shares = limits.map(({ states }) =>
-    rightFrom(subject, phasesOf(states, network.n, protocol.resumedPhases), protocol.resumedDraws),
+    rightFrom(subject, phasesOf(states, model.dimension, protocol.resumedPhases), protocol.resumedDraws),
   );
   return classes.map((_, a) => {
     const own = last.filter((_r, c) => classOf[cases[c].condition] === a);
@@ -32,9 +32,9 @@ export function* floorsOf(
 }
 
 /** Share of right answers of each memory, had it been that one, when trials go on from these states [phases × n]. */
-function rightFrom(subject: Subject, phases: Float64Array, draws: number): number[] {
-  const { kernel, matrices, network, task } = subject;
-  const { n } = network;
+function rightFrom(subject: ModelSubject, phases: Float64Array, draws: number): number[] {
+  const { model, task } = subject;
+  const n = model.dimension;
   const { site, delay } = mainSite(task);
   const right = new Float64Array(site.classes.length);
   const asked = new Float64Array(site.classes.length);
@@ -50,7 +50,7 @@ function rightFrom(subject: Subject, phases: Float64Array, draws: number): numbe
     resumed.forEach((_, c) => {
       states.set(phases.subarray(at, at + n), c * n);
     });
-    outputsOf(kernel, matrices.trained, network, task, states, trials, delay.end).forEach((outputs, c) => {
+    outputsOf(model, task, states, trials, delay.end).forEach((outputs, c) => {
       resumed[c].conditionOf.forEach((condition, a) => {
         if (condition < 0) return;
         asked[a]++;

@@ -190,13 +190,13 @@ function* progressing<P, R>(steps: Generator<unknown, R>, progress: P): Generato
 
 /** The delay simulated on from the memory states: states at about 0, 1, 2 … τ (`aboutOneTau`), each one per memory state. */
 function followDelay(subject: Subject, memories: readonly MemoryState[], horizon: number): Float64Array[][] {
-  const { kernel, matrices, network, task } = subject;
+  const { model, network, task } = subject;
   const { n } = network;
   const x = new Float64Array(memories.length * n);
   memories.forEach((m, k) => {
     x.set(m.x, k * n);
   });
-  const ensemble = openEnsemble(kernel, matrices.trained, Array(memories.length).fill(network), x);
+  const ensemble = model.openEnsemble(x);
   const { steps, time: unit } = aboutOneTau(task.timeStep);
   const path = [memories.map((m) => m.x)];
   for (let time = unit; time < horizon + unit / 2; time += unit) {
@@ -218,7 +218,7 @@ function boundariesOf(
   limits: readonly { readonly kind: string; readonly states: Float64Array }[],
   path: readonly (readonly Float64Array[])[],
 ): (Float64Array | null)[] {
-  const { kernel, matrices, network, task } = subject;
+  const { model, network, task } = subject;
   const { n } = network;
   const start = mainSite(task).delay.end;
   const ends = memories.map(({ limit }, k) =>
@@ -234,7 +234,7 @@ function boundariesOf(
       states.set(between(one, share), c * n);
     });
     const trials = asked.map(({ one }) => trialOf(subject, one));
-    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => r.isRight);
+    return respond(model, task, states, trials, start).map((r) => r.isRight);
   };
   const shares = Array.from({ length: sections }, (_, s) => (s + 1) / sections);
   const atEnd = areRight(cases.map((one) => ({ one, share: 1 })));

@@ -1,5 +1,4 @@
 import { arrayOf } from "../../format/index.ts";
-import { openEnsemble } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { inputRows, type Response, respond } from "../../train/index.ts";
 import { type Assay, type AssayCurve, column } from "./assay.ts";
@@ -7,7 +6,7 @@ import { type Case, sameStarts, startStates, trialOf } from "./cases.ts";
 import { type FloorProtocol, floorsOf } from "./floors.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { counted } from "./progress.ts";
-import type { Subject } from "./subject.ts";
+import type { ModelSubject } from "./subject.ts";
 import { errorCurves, groupsOf } from "./tally.ts";
 
 export interface ForgettingProtocol extends FloorProtocol {
@@ -44,7 +43,7 @@ const REST = {
  * Arrays: responses [1 + delays × cases], the answers; lifetimes [1 + memories × 4]: lifetime, last crossing (NaN for
  * none), censored, floor; of all cases, then per memory.
  */
-export const forgetting: Assay<ForgettingProtocol> = {
+export const forgetting: Assay<ForgettingProtocol, ModelSubject> = {
   name: "forgetting",
   columns: [
     column("accuracyNominal", "1", "accuracy at the delay of the task"),
@@ -72,7 +71,8 @@ export const forgetting: Assay<ForgettingProtocol> = {
     paper: { delays: range(0.5, 200, 0.5), draws: 4, ...REST, longest: 2000, resumedDraws: 10, resumedPhases: 16 },
   },
   *run(subject, protocol) {
-    const { task, network } = subject;
+    const { task } = subject;
+    const n = subject.model.dimension;
     const { delays, draws, leastLoss, paperChange } = protocol;
     const at = [0, ...delays];
     // one column per memory, state and draw; its cases are the ways it can go on
@@ -86,10 +86,10 @@ export const forgetting: Assay<ForgettingProtocol> = {
     );
     const responses: Response[][] = [];
     for (const states of advancing) {
-      const spread = new Float64Array(cases.length * network.n);
+      const spread = new Float64Array(cases.length * n);
       cases.forEach((_, c) => {
-        const from = columnOf[c] * network.n;
-        spread.set(states.subarray(from, from + network.n), c * network.n);
+        const from = columnOf[c] * n;
+        spread.set(states.subarray(from, from + n), c * n);
       });
       responses.push(respondTo(subject, cases, spread));
       yield { done: responses.length, of: 2 + at.length };
@@ -176,7 +176,7 @@ const paperCurve = (at: readonly number[], failed: readonly number[]): AssayCurv
 });
 
 /** For each memory, trial-end state and draw, its cases: conditions that are shown the same until the delay ends. */
-function columnsOf(subject: Subject, draws: number): Case[][] {
+function columnsOf(subject: ModelSubject, draws: number): Case[][] {
   const { task } = subject;
   const { classes, classOf } = task.sites[0];
   const columns: Case[][] = [];
@@ -197,15 +197,14 @@ function columnsOf(subject: Subject, draws: number): Case[][] {
 }
 
 /** Advances columns to the end of the delay, then on; yields their states [columns × n] at each added delay. */
-function* advance(subject: Subject, columns: readonly Case[], at: readonly number[]): Generator<Float64Array, void> {
-  const { kernel, matrices, network, task } = subject;
+function* advance(
+  subject: ModelSubject,
+  columns: readonly Case[],
+  at: readonly number[],
+): Generator<Float64Array, void> {
+  const { model, task } = subject;
   const trials = columns.map((one) => trialOf(subject, one));
-  const ensemble = openEnsemble(
-    kernel,
-    matrices.trained,
-    Array(columns.length).fill(network),
-    startStates(subject, columns),
-  );
+  const ensemble = model.openEnsemble(startStates(subject, columns));
   const { end } = mainSite(task).delay;
   for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
   let step = 0;
@@ -216,8 +215,8 @@ function* advance(subject: Subject, columns: readonly Case[], at: readonly numbe
 }
 
 /** What cases answer when their trials go on, from the end of the delay, from these states [cases × n]. */
-function respondTo(subject: Subject, cases: readonly Case[], states: Float64Array): Response[] {
-  const { kernel, matrices, network, task } = subject;
+function respondTo(subject: ModelSubject, cases: readonly Case[], states: Float64Array): Response[] {
+  const { model, task } = subject;
   const trials = cases.map((one) => trialOf(subject, one));
-  return respond(kernel, matrices.trained, network, task, states, trials, mainSite(task).delay.end);
+  return respond(model, task, states, trials, mainSite(task).delay.end);
 }

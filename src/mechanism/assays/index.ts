@@ -20,6 +20,13 @@ export {
   stratifiedConcordance,
   stratifiedIntervals,
 } from "./concordance.ts";
-export { AVAILABLE_ASSAYS, assayNamed, assayStage, type PlannedAssay, plannedAssays } from "./registry.ts";
-export { makeSubject, type Subject, type SubjectTraining } from "./subject.ts";
+export {
+  AVAILABLE_ASSAYS,
+  assayNamed,
+  assayOfModel,
+  assayStage,
+  type PlannedAssay,
+  plannedAssays,
+} from "./registry.ts";
+export { type ModelSubject, makeSubject, type Subject, type SubjectTraining } from "./subject.ts";
 export { firstBelow } from "./threshold.ts";

@@ -1,4 +1,4 @@
-import type { Network } from "../../network/index.ts";
+import { type Network, runnable } from "../../network/index.ts";
 import type { Response } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
@@ -33,14 +33,15 @@ export const interruption: Assay<InterruptionProtocol> = {
     paper: { shares: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], draws: 10, interval: "draws" },
   },
   *run(subject, { shares, draws }) {
-    const { task, key, network } = subject;
+    const { kernel, matrices, task, key, network } = subject;
     const cases = casesOf(task, draws);
     const order = shuffledUnits(key, network.n, 0);
     const count = counter(shares.length * cases.length);
     const responses: Response[][] = [];
     for (const share of shares) {
       const silenced = order.subarray(0, Math.round(share * network.n));
-      const treatment = silenced.length === 0 ? {} : { beforeDelay: withoutInput(network, silenced) };
+      const beforeDelay = runnable(kernel, matrices.trained, withoutInput(network, silenced));
+      const treatment = silenced.length === 0 ? {} : { beforeDelay };
       responses.push(yield* counted(answerCases(subject, cases, treatment), count));
     }
     const curves = errorCurves(task, cases, { name: "units without input", unit: "share" }, shares, responses);

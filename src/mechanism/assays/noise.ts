@@ -5,6 +5,7 @@ import type { Response } from "../../train/index.ts";
 import { type Assay, column } from "./assay.ts";
 import { answerCases, BATCH, type Case, casesOf, streamIndex } from "./cases.ts";
 import { counted, counter } from "./progress.ts";
+import type { ModelSubject } from "./subject.ts";
 import { errorCurves, overall, toleratedAmplitude, toleratedNote } from "./tally.ts";
 
 export interface NoiseProtocol {
@@ -20,7 +21,7 @@ export interface NoiseProtocol {
  * State noise: white noise in the delay, x ← x + σ √Δt ξ after each step. The same ξ serve every σ.
  * Arrays: responses [σ × cases], the answers.
  */
-export const noise: Assay<NoiseProtocol> = {
+export const noise: Assay<NoiseProtocol, ModelSubject> = {
   name: "noise",
   columns: [
     column("accuracyNominal", "1", "accuracy without noise"),
@@ -36,7 +37,7 @@ export const noise: Assay<NoiseProtocol> = {
     paper: { sigmas: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4], draws: 10, interval: "draws" },
   },
   *run(subject, { sigmas, draws }) {
-    const { task, key, network } = subject;
+    const { task, key, model } = subject;
     const { start, end } = mainSite(task).delay;
     const cases = casesOf(task, draws);
     const responses: Response[][] = sigmas.map(() => []);
@@ -46,7 +47,7 @@ export const noise: Assay<NoiseProtocol> = {
       const xi = new Map(
         batch.map((one) => {
           const random = stream(key, "assayNoise", task.conditions.length * streamIndex(task, one) + one.condition);
-          return [one, Float64Array.from({ length: (end - start) * network.n }, (_, e) => random.normal(e))];
+          return [one, Float64Array.from({ length: (end - start) * model.dimension }, (_, e) => random.normal(e))];
         }),
       );
       for (const [k, sigma] of sigmas.entries()) {

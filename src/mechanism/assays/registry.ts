@@ -10,6 +10,7 @@ import { landscape } from "./landscape.ts";
 import { noise } from "./noise.ts";
 import { saturation } from "./saturation.ts";
 import { shock } from "./shock.ts";
+import type { ModelSubject } from "./subject.ts";
 
 /** Every assay that there is, by its name. */
 const BY_NAME: Record<AssayName, unknown> = {
@@ -24,6 +25,14 @@ const BY_NAME: Record<AssayName, unknown> = {
   controls,
   forecast,
 };
+
+/** Those that take a network of any model; the others take the weights of the paper's apart, or train it again. */
+const OF_ANY_MODEL: Partial<Record<AssayName, unknown>> = { forgetting, distraction, noise, landscape };
+
+/** An assay for a network of any model; null where that needs the paper's. */
+export function assayOfModel(name: AssayName): Assay<AssayProtocol, ModelSubject> | null {
+  return (OF_ANY_MODEL[name] ?? null) as Assay<AssayProtocol, ModelSubject> | null;
+}
 
 /** @throws RangeError for a name that is none. */
 export function assayNamed(name: AssayName): Assay {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { epochOf } from "../../../test/sequentialTask.ts";
 import { key, N, trainHundred } from "../../../test/trainedHundred.ts";
 import { finish } from "../../kernel/index.ts";
+import { runnable } from "../../network/index.ts";
 import { respond } from "../../train/index.ts";
 import { trialOf } from "./cases.ts";
 import { forecast } from "./forecast.ts";
@@ -24,7 +25,7 @@ describe.each([0, 1])("network %i", (k) => {
   const trial = trialOf(subject, one);
   const x = delayEnds(subject, [one]);
   const answer = (state: Float64Array) =>
-    respond(kernel, matrices.trained, networks[k], task, state, [trial], start)[0];
+    respond(runnable(kernel, matrices.trained, networks[k]), task, state, [trial], start)[0];
 
   test("gradient of the response: central differences along three directions, to 1e-6 of its length", () => {
     const { gradient, mean } = responseGradient(subject, x, trial, start);

@@ -117,7 +117,7 @@ export function leastShock(
   trial: Trial,
   { refinements, points, rounds }: Pick<ShockProtocol, "refinements" | "points" | "rounds">,
 ): Found | null {
-  const { kernel, matrices, network, task } = subject;
+  const { model, network, task } = subject;
   const { n } = network;
   const start = mainSite(task).delay.end;
   const nominal = responseGradient(subject, x, trial, start);
@@ -168,7 +168,7 @@ export function leastShock(
       for (let i = 0; i < n; i++) states[c * n + i] = x[i] + size * direction[i];
     });
     const trials = sizes.map(() => trial);
-    return respond(kernel, matrices.trained, network, task, states, trials, start).map((r) => !r.isRight);
+    return respond(model, task, states, trials, start).map((r) => !r.isRight);
   }
 }
 

@@ -1,8 +1,6 @@
 import { InputError } from "../../format/index.ts";
-import type { Kernel, Solver, StreamKey } from "../../kernel/index.ts";
-import type { Network, RecurrentMatrices } from "../../network/index.ts";
-import type { Task } from "../../task/index.ts";
 import type { Precision, TrainingSpec } from "../../train/index.ts";
+import { type JudgedNetwork, type JudgedSubject, judgedNetwork } from "../judgedSubject.ts";
 
 /** How a network was trained, for controls that are trained again. */
 export interface SubjectTraining {
@@ -10,25 +8,21 @@ export interface SubjectTraining {
   readonly precision: Precision;
 }
 
-/** A network in its task: what a verdict and assays are about. */
-export interface Subject {
-  readonly kernel: Kernel;
-  readonly matrices: RecurrentMatrices;
-  /** Room for one factorisation of size n. */
-  readonly solver: Solver;
-  readonly network: Network;
-  readonly task: Task;
-  readonly key: StreamKey;
-  /** Trial-end states [conditions × n] as `trialEnds` gives them. */
-  readonly ends: Float64Array;
-  /** Null for a network from elsewhere. */
-  readonly training: SubjectTraining | null;
+/** A network of any model in its task: what a verdict and assays are about. */
+export interface ModelSubject extends JudgedSubject {
   /** What several assays need and the first of them has computed, by its options: changes no result. */
   readonly known: Map<string, unknown>;
 }
 
+/** The paper's network in its task: assays may take its weights apart, and train it again. */
+export interface Subject extends ModelSubject, JudgedNetwork {
+  readonly network: JudgedNetwork["network"];
+  /** Null for a network from elsewhere. */
+  readonly training: SubjectTraining | null;
+}
+
 /** @throws InputError for a network that does not fit the task, or that has weights or states that are no numbers. */
-export function makeSubject(given: Omit<Subject, "known">): Subject {
+export function makeSubject(given: Omit<Subject, "known" | "model">): Subject {
   const { network, task, ends } = given;
   const { inputs, outputs, conditions } = task;
   if (network.inputs !== inputs || network.outputs !== outputs) {
@@ -51,11 +45,15 @@ export function makeSubject(given: Omit<Subject, "known">): Subject {
     const at = values.findIndex((v) => !Number.isFinite(v));
     if (at >= 0) throw new InputError(`network: ${name} must be finite, got ${values[at]}; train the network again`);
   }
-  return { ...given, known: new Map() };
+  return { ...judgedNetwork(given), known: new Map() };
 }
 
 /** Computed once for each `name`, then kept. */
-export function* once<T>(subject: Subject, name: string, compute: () => Generator<unknown, T>): Generator<unknown, T> {
+export function* once<T>(
+  subject: ModelSubject,
+  name: string,
+  compute: () => Generator<unknown, T>,
+): Generator<unknown, T> {
   if (!subject.known.has(name)) subject.known.set(name, yield* compute());
   return subject.known.get(name) as T;
 }

@@ -1,16 +1,19 @@
 import { settle } from "../../dynamics/index.ts";
-import { flowOf, mapOf, openEnsemble } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
+import { systemsOf } from "../judgedSubject.ts";
 import { startStates, trialOf } from "./cases.ts";
-import { once, type Subject } from "./subject.ts";
+import { type ModelSubject, once } from "./subject.ts";
 
 export interface TaskLimitsOptions {
   /** Draws of each stimulus from each trial-end state. */
   readonly draws: number;
-  /** Longest time that a state is followed, in τ. */
+  /** Longest time that a state of the paper's network is followed, in τ. */
   readonly longest: number;
 }
+
+/** Networks of other models are not bound to τ: they are followed as long as for a verdict, in τ of the task. */
+const LONGEST_OTHERS = 2000;
 
 /** A state at the end of the delay, by what was shown and from where. */
 export interface MemoryState {
@@ -41,13 +44,13 @@ export interface TaskLimits {
 }
 
 /** States at the end of the delay and trial-end states, followed to their limit sets. Computed once per subject and options. */
-export function* taskLimits(subject: Subject, options: TaskLimitsOptions): Generator<unknown, TaskLimits> {
+export function* taskLimits(subject: ModelSubject, options: TaskLimitsOptions): Generator<unknown, TaskLimits> {
   return yield* once(subject, `taskLimits ${options.draws} ${options.longest}`, () => follow(subject, options));
 }
 
-function* follow(subject: Subject, { draws, longest }: TaskLimitsOptions): Generator<unknown, TaskLimits> {
-  const { kernel, matrices, solver, network, task, ends } = subject;
-  const { n } = network;
+function* follow(subject: ModelSubject, { draws, longest }: TaskLimitsOptions): Generator<unknown, TaskLimits> {
+  const { model, solver, task, ends } = subject;
+  const n = model.dimension;
   const shown: { memory: number; from: number; draw: number }[] = [];
   for (let draw = 0; draw < draws; draw++) {
     for (let from = 0; from < task.conditions.length; from++) {
@@ -58,14 +61,13 @@ function* follow(subject: Subject, { draws, longest }: TaskLimitsOptions): Gener
   const both = new Float64Array(states.length + ends.length);
   both.set(states);
   both.set(ends, states.length);
-  const settled = yield* settle(
-    mapOf(kernel, matrices, network, { use: "trained" }),
-    mapOf(kernel, matrices, network),
-    flowOf(kernel, matrices, network),
-    solver,
-    both,
-    { longest, exponentTime: 0 },
-  );
+  const { follow, exact, flow } = systemsOf(model);
+  const isPaper = subject.network !== undefined;
+  const unit = follow.isDiscrete ? task.timeStep : 1;
+  const settled = yield* settle(follow, exact, flow, solver, both, {
+    longest: isPaper ? longest : Math.round(Math.max(longest, LONGEST_OTHERS) / unit),
+    exponentTime: 0,
+  });
 
   const limits: TaskLimit[] = [];
   const names: string[] = [];
@@ -90,19 +92,14 @@ function* follow(subject: Subject, { draws, longest }: TaskLimitsOptions): Gener
 
 /** States at the end of delay 1, [count × n]. */
 export function delayEnds(
-  subject: Subject,
+  subject: ModelSubject,
   shown: readonly { readonly memory: number; readonly from: number; readonly draw: number }[],
 ): Float64Array {
-  const { kernel, matrices, network, task } = subject;
+  const { model, task } = subject;
   const trials = shown.map(({ memory, from, draw }) =>
     trialOf(subject, { condition: task.sites[0].classOf.indexOf(memory), from, draw }),
   );
-  const ensemble = openEnsemble(
-    kernel,
-    matrices.trained,
-    Array(shown.length).fill(network),
-    startStates(subject, shown),
-  );
+  const ensemble = model.openEnsemble(startStates(subject, shown));
   const { end } = mainSite(task).delay;
   for (let step = 0; step < end; step++) ensemble.step(inputRows(trials, step, task));
   return ensemble.x.slice();

@@ -25,12 +25,12 @@ function end<R>(work: Generator<unknown, R>): R {
 test("of a trained network: tint and particles are where settle says, the slowest place is a root or ghost, 40 kB hold it", () => {
   const run = openRun(RUN);
   const subject = subjectOfRun(run, openStimuliOf(run.record.spec.task, null)).subject();
-  const { kernel, matrices, network, task, key, ends, solver } = subject;
+  const { kernel, matrices, network, task, key, solver } = subject;
   const { n } = network;
   const follow = mapOf(kernel, matrices, network, { use: "trained" });
   const exact = mapOf(kernel, matrices, network);
   const flow = flowOf(kernel, matrices, network);
-  const { states, trajectories } = visitedStates(kernel, matrices, network, task, key, ends);
+  const { states, trajectories } = visitedStates(subject);
   const random = stream(key, "dissectionSeeds", n);
   const { seeds, ...options } = PORTRAIT_PROTOCOL;
   const bulkEdge = bulkEdgeOf(network);

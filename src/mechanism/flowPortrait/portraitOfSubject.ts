@@ -1,9 +1,8 @@
 import { dissect } from "../../dynamics/index.ts";
 import type { NumericArray } from "../../format/index.ts";
 import { stream } from "../../kernel/index.ts";
-import { flowOf, mapOf } from "../../network/index.ts";
-import type { Subject } from "../assays/subject.ts";
 import { bulkEdgeOf } from "../bulkEdge.ts";
+import { type JudgedSubject, systemsOf } from "../judgedSubject.ts";
 import { visitedStates } from "../visited.ts";
 import { fitPortrait } from "./fitPortrait.ts";
 import { flowPortrait, type PortraitOptions, type PortraitProgress, type PortraitSource } from "./flowPortrait.ts";
@@ -24,21 +23,19 @@ const DISSECTING = 0.4;
 
 /** A network in its task, dissected and drawn: what a portrait's stage holds. */
 export function* portraitOfSubject(
-  subject: Omit<Subject, "known" | "training">,
+  subject: JudgedSubject,
   protocol: PortraitProtocol = PORTRAIT_PROTOCOL,
 ): Generator<
   { readonly done: number; readonly of: number },
   { readonly words: PortraitWords; readonly arrays: Readonly<Record<string, NumericArray>> }
 > {
-  const { kernel, matrices, solver, network, task, key, ends } = subject;
-  const follow = mapOf(kernel, matrices, network, { use: "trained" });
-  const exact = mapOf(kernel, matrices, network);
-  const flow = flowOf(kernel, matrices, network);
-  const { states, trajectories } = visitedStates(kernel, matrices, network, task, key, ends);
-  const random = stream(key, "dissectionSeeds", network.n);
+  const { model, solver, network, task, key } = subject;
+  const { follow, exact, flow } = systemsOf(model);
+  const { states, trajectories } = visitedStates(subject);
+  const random = stream(key, "dissectionSeeds", model.dimension);
   const dissecting = dissect(flow, exact, solver, states, trajectories, random, {
     seeds: protocol.seeds,
-    bulkEdge: bulkEdgeOf(network),
+    ...(network !== undefined && { bulkEdge: bulkEdgeOf(network) }),
   });
   let found = dissecting.next();
   for (; !found.done; found = dissecting.next()) {

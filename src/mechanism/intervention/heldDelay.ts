@@ -1,6 +1,6 @@
 /** @file Trials whose delay another network holds: items are taken in, and answers given, by the one that was trained. */
 import { stream } from "../../kernel/index.ts";
-import { type Network, openEnsemble } from "../../network/index.ts";
+import { type Network, openEnsemble, runnable } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { inputRows, type Response, respond } from "../../train/index.ts";
 import { BATCH, type Case, casesOf, sameStarts, startStates, streamIndex, trialOf } from "../assays/cases.ts";
@@ -51,7 +51,7 @@ export function accuracyAfter(subject: Subject, holder: Network, shown: Shown, a
   return added.map((delay) => {
     for (; step < end + Math.round(delay / task.timeStep); step++) ensemble.step(null);
     const held = rowsOf(ensemble.x, network.n, columnOf);
-    return shareRight(respond(kernel, matrices.trained, network, task, held, trials, end));
+    return shareRight(respond(runnable(kernel, matrices.trained, network), task, held, trials, end));
   });
 }
 
@@ -82,7 +82,8 @@ export function accuracyUnderNoise(
           for (let e = 0; e < kick.length; e++) kick[e] = scale * noise[Math.floor(e / n)].normal(step * n + (e % n));
         ensemble.step(null, sigma > 0 ? kick : null);
       }
-      right[k] += shareRight(respond(kernel, matrices.trained, network, task, ensemble.x, trials, end)) * batch.length;
+      right[k] +=
+        shareRight(respond(runnable(kernel, matrices.trained, network), task, ensemble.x, trials, end)) * batch.length;
     });
   }
   return right.map((count) => count / cases.length);

@@ -6,7 +6,7 @@
  */
 import { continueRoot, settle } from "../../dynamics/index.ts";
 import { openKernel } from "../../kernel/index.ts";
-import { flowOf, mapOf, type Network } from "../../network/index.ts";
+import { flowOf, mapOf, type Network, runnable } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { counted } from "../assays/progress.ts";
 import type { Subject } from "../assays/subject.ts";
@@ -208,7 +208,7 @@ function* levelAt(
 /** States at the end of delay 1, [columns × n]. */
 function heldStates({ kernel, matrices, task }: Subject, holder: Network, { states }: Shown): Float64Array {
   const { start, end } = mainSite(task).delay;
-  return leftAlone(kernel, matrices, holder, states, end - start);
+  return leftAlone(runnable(kernel, matrices.trained, holder), states, end - start);
 }
 
 function* whereMemoriesEnd(
@@ -282,10 +282,10 @@ function lossAlong(
 }
 
 /** What J alone makes of the stimuli: the same at every level. */
-function echoOfDraws({ kernel, matrices, network, task, key }: Subject, { loss }: InterventionProtocol): Echo {
+function echoOfDraws({ model, task, key }: Subject, { loss }: InterventionProtocol): Echo {
   const [main, ...later] = stopsOf(task);
   const wanted = [main.classes.map(() => loss.echoDraws), ...later.map(({ classes }) => classes.map(() => 0))];
   const draws = drawsFor([main, ...later], wanted);
   const shown = main.classes.flatMap((_, a) => draws.filter(({ kinds }) => kinds[0] === a).slice(0, loss.echoDraws));
-  return echoOf(kernel, matrices, network, task, key, shown, loss);
+  return echoOf(model.untrained!(), task, key, shown, loss);
 }

@@ -124,6 +124,8 @@ function openGru(kernel: Kernel, network: GruNetwork): OpenModel {
     };
   }
   return {
+    dimension: n,
+    outputs,
     systems(constant) {
       checkInput(constant, inputs);
       const map = mapUnder(drivesOf(input, bias, constant ?? null));

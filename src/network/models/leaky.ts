@@ -102,6 +102,8 @@ function openLeaky(kernel: Parameters<Model["open"]>[0], network: RateNetwork): 
     outputsOf,
   };
   return {
+    dimension: n,
+    outputs,
     systems(input) {
       const { flow, map } = rateNetworkSystems(kernel, network, { matrices, ...(input && { input }) });
       return { flow, map, exact: map };

@@ -167,6 +167,8 @@ function openLstm(kernel: Kernel, network: LstmNetwork): OpenModel {
     };
   }
   return {
+    dimension: 2 * n,
+    outputs,
     systems(constant) {
       checkInput(constant, inputs);
       const map = mapUnder(drivesOf(input, bias, constant ?? null));

@@ -1,5 +1,5 @@
 import type { Kernel, Storage } from "../../kernel/index.ts";
-import { networkOutputs, openEnsemble } from "../ensemble.ts";
+import { networkOutputs, runnable } from "../ensemble.ts";
 import type { Model, OpenModel } from "../model.ts";
 import type { Network } from "../network.ts";
 import { flowOf, loadMatrices, mapOf, type RecurrentMatrices } from "../systems.ts";
@@ -27,6 +27,7 @@ export function rateFeedbackModel(network: Network, storage: Storage): Model {
 /** The same with matrices that are in the kernel already, which networks of one J share. */
 export function openRateFeedback(kernel: Kernel, matrices: RecurrentMatrices, network: Network): OpenModel {
   return {
+    ...runnable(kernel, matrices.trained, network),
     systems(input) {
       const options = input === undefined ? {} : { input };
       const exact = mapOf(kernel, matrices, network, options);
@@ -40,9 +41,12 @@ export function openRateFeedback(kernel: Kernel, matrices: RecurrentMatrices, ne
       };
     },
     outputsOf: (states, count) => networkOutputs(kernel, network, states, count),
-    openEnsemble(states) {
-      const columns = new Array<Network>(states.length / network.n).fill(network);
-      return openEnsemble(kernel, matrices.trained, columns, states);
+    trainedFlow: () => flowOf(kernel, matrices, network, { use: "trained" }),
+    // J alone: no feedback, so that outputs change nothing
+    untrained() {
+      const { n, outputs } = network;
+      const none = new Float64Array(outputs * n);
+      return openRateFeedback(kernel, matrices, { ...network, feedback: none, readout: none });
     },
   };
 }

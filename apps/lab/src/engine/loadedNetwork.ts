@@ -26,6 +26,7 @@ import {
   mapOf,
   modelOf,
   networkOutputs,
+  openRateFeedback,
 } from "../../../../src/network/index.ts";
 import {
   exportedArrays,
@@ -99,7 +100,7 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
   const matrices = loadMatrices(kernel, network.J, n, matrixStorage(spec.precision));
   const key = keyOf(spec);
   const ends = trialEndsOf(run);
-  const visited = visitedStates(kernel, matrices, network, task, key, ends);
+  const visited = visitedStates({ model: openRateFeedback(kernel, matrices, network), task, key, ends });
   const trainedMap = mapOf(kernel, matrices, network, { use: "trained" });
   const plane = portraitPlane(trainedMap, visited.trajectories);
   const basis = makeBasis(plane, network.readout);
@@ -164,11 +165,9 @@ function loadFile(source: Extract<NetworkSource, { kind: "file" }>): LoadedNetwo
   const { subject, notices } = subjectIn(imported, name, latents);
   const key = subject?.key ?? { seed: 0, density: 1 };
   const random = stream(key, "dissectionSeeds", n);
-  const visitedBy = ({ kernel, matrices, network, task, key, ends }: Subject) =>
-    visitedStates(kernel, matrices, network, task, key, ends);
   // in its task as its run would be; else left alone from where trials ended, or anywhere
   const starts = imported.trialEnds ?? Float64Array.from({ length: RANDOM_STARTS * n }, (_, i) => random.normal(i));
-  const visited = subject === null ? { states: starts, trajectories: [] } : visitedBy(subject);
+  const visited = subject === null ? { states: starts, trajectories: [] } : visitedStates(subject);
   const followed = subject === null ? freePaths(map, starts) : null;
   // in its task it moves as its run does
   const moving = subject === null ? map : mapOf(subject.kernel, subject.matrices, subject.network, { use: "trained" });
