@@ -98,7 +98,8 @@ function main(args) {
   node("pages", "node_modules/vitepress/bin/vitepress.js", "build", ".");
   if (!args.includes("--pages")) {
     node("API reference", "node_modules/typedoc/bin/typedoc");
-    node("the paper's study, to play with", join(ROOT, "bin/lethe.mjs"), "publish", "paper", "dist/demo");
+    const demo = [join(ROOT, "bin/lethe.mjs"), "publish", "paper", "site/dist/demo"];
+    step("the paper's study, to play with", ROOT, process.execPath, ...demo);
   }
   console.log("site/dist; to look at it here: npx vite preview --outDir site/dist");
 }

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 // @ts-expect-error plain JavaScript, which also writes the page
 import { PAGE, planPage } from "../../scripts/planPage.mjs";
-import { gradientPlanSchema } from "../../src/study/gradientPlan.ts";
-import { planSchema } from "../../src/study/plan.ts";
+import { gradientPlanSchema, planSchema } from "../../src/study/index.ts";
 import { DEFAULT_DURATIONS, TASK_KINDS } from "../../src/task/index.ts";
 import { DEFAULT_GRADIENT } from "../../src/train/index.ts";
 

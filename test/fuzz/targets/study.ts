@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalJson, sha256Hex } from "../../../src/format/index.ts";
 import { openStore } from "../../../src/store/index.ts";
-import { seal } from "../../../src/store/seal.ts";
 import {
   packCluster,
   packedIds,
@@ -149,14 +148,15 @@ const parquet: Target = {
   },
 };
 
+/** With the sha256 of its changed bytes where that of the whole ones stood, as a forger would put it there. */
 function sealedAgain(bytes: Uint8Array): Uint8Array {
+  const mark = "lethe-sha256:";
   const text = Buffer.from(bytes).toString("latin1");
-  const open = text.replace(/lethe-sha256:[0-9a-f]{64}/g, `lethe-sha256:${"0".repeat(64)}`);
-  const out = new Uint8Array(Buffer.from(open, "latin1"));
-  try {
-    seal(out);
-  } catch {} // the mark itself was hit
-  return out;
+  const at = text.lastIndexOf(mark) + mark.length;
+  if (at < mark.length || at + 64 > text.length) return bytes;
+  const open = Buffer.from(`${text.slice(0, at)}${"0".repeat(64)}${text.slice(at + 64)}`, "latin1");
+  open.write(sha256Hex(open), at, "latin1");
+  return new Uint8Array(open);
 }
 
 const log: Target = {
