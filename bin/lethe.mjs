@@ -5,7 +5,11 @@ import { existsSync } from "node:fs";
 const STAMP = new URL("../scripts/stamp.mjs", import.meta.url);
 const state = existsSync(STAMP) ? (await import(STAMP.href)).distState() : "fresh";
 if (state === "fresh") {
-  await import("../dist/apps/cli/main.js");
+  await import("../dist/apps/cli/main.js").catch((error) => {
+    if (error?.code !== "EMFILE") throw error;
+    console.error("lethe: too many files are open, before it began; raise `ulimit -n`");
+    process.exit(1);
+  });
 } else {
   console.error(`lethe: dist is ${state}; run \`npm run setup\``);
   process.exit(1);

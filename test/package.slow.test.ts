@@ -63,9 +63,9 @@ test("the package holds what it needs, and nothing of a test, a source, a bench 
         .slice(installed.length + 1)
         .replaceAll("\\", "/"),
     );
-  for (const needed of ["LICENSE", "README.md", "CHANGELOG.md", "bin/lethe.mjs", "data/mnist-latents.npz"]) {
-    expect(files).toContain(needed);
-  }
+  const needed = ["LICENSE", "README.md", "CHANGELOG.md", "bin/lethe.mjs", "data/mnist-latents.npz"];
+  const notices = ["NOTICE.md", "SECURITY.md", "CITATION.cff", "dist/apps/cli/licenses.md", "dist/lab/licenses.md"];
+  for (const name of [...needed, ...notices]) expect(files).toContain(name);
   const tops = new Set(
     files.map((path) =>
       path
@@ -77,8 +77,11 @@ test("the package holds what it needs, and nothing of a test, a source, a bench 
   expect([...tops].sort()).toEqual(
     [
       "CHANGELOG.md",
+      "CITATION.cff",
       "LICENSE",
+      "NOTICE.md",
       "README.md",
+      "SECURITY.md",
       "bin",
       "data",
       "dist/apps",

@@ -54,7 +54,10 @@ describe("unknown keys", () => {
       "study.json: unknown key drive.deviatoin; did you mean drive.deviation?; and 1 more problem",
     ],
     [{ drive: { kind: "noise", deviation: 1, widht: 1 } }, "study.json: unknown key drive.widht"], // the other branch's
-    [{ size: { from: 1, to: 2, form: 3 } }, "study.json: unknown key size.form"], // from is there already
+    [
+      { size: { from: 1, to: 2, form: 3 } },
+      "study.json: unknown key size.form; size.from is given beside it, remove one",
+    ],
     [{ pair: [1, { shdae: 2 }] }, "study.json: unknown key pair[1].shdae; did you mean pair[1].shade?"],
     [{ leaf: { shdae: 2 } }, "study.json: unknown key leaf.shdae; did you mean leaf.shade?"],
     [{ train: { colour: 1 } }, "study.json: unknown key train.colour; known and not given: alpha, loops"],

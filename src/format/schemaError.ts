@@ -40,8 +40,16 @@ function explainIssue(issue: Issue, value: unknown, schema: z.core.$ZodType | un
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0]!;
     const given = typeof inner === "object" && inner !== null ? Object.keys(inner) : [];
-    const known = schema === undefined ? [] : knownKeys(schema, issue.path, value).filter((k) => !given.includes(k));
+    const all = schema === undefined ? [] : knownKeys(schema, issue.path, value);
+    const known = all.filter((k) => !given.includes(k));
     const nearest = nearestName(key, known);
+    const twin = nearestName(
+      key,
+      all.filter((k) => given.includes(k)),
+    );
+    if (nearest === undefined && twin !== undefined) {
+      return `unknown key ${showPath([...issue.path, key])}; ${showPath([...issue.path, twin])} is given beside it, remove one`;
+    }
     const list = known.slice(0, MOST_KEYS_SHOWN).join(", ") + (known.length > MOST_KEYS_SHOWN ? ", …" : "");
     const hint =
       nearest === undefined

@@ -37,6 +37,9 @@ export interface StageBytes {
   readonly checksum: string;
 }
 
+/** Characters of what is said about a damaged file. */
+const LONGEST_REASON = 1000;
+
 /** What stands in the json beside the checksum. */
 const ENVELOPE = z.strictObject({
   id: z.string(),
@@ -176,8 +179,9 @@ function readIfFile(path: string, bytes?: number): Uint8Array | "none" | "not a 
   });
 }
 
+/** A damaged file has its own words in it: they stay on a line, and of its length. */
 function damaged(reason: string): { readonly status: "damaged"; readonly reason: string } {
-  return { status: "damaged", reason };
+  return { status: "damaged", reason: reason.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").slice(0, LONGEST_REASON) };
 }
 
 /** That of `format`, ten times as fast: arrays are most of what a store reads. */

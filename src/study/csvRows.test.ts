@@ -16,3 +16,18 @@ test("what the project writes as CSV is read again: numbers, truths, nothing, wo
 test("a table without rows has none", () => {
   expect(readCsvRows("id,g\n")).toEqual([]);
 });
+
+test("text that a spreadsheet would run is guarded, in cells and names of columns; numbers are not touched", () => {
+  expect(
+    csv(
+      ["=a", "b"],
+      [
+        ["=1+1", -1.5],
+        ["+x", 2],
+        ["@y", 0],
+        ["-z,", null],
+        [[-1, "="], 1],
+      ],
+    ),
+  ).toBe('\'=a,b\r\n\'=1+1,-1.5\r\n\'+x,2\r\n\'@y,0\r\n"\'-z,",\r\n"[-1,""=""]",1\r\n');
+});

@@ -14,7 +14,7 @@ import { chooseStimuli, NO_STIMULI, type TaskStimuli } from "./stimuliFiles.ts";
 
 /** One or several; each model says what differs from what is usual for it. */
 const modelSchema = z.looseObject({ model: z.enum(TRAINABLE_MODELS) });
-const gradientPlanSchema = z.strictObject({
+export const gradientPlanSchema = z.strictObject({
   rule: z.literal("gradient"),
   name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/),
   models: z.array(modelSchema).min(1).max(100),
