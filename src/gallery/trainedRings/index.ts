@@ -41,7 +41,7 @@ export const trainedRings = definePiece({
   assumptions: {
     cue: "The first angle is an input of the first step; in the published code a trained map sets the first state.",
     step: "Δt is 0.4 τ and a trial 12.8 τ, in 32 steps; the published Δt is 0.1 τ. relu networks of 64 units, Adam at 0.008, its rate falling along half a cosine.",
-    sign: "Roots are found where neighbouring starts meet or part: two that lie between the same two are not seen.",
+    sign: "Roots are where neighbouring starts come to rest, and on the edges between those that rest apart: others between the same two are not seen.",
   },
   *run(p) {
     const rings: RingsResult["rings"][number][] = [];

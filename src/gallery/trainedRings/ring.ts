@@ -32,17 +32,22 @@ export interface Ring {
   readonly fastest: number;
   /** Whether the starts, in their order, go once around the origin, no two neighbours far from one another. */
   readonly isClosed: boolean;
-  /** Where neighbours meet or part, in their order around the ring. */
+  /** What neighbours come to, and the edges between those that end apart, in their order around the ring. */
   readonly roots: readonly RingRoot[];
+  /** Whether no start comes to rest. */
+  readonly isCycle: boolean;
   /** Median over starts of the second largest Re λ over the largest in size. */
   readonly gap: number;
 }
 
-/** Steps after which a state moves along the ring only, and the sign of its angular velocity says which way. */
-const SETTLING = 150;
-const LOOK = 10;
-/** Angular velocity, 1/τ, below which rounding may decide its sign. */
-const AT_REST = 1e-8;
+/** Steps between two looks at where a state is. */
+const LOOK = 5;
+/** Steps after which a state that still moves is taken to go on for ever. */
+const LONG = 4000;
+/** Speed, 1/τ, below which a state is at rest. */
+const AT_REST = 1e-7;
+/** Radians between ends that are not the same. */
+const APART = 0.005;
 const HALVINGS = 50;
 /** Steps, by fives, in which a state comes to a root. */
 const COMING = 600;
@@ -61,12 +66,8 @@ export function ringOf(of: RingSystems, states: Float64Array): Ring {
   const measured = rows.map((x) => motionAt(of, x));
   const turning = measured.map(({ turning: w }) => w);
   const places = measured.map(({ at }) => at);
-  const roots: RingRoot[] = [];
-  const ways = waysOf(of, states);
-  for (let c = 0; c < count; c++) {
-    const next = (c + 1) % count;
-    if (ways[c] !== ways[next]) roots.push(rootBetween(of, rows[c], rows[next], ways[c]));
-  }
+  const ends = rows.map((x, c) => endOf(of, x, unwrapped(places, c)));
+  const roots = ends.every(({ isAtRest }) => isAtRest) ? rootsBetween(of, rows, ends) : [];
   const gaps = rows
     .filter((_, c) => c % Math.ceil(count / SPECTRA) === 0)
     .map((x) => {
@@ -75,16 +76,18 @@ export function ringOf(of: RingSystems, states: Float64Array): Ring {
     })
     .sort((a, b) => a - b);
   return {
-    ...{ places, turning, roots },
+    ...{ places, turning, roots, isCycle: ends.every(({ isAtRest }) => !isAtRest) },
     fastest: measured.reduce((most, { speed }) => Math.max(most, speed), 0),
     isClosed: goesRoundOnce(places),
     gap: gaps[Math.floor(gaps.length / 2)],
   };
 }
 
-/** Closed, and its roots attract and repel in turn, with none and one unstable direction; or it has no root: a cycle. */
-export function isWhole({ isClosed, roots }: Pick<Ring, "isClosed" | "roots">): boolean {
-  return isClosed && roots.every(({ unstable, attracts, speed }) => speed < 1e-9 && unstable === (attracts ? 0 : 1));
+/** Closed, and its roots attract and repel in turn, with none and one unstable direction; or it is a cycle. */
+export function isWhole({ isClosed, roots, isCycle }: Pick<Ring, "isClosed" | "roots" | "isCycle">): boolean {
+  if (!isClosed || roots.length === 0) return isClosed && isCycle;
+  const isInTurn = roots.every(({ attracts }, k) => attracts !== roots[(k + 1) % roots.length].attracts);
+  return isInTurn && roots.every(({ unstable, attracts, speed }) => speed < 1e-9 && unstable === (attracts ? 0 : 1));
 }
 
 /** Once around the origin, turning the same way, without a jump. */
@@ -93,7 +96,7 @@ export function goesRoundOnce(places: readonly (readonly [number, number])[]): b
   let sum = 0;
   for (const [c, p] of places.entries()) {
     const q = places[(c + 1) % places.length];
-    const turn = angleBetween(p, q) * (p[0] * q[1] - p[1] * q[0] < 0 ? -1 : 1);
+    const turn = turnOf(p, q);
     if (Math.abs(turn) > most) return false;
     sum += turn;
   }
@@ -131,37 +134,77 @@ export function followMap(map: System, states: Float64Array, steps: number): Flo
   return x;
 }
 
-/** Whether each state ends up turning left, once it moves along the ring only, and before it is at rest. */
-function waysOf(of: RingSystems, states: Float64Array): boolean[] {
-  const n = of.map.dimension;
-  const count = states.length / n;
-  const ways = new Array<boolean>(count).fill(false);
-  let x = states;
-  for (let steps = 0; steps <= SETTLING; steps += LOOK) {
-    for (let c = 0; c < count; c++) {
-      const { turning } = motionAt(of, x.subarray(c * n, (c + 1) * n));
-      if (steps === 0 || Math.abs(turning) > AT_REST) ways[c] = turning > 0;
-    }
-    if (steps < SETTLING) x = followMap(of.map, x, LOOK);
+/** The angle of place c, counted on from that of the first. */
+function unwrapped(places: readonly (readonly [number, number])[], c: number): number {
+  let sum = 0;
+  for (let k = 0; k < c; k++) sum += turnOf(places[k], places[k + 1]);
+  return sum;
+}
+
+/** From one place to another, −π … π. */
+const turnOf = (p: readonly [number, number], q: readonly [number, number]) =>
+  angleBetween(p, q) * (p[0] * q[1] - p[1] * q[0] < 0 ? -1 : 1);
+
+interface End {
+  /** Counted on from where it began: once around more is another end. */
+  readonly angle: number;
+  readonly x: Float64Array;
+  readonly isAtRest: boolean;
+}
+
+/** Follows one state until it rests. @param angle of where it is. */
+function endOf(of: RingSystems, from: Float64Array, angle: number): End {
+  let [x, at] = [from, angle];
+  let before = motionAt(of, x).at;
+  for (let steps = 0; steps < LONG; steps += LOOK) {
+    x = followMap(of.map, x, LOOK);
+    const now = motionAt(of, x);
+    at += turnOf(before, now.at);
+    before = now.at;
+    if (now.speed < AT_REST) return { angle: at, x, isAtRest: true };
   }
-  return ways;
+  return { angle: at, x, isAtRest: false };
+}
+
+/** In turn: where neighbouring starts come to, and the edges between those that do not end at the same place. */
+function rootsBetween(of: RingSystems, rows: readonly Float64Array[], ends: readonly End[]): RingRoot[] {
+  const count = rows.length;
+  const whole = ends[0].angle < ends[count - 1].angle ? 2 * Math.PI : -2 * Math.PI;
+  const roots: RingRoot[] = [];
+  for (let c = 0; c < count; c++) {
+    const next = (c + 1) % count;
+    const [a, b] = [ends[c].angle, ends[next].angle + (next === 0 ? whole : 0)];
+    if (Math.abs(a - b) < APART) continue;
+    roots.push(rootAt(of, ends[c].x, true), saddleBetween(of, rows[c], rows[next], a, b));
+  }
+  return roots;
+}
+
+function rootAt(of: RingSystems, near: Float64Array, attracts: boolean): RingRoot {
+  const { x, speed } = findRoot(of.flow, of.solver, near);
+  const unstable = denseSpectrum(of.flow, x).filter(([re]) => re > 0).length;
+  return { at: motionAt(of, x).at, speed, unstable, attracts };
 }
 
 /**
- * The root that two neighbours come to, or leave. A saddle is on the edge between what turns left and what turns right: the
- * state between the two that is on that edge, by bisection, passes it; from the slowest state on the way Newton's method.
+ * The saddle between two states that end apart: the state between them on the edge, by bisection, passes it; from the slowest
+ * one on the way Newton's method.
  *
- * @param isLeft whether the first of them turns left: then they meet.
+ * @param a, b angles where the two end.
  */
-function rootBetween(of: RingSystems, a: Float64Array, b: Float64Array, isLeft: boolean): RingRoot {
-  let [from, to] = [a, b];
-  for (let k = 0; k < HALVINGS && !isLeft; k++) {
+function saddleBetween(of: RingSystems, first: Float64Array, second: Float64Array, a: number, b: number): RingRoot {
+  let [from, to] = [first, second];
+  // the angle at which `from` is: that of its end, less the way there
+  const start = a - (endOf(of, first, 0).angle);
+  for (let k = 0; k < HALVINGS; k++) {
     const middle = from.map((v, i) => (v + to[i]) / 2);
-    if (waysOf(of, middle)[0] === isLeft) from = middle;
+    const angle = start + turnOf(motionAt(of, first).at, motionAt(of, middle).at);
+    const end = endOf(of, middle, angle).angle;
+    if (Math.abs(end - a) < Math.abs(end - b)) from = middle;
     else to = middle;
   }
   let [x, slowest, least] = [from, from, Number.POSITIVE_INFINITY];
-  const F = new Float64Array(a.length);
+  const F = new Float64Array(first.length);
   for (let s = 0; s < COMING; s++) {
     of.flow.evaluate(x, F, 1);
     const speed = F.reduce((sum, v) => sum + v * v, 0);
@@ -170,9 +213,7 @@ function rootBetween(of: RingSystems, a: Float64Array, b: Float64Array, isLeft: 
     if (speed > RISEN * least) break;
     x = followMap(of.map, x, 5);
   }
-  const { x: root, speed } = findRoot(of.flow, of.solver, slowest);
-  const unstable = denseSpectrum(of.flow, root).filter(([re]) => re > 0).length;
-  return { at: motionAt(of, root).at, speed, unstable, attracts: isLeft };
+  return rootAt(of, slowest, false);
 }
 
 /** At each time, in steps: the mean and the largest angle lost from these states, radians, and the bound t ‖W_o F‖∞. */
