@@ -35,9 +35,12 @@ export interface Outcome<R> {
 
 /** What a piece's folder gives. P: its parameters, R: its result. */
 export interface PieceDefinition<P extends z.ZodObject, R> {
-  /** That of an entry of `ENTRIES`. */
   readonly id: string;
+  /** Id of the entry of `ENTRIES` whose system it is. @default id */
+  readonly entry?: string;
   readonly basis: keyof typeof BASES;
+  /** Whether it trains networks: minutes, not seconds. @default false */
+  readonly trains?: boolean;
   /** In two sentences. */
   readonly shows: string;
   /** Strict object of `quantity` and `count` only. */
@@ -79,6 +82,9 @@ export type GalleryRecord = z.infer<typeof galleryRecordSchema>;
 /** A piece whose parameters are checked when it runs. */
 export interface Piece {
   readonly id: string;
+  /** Id of the entry whose system it is; an entry may have several pieces. */
+  readonly entry: string;
+  readonly trains: boolean;
   readonly basis: keyof typeof BASES;
   readonly shows: string;
   readonly parameters: z.ZodObject;
@@ -96,8 +102,8 @@ export interface Piece {
 }
 
 export function definePiece<P extends z.ZodObject, R>(definition: PieceDefinition<P, R>): Piece {
-  const { id, basis, shows, parameters: schema, assumptions, scene } = definition;
-  const entry = entryOf(id);
+  const { id, entry: entryId = id, basis, trains = false, shows, parameters: schema, assumptions, scene } = definition;
+  const entry = entryOf(entryId);
   const parse = (given: unknown) => parseWith(schema, given, id) as z.infer<P>;
   const idFor = (parameters: z.infer<P>) => idOf({ gallery: id, version: GALLERY_VERSION, parameters });
   const heading = {
@@ -105,7 +111,7 @@ export function definePiece<P extends z.ZodObject, R>(definition: PieceDefinitio
     subtitle: `${entry.authors.split(",")[0]} and others ${entry.year}${basis === "title" ? " · our model, after the title" : ""}`,
   };
   return {
-    ...{ id, basis, shows, parameters: schema, assumptions, sliders: scene.sliders },
+    ...{ id, entry: entryId, basis, trains, shows, parameters: schema, assumptions, sliders: scene.sliders },
     idFor: (given) => idFor(parse(given)),
     *run(given) {
       const parameters = parse(given);
