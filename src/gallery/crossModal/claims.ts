@@ -88,7 +88,8 @@ export function claimsOf({ bayes, random, networks, seed }: DigitResult) {
       id: "symmetry",
       sentence: "Trajectories of the digits are turned copies of one another.",
       whose: "paper",
-      statistic: "share of the variance of the next digit's mean trajectory that one rotation explains, during the delay",
+      statistic:
+        "share of the variance of the next digit's mean trajectory that one rotation explains, during the delay",
       ...each(({ symmetry }) => symmetry),
       atLeast: 0.8,
       restsOn: [...RESTS, "order"],

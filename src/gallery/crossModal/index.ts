@@ -9,7 +9,18 @@ import { type Learner, openLearner, reopened, train, usualTraining } from "../tr
 import { claimsOf, type DigitNetwork, type DigitResult } from "./claims.ts";
 import { anglesBetween, digitMeans, endsOf, randomAngles, rotationSymmetry } from "./measure.ts";
 import { drawScene } from "./picture.ts";
-import { ANSWER, DIGITS, drawSenses, INPUTS, likeliest, openDigits, SENSES, STIMULUS, shareRight, toldBy } from "./trials.ts";
+import {
+  ANSWER,
+  DIGITS,
+  drawSenses,
+  INPUTS,
+  likeliest,
+  openDigits,
+  SENSES,
+  STIMULUS,
+  shareRight,
+  toldBy,
+} from "./trials.ts";
 
 export const parameters = z.strictObject({
   networks: count({ what: "networks that are trained", unit: "1", least: 1, most: 40, usual: 3 }),
@@ -45,7 +56,8 @@ export const crossModal = definePiece({
   assumptions: {
     encoders:
       "No images and no sound: what is seen is a constant code of 8 numbers in noise, what is heard a pattern of 8 channels in time, in noise; two bits say which sense is there.",
-    network: "A leaky tanh network of 64 units (α 0.2) trained by Adam on four digits with delays of 2 to 30 steps; the paper's could not be read.",
+    network:
+      "A leaky tanh network of 64 units (α 0.2) trained by Adam on four digits with delays of 2 to 30 steps; the paper's could not be read.",
     order: "Which digit follows which in the symmetry is not known: the best of three orders is taken.",
   },
   *run(p) {
@@ -72,7 +84,10 @@ export const crossModal = definePiece({
       const draw = openDigits(senses, size, own);
       const [from, to] = [k / p.networks, (k + 0.85) / p.networks];
       const source = { batch: (update: number) => draw(update, { delay: [Math.min(2, p.longest), p.longest] }) };
-      const training = { ...usualTraining(p.updates, p.rate, 1, 1), schedule: { name: "cosine", least: 0.02, warmUp: 20 } } as const;
+      const training = {
+        ...usualTraining(p.updates, p.rate, 1, 1),
+        schedule: { name: "cosine", least: 0.02, warmUp: 20 },
+      } as const;
       const loss: number[] = [];
       yield* train(model, source, training, { from, to, doing: `training network ${k + 1} of ${p.networks}` }, loss);
       yield { fraction: to, doing: "testing it" };
@@ -84,7 +99,13 @@ export const crossModal = definePiece({
           const trials = trialsOf(TEST + sense, { sense, delay: [delay, delay], lag });
           opened.evaluate(trials, null);
           const rates = opened.rates();
-          return { right: shareRight(toldBy(opened.outputs(), trials), trials.digit), rates, trials, steps: many.steps, opened };
+          return {
+            right: shareRight(toldBy(opened.outputs(), trials), trials.digit),
+            rates,
+            trials,
+            steps: many.steps,
+            opened,
+          };
         });
       };
       const tests = test(DELAY);
@@ -93,7 +114,9 @@ export const crossModal = definePiece({
       const ends = Float64Array.from(
         Array.from({ length: 100 }, (_, b) => Array.from(tests[2].opened.lastState(b))).flat(),
       );
-      const { flow, exact } = trainedModel(cellOf(network, INPUTS), DIGITS, arraysOf(model.parameters)).open(kernel).systems();
+      const { flow, exact } = trainedModel(cellOf(network, INPUTS), DIGITS, arraysOf(model.parameters))
+        .open(kernel)
+        .systems();
       const middle = onset + STIMULUS / 2;
       const end = onset + STIMULUS + DELAY - 1;
       const late = test(DELAY, LATE)[2].right;
@@ -143,8 +166,16 @@ export const crossModal = definePiece({
       x: "principal angle",
       y: "degrees",
       lines: [
-        { name: "mid-stimulus", points: networks.flatMap(({ angles }) => angles.map((v, k) => [k + 1, v] as const)), as: "dots" },
-        { name: "end of delay", points: networks.flatMap(({ anglesLater }) => anglesLater.map((v, k) => [k + 1, v] as const)), as: "hollow" },
+        {
+          name: "mid-stimulus",
+          points: networks.flatMap(({ angles }) => angles.map((v, k) => [k + 1, v] as const)),
+          as: "dots",
+        },
+        {
+          name: "end of delay",
+          points: networks.flatMap(({ anglesLater }) => anglesLater.map((v, k) => [k + 1, v] as const)),
+          as: "hollow",
+        },
       ],
       yDomain: [0, 95],
       xDomain: [0.5, DIGITS - 0.5],

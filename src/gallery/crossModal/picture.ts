@@ -30,7 +30,10 @@ export function drawScene(
   const b = Math.max(0, trials.digit.indexOf(p.digit));
   const channel = (c: number) =>
     Array.from({ length: STIMULUS + MARGIN }, (_, t) => [t, trials.inputs[(t * COUNT + b) * INPUTS + c]] as const);
-  const clean = Array.from({ length: STIMULUS }, (_, t) => [t + p.lag, senses.auditory[p.digit][t * CHANNELS]] as const);
+  const clean = Array.from(
+    { length: STIMULUS },
+    (_, t) => [t + p.lag, senses.auditory[p.digit][t * CHANNELS]] as const,
+  );
   return {
     says: `digit ${p.digit}: the best there is tells ${best.map((v) => `${Math.round(100 * v)} %`).join(", ")} (seen, heard, both; chance ${100 / DIGITS} %)`,
     panels: [

@@ -23,7 +23,9 @@ export function claimsOf({ networks, seed }: NBackResult) {
   };
   const trained = `${networks.length} networks; more updates, or more units, raise it`;
   const perFeature = (of: (m: NBackMeasures, f: number) => number) =>
-    FEATURES.map((name, f) => `${name} ${meanOf(networks.map(({ measures }) => of(measures, f))).toFixed(2)}`).join(", ");
+    FEATURES.map((name, f) => `${name} ${meanOf(networks.map(({ measures }) => of(measures, f))).toFixed(2)}`).join(
+      ", ",
+    );
   /** The mean over features; where each must hold alone, the least of them. */
   const least = (of: (m: NBackMeasures, f: number) => number) => {
     const means = FEATURES.map((_, f) => meanOf(networks.map(({ measures }) => of(measures, f))));
@@ -89,7 +91,8 @@ export function claimsOf({ networks, seed }: NBackResult) {
       ...least(({ turned }, f) => turned[f].otherObject - turned[f].otherAge),
       atLeast: 0.25,
       restsOn: RESTS,
-      tried: "object 2 of 3-back trials by the rotation of object 3, and by its own from age 1 to 2, in the first 24 principal directions",
+      tried:
+        "object 2 of 3-back trials by the rotation of object 3, and by its own from age 1 to 2, in the first 24 principal directions",
     }),
   ];
 }

@@ -14,8 +14,8 @@ import {
   FEATURES,
   INPUTS,
   KNOWN_ANGLES,
-  NEW_ANGLES,
   type NBackTrials,
+  NEW_ANGLES,
   openTrials,
   STEPS,
 } from "./trials.ts";
@@ -27,7 +27,13 @@ const parameters = z.strictObject({
   batch: count({ what: "trials of an update", unit: "1", least: 4, most: 512, usual: 64 }),
   rate: quantity({ what: "of learning", unit: "1", least: 1e-5, most: 0.1, usual: 0.005 }),
   tested: count({ what: "trials of each test", unit: "1", least: 100, most: 10000, usual: 2000 }),
-  feature: count({ what: "shown: asked feature (0 location, 1 identity, 2 category)", unit: "1", least: 0, most: 2, usual: 1 }),
+  feature: count({
+    what: "shown: asked feature (0 location, 1 identity, 2 category)",
+    unit: "1",
+    least: 0,
+    most: 2,
+    usual: 1,
+  }),
   back: count({ what: "shown: n", unit: "1", least: 1, most: 3, usual: 2 }),
   trial: count({ what: "shown: which trial", unit: "1", least: 0, most: 100, usual: 0 }),
   seed: count({ what: "of weights, objects and trials", unit: "1", least: 0, most: 1000000, usual: 1 }),
@@ -52,7 +58,10 @@ export const nBack = definePiece({
   *run(p) {
     const objects = drawObjects({ seed: p.seed, density: 1 });
     const networks: NBackResult["networks"][number][] = [];
-    const training = { ...usualTraining(p.updates, p.rate, 1, 1), schedule: { name: "cosine", least: 0.01, warmUp: 20 } } as const;
+    const training = {
+      ...usualTraining(p.updates, p.rate, 1, 1),
+      schedule: { name: "cosine", least: 0.01, warmUp: 20 },
+    } as const;
     for (let k = 0; k < p.networks; k++) {
       const key = { seed: 1000 * p.seed + k, density: 1 };
       const of: Learner = {
@@ -139,7 +148,10 @@ function drawTrial(document: PlotDocument, p: z.infer<typeof parameters>) {
   const task = { feature: p.feature, back: p.back };
   const trials = openTrials(drawObjects(key), 1, key)(TESTS + 10 + p.trial, { task, angles: KNOWN_ANGLES });
   const [shown] = trials.classes;
-  const answers = Array.from({ length: STEPS }, (_, t) => [0, 1, 2].find((m) => trials.targets[t * ANSWERS + m] === 1)!);
+  const answers = Array.from(
+    { length: STEPS },
+    (_, t) => [0, 1, 2].find((m) => trials.targets[t * ANSWERS + m] === 1)!,
+  );
   return {
     says: `${p.back}-back of ${FEATURES[p.feature]}: ${answers.map((a) => ["no action", "another", "the same"][a]).join(", ")}`,
     panels: [

@@ -83,9 +83,7 @@ function carry(seen: Seen, f: number) {
   const { trials, states } = seen;
   const count = trials.count;
   const classes = CLASSES_OF[f];
-  const [some, others] = [0, 1].map((part) =>
-    Array.from({ length: count }, (_, b) => b).filter((b) => b % 2 === part),
-  );
+  const [some, others] = [0, 1].map((part) => Array.from({ length: count }, (_, b) => b).filter((b) => b % 2 === part));
   const reduced = reduce(states, seen.n);
   const width = Math.min(REDUCED, seen.n);
   /** Of object i, `age` steps after it was shown. */

@@ -33,11 +33,7 @@ export const KNOWN_ANGLES = Array.from({ length: ANGLES - 1 }, (_, k) => k);
 export const NEW_ANGLES = [ANGLES - 1];
 
 /** Classes of what is seen, in the order of `FEATURES`. */
-export const classesOf = ({ location, object }: Seen): number[] => [
-  location,
-  object,
-  Math.floor(object / IDENTITIES),
-];
+export const classesOf = ({ location, object }: Seen): number[] => [location, object, Math.floor(object / IDENTITIES)];
 
 /**
  * Trials of nine tasks (three features, n = 1, 2, 3): six objects, and after each whether it is the same in that feature as the
@@ -46,7 +42,8 @@ export const classesOf = ({ location, object }: Seen): number[] => [
 export function openTrials(objects: Objects, count: number, key: StreamKey) {
   const noise = keyedNoise(key, "gradientInputNoise", { steps: STEPS, count }, WIDTH, NOISE);
   /** @param index tells draws of one key apart. */
-  return (index: number, choice: TrialChoice) => drawTrials(objects, count, stream(key, "gallery", index), noise(index), choice);
+  return (index: number, choice: TrialChoice) =>
+    drawTrials(objects, count, stream(key, "gallery", index), noise(index), choice);
 }
 
 function drawTrials(

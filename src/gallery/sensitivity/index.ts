@@ -61,7 +61,11 @@ export const sensitivity = definePiece({
       y: "τ",
       lines: [
         { name: "mean", points: curve.map(({ gain, totals }) => [gain, meanOf(totals)] as const) },
-        { name: "networks", points: curve.flatMap(({ gain, totals }) => totals.map((t) => [gain, t] as const)), as: "dots" },
+        {
+          name: "networks",
+          points: curve.flatMap(({ gain, totals }) => totals.map((t) => [gain, t] as const)),
+          as: "dots",
+        },
       ],
       xScale: "log",
       yScale: "log",
@@ -71,7 +75,11 @@ export const sensitivity = definePiece({
   ],
   miniature: ({ curve }) => [
     { points: curve.map(({ totals }, k) => [k, Math.min(4000, meanOf(totals))] as const) },
-    { points: curve.flatMap(({ totals }, k) => totals.slice(0, 5).map((t) => [k, Math.min(4000, t)] as const)), isDots: true, isSecond: true },
+    {
+      points: curve.flatMap(({ totals }, k) => totals.slice(0, 5).map((t) => [k, Math.min(4000, t)] as const)),
+      isDots: true,
+      isSecond: true,
+    },
   ],
   scene: {
     sliders: ["gain", "rate", "slow"],

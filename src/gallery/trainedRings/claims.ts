@@ -24,8 +24,7 @@ export function claimsOf({ rings }: RingsResult) {
   const counts = [...new Set(learned.map(({ roots }) => roots.length))].sort((a, b) => a - b);
   const list = counts.map((c) => `${c} on ${learned.filter(({ roots }) => roots.length === c).length}`).join(", ");
   const none = `none of ${rings.length} networks came to ${LEARNED} dB`;
-  const of = (value: number, tried: string) =>
-    learned.length === 0 ? { value: null, tried: none } : { value, tried };
+  const of = (value: number, tried: string) => (learned.length === 0 ? { value: null, tried: none } : { value, tried });
   return [
     claim({
       id: "learned",

@@ -7,7 +7,7 @@ import { definePiece } from "../piece.ts";
 import { count, quantity } from "../quantity.ts";
 import { type Learner, openLearner, reopened, train, usualTraining } from "../training.ts";
 import { claimsOf, LEARNED, type RingsResult } from "./claims.ts";
-import { forgettingOf, followMap, type Ring, ringOf } from "./ring.ts";
+import { followMap, forgettingOf, type Ring, ringOf } from "./ring.ts";
 import { cueTrials, INPUTS, OUTPUTS, ringTrials } from "./ringTask.ts";
 
 const parameters = z.strictObject({
@@ -49,7 +49,10 @@ export const trainedRings = definePiece({
       ...{ model: "leaky", n: p.units, timeStep: p.timeStep, activation: "relu", form: "inside" },
       ...{ recurrence: { kind: "full" }, gain: 1 },
     };
-    const training = { ...usualTraining(p.updates, p.rate, 1, 1), schedule: { name: "cosine", least: 0.01, warmUp: 20 } } as const;
+    const training = {
+      ...usualTraining(p.updates, p.rate, 1, 1),
+      schedule: { name: "cosine", least: 0.01, warmUp: 20 },
+    } as const;
     const kernel = openKernel({ n: p.units, matrices: 2 * p.rings + 2, solvers: 1 });
     const solver = kernel.solver(p.units);
     for (let k = 0; k < p.rings; k++) {
@@ -77,7 +80,11 @@ export const trainedRings = definePiece({
       yield { fraction: (k + 0.9) / p.rings, doing: "what it forgets" };
       const times = TIMES.map((t) => t * p.steps);
       // the targets have mean 0 and variance ½ in each output
-      rings.push({ ...ring, decibel: (10 * ln(error / 0.5)) / ln(10), kept: forgettingOf(systems, start, times, ring.fastest) });
+      rings.push({
+        ...ring,
+        decibel: (10 * ln(error / 0.5)) / ln(10),
+        kept: forgettingOf(systems, start, times, ring.fastest),
+      });
     }
     const result: RingsResult = { rings };
     return { result, claims: claimsOf(result) };
@@ -92,8 +99,18 @@ export const trainedRings = definePiece({
         y: "sin",
         lines: [
           { name: "slow ring", points: [...places, places[0]], color: 0 },
-          { name: "stable", points: roots.filter(({ attracts }) => attracts).map(({ at }) => at), as: "dots", color: 2 },
-          { name: "saddle", points: roots.filter(({ attracts }) => !attracts).map(({ at }) => at), as: "hollow", color: 3 },
+          {
+            name: "stable",
+            points: roots.filter(({ attracts }) => attracts).map(({ at }) => at),
+            as: "dots",
+            color: 2,
+          },
+          {
+            name: "saddle",
+            points: roots.filter(({ attracts }) => !attracts).map(({ at }) => at),
+            as: "hollow",
+            color: 3,
+          },
         ],
         xDomain: [-1.75, 1.75],
         yDomain: [-1.2, 1.2],
@@ -118,7 +135,9 @@ export const trainedRings = definePiece({
         title: "Roots on each ring, and how well it learned",
         x: "NMSE (dB)",
         y: "roots",
-        lines: [{ name: "rings", points: rings.map(({ decibel, roots: all }) => [decibel, all.length] as const), as: "dots" }],
+        lines: [
+          { name: "rings", points: rings.map(({ decibel, roots: all }) => [decibel, all.length] as const), as: "dots" },
+        ],
         rules: [{ at: LEARNED, name: "learned" }],
         height: 180,
       }),
@@ -131,7 +150,12 @@ export const trainedRings = definePiece({
   scene: {
     sliders: ["trial", "steps", "timeStep"],
     draw(document, p) {
-      const { inputs, targets } = ringTrials({ steps: p.steps, count: 1 }, p.timeStep, { seed: p.seed, density: 1 }, TEST + p.trial);
+      const { inputs, targets } = ringTrials(
+        { steps: p.steps, count: 1 },
+        p.timeStep,
+        { seed: p.seed, density: 1 },
+        TEST + p.trial,
+      );
       const at = (values: Float64Array, width: number, column: number) =>
         Array.from({ length: p.steps }, (_, t) => [t * p.timeStep, values[t * width + column]] as const);
       return {

@@ -195,7 +195,7 @@ function rootAt(of: RingSystems, near: Float64Array, attracts: boolean): RingRoo
 function saddleBetween(of: RingSystems, first: Float64Array, second: Float64Array, a: number, b: number): RingRoot {
   let [from, to] = [first, second];
   // the angle at which `from` is: that of its end, less the way there
-  const start = a - (endOf(of, first, 0).angle);
+  const start = a - endOf(of, first, 0).angle;
   for (let k = 0; k < HALVINGS; k++) {
     const middle = from.map((v, i) => (v + to[i]) / 2);
     const angle = start + turnOf(motionAt(of, first).at, motionAt(of, middle).at);
