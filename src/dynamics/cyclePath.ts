@@ -109,13 +109,19 @@ function between(run: readonly Float64Array[], first: number, share: number): Fl
   return run[first].map((_, i) => weights.reduce((sum, weight, j) => sum + weight * run[first + j][i], 0));
 }
 
-/** Distance of a state from a closed orbit, state units: from the chords of its path, or from the states of an orbit. */
+/**
+ * Distance of a state from a closed orbit, state units: from the chords of its path, or from the states of an orbit.
+ *
+ * @param within it is not asked farther away than this: Infinity is returned there, far sooner.
+ */
 export function distanceFromCycle(
   { form, path, strandVertices }: Pick<Loop, "path" | "strandVertices"> & { readonly form?: Loop["form"] },
   x: Float64Array,
+  within: number = Number.POSITIVE_INFINITY,
 ): number {
   const n = x.length;
-  let least = Number.POSITIVE_INFINITY;
+  const most = within * within * (1 + 1e-12);
+  let least = most;
   let from = 0;
   for (const count of strandVertices ?? [path.length / n]) {
     const isOrbit = form === "orbit";
@@ -134,7 +140,7 @@ export function distanceFromCycle(
     }
     from += count;
   }
-  return Math.sqrt(least);
+  return least < most ? Math.sqrt(least) : Number.POSITIVE_INFINITY;
 }
 
 /** Chords that are passed over together. */
@@ -186,7 +192,7 @@ export function isSamePath(a: Loop, b: Loop): boolean {
 function isWithin(a: Loop, b: Loop, reach: number): boolean {
   const n = a.point.length;
   for (let k = 0; k < a.path.length; k += n) {
-    if (!(distanceFromCycle(b, a.path.subarray(k, k + n)) <= reach)) return false;
+    if (!(distanceFromCycle(b, a.path.subarray(k, k + n), reach) <= reach)) return false;
   }
   return true;
 }

@@ -78,7 +78,8 @@ export function openCyclePlaces(exact: System, h: number, known: readonly Cycle[
         }),
       );
     },
-    gap: (x) => cycles.reduce((least, cycle) => Math.min(least, distanceFromCycle(cycle, x)), Number.POSITIVE_INFINITY),
+    gap: (x) =>
+      cycles.reduce((least, cycle) => Math.min(least, distanceFromCycle(cycle, x, least)), Number.POSITIVE_INFINITY),
   };
 }
 

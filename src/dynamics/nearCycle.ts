@@ -54,7 +54,7 @@ export function watchPassage(cycle: Cycle, index: number, h: number, apart: numb
       steps++;
       let away = Number.NaN;
       if (steps % stride === 0 || steps === quarter) {
-        away = distanceFromCycle(cycle, x) / cycle.size;
+        away = distanceFromCycle(cycle, x, LEFT * near * cycle.size) / cycle.size;
         if (Number.isNaN(first)) first = away;
         farthest = Math.max(farthest, away);
       }
@@ -74,7 +74,8 @@ export function watchPassage(cycle: Cycle, index: number, h: number, apart: numb
 
 /** Whether a state is close enough to a cycle to be watched. */
 export function isNearCycle(cycle: Cycle, x: Float64Array, apart: number): boolean {
-  return distanceFromCycle(cycle, x) <= Math.min(NEAR_CYCLE * cycle.size, NEAR_APART * apart);
+  const near = Math.min(NEAR_CYCLE * cycle.size, NEAR_APART * apart);
+  return distanceFromCycle(cycle, x, near) <= near;
 }
 
 /** Least distance of some states of each cycle from any other cycle, state units. */
@@ -86,7 +87,7 @@ export function separations(cycles: readonly Cycle[]): number[] {
     for (const other of cycles) {
       if (other === cycle) continue;
       for (let k = 0; k < cycle.orbit.length; k += stride) {
-        least = Math.min(least, distanceFromCycle(other, cycle.orbit.subarray(k, k + n)));
+        least = Math.min(least, distanceFromCycle(other, cycle.orbit.subarray(k, k + n), least));
       }
     }
     return least;
