@@ -52,13 +52,14 @@ export async function runGradientStudy(
       bar.close();
     }
   });
-  const { store, failures, complete, stopped } = execution;
+  const { store, failures, stopped } = execution;
   const isStopped = stopped || byForce.some((one) => one.stopped);
   if (!isStopped && plan.assays.length > 0) assayAll(dir, [...runs.map(({ id }) => id)], plan.assays, stimuliFile);
   const rows = runs.map((run) => rowOf(store, run, plan.verdict, plan.assays.includes("forgetting")));
   if (json) {
-    const done = complete + byForce.reduce((sum, one) => sum + one.complete, 0);
-    const object = { name: plan.name, dir, runs: runs.length, complete: done, stopped: isStopped, failures, rows };
+    const sum = (of: "found" | "complete") => execution[of] + byForce.reduce((all, one) => all + one[of], 0);
+    const counts = { runs: runs.length, found: sum("found"), complete: sum("complete") };
+    const object = { name: plan.name, dir, ...counts, stopped: isStopped, failures, rows };
     process.stdout.write(`${JSON.stringify(object, null, 2)}\n`);
   } else if (!isStopped) process.stdout.write(tableOf(rows, plan.verdict));
   const failed = byForce.map((one) => complainOf(one, one.runs)).find((code) => code !== undefined);
