@@ -8,6 +8,7 @@ of, or by npx.
     d = lethe.dissect(model, inputs=trials)        # a torch.nn.Module, a Keras model, a tree of Flax, arrays, or a file
     d.memories()                                   # its stable fixed points, labelled by the codes nearest to their outputs
     d.save_figure("portrait.png")
+    lethe.verdict(model, "flip-flop")["network"]   # "direct": every memory is kept by an attractor of its own
 
 docs/bring-your-own.md has five lines for each framework; docs/dynamics.md says what every number is.
 """
@@ -206,14 +207,41 @@ def dissect(
     return Dissection(report, portrait)
 
 
-def verdict(network: Network, *, options: Sequence[str] = ()) -> dict:
-    """How a network of the paper's model remembers: a stored run, or a file or arrays with its task.
+def verdict(
+    network: Network,
+    task: Optional[str] = None,
+    *,
+    settings: Optional[Mapping] = None,
+    layer: Optional[str] = None,
+    activation: Optional[str] = None,
+    form: Optional[str] = None,
+    dt: Optional[float] = None,
+    options: Sequence[str] = (),
+) -> dict:
+    """How a network remembers: a stored run, a file, arrays, a torch.nn.Module, a Keras model, or a tree of Flax.
 
-    options are words for the command line, as "--stimuli", "mnist". docs/mechanisms.md says what every key is.
+    task      one of Lethe's, as "flip-flop", for a network that does not say its own.
+    settings  of that task, as {"bits": 3, "durations": {"hold": 10}}; durations in τ, in steps where dt is not given.
+    layer, activation, form, dt  as for `dissect`.
+    options   further words for the command line, as "--stimuli", "gaussian".
+
+    The answer is what `lethe verdict --json` prints: "network" is the mechanism, "memories" says of each whether it is
+    retained, "limitSets" where they end, "notices" what was taken for granted. docs/mechanisms.md says what every key is.
+
+    Raises LetheError where the network cannot do the task.
     """
     with tempfile.TemporaryDirectory(prefix="lethe-") as folder:
         words = ["verdict", _network_file(network, Path(folder)), "--json"]
-        return json.loads(_unfolded(words, options, folder))
+        said = None if settings is None else json.dumps(dict(settings))
+        flags = {"task": task, "settings": said, "layer": layer, "form": form, "dt": dt}
+        flags["activation"] = activation or (None if task is None else _activation_of(network, layer))
+        for name, value in flags.items():
+            if value is not None:
+                words += [f"--{name}", str(value)]
+        report = json.loads(_unfolded(words, options, folder))
+    if not isinstance(network, (str, os.PathLike)):
+        report["name"] = type(network).__name__
+    return report
 
 
 @dataclass(frozen=True)

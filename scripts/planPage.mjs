@@ -40,12 +40,14 @@ const PLAN = {
 };
 
 const GRADIENT = {
-  rule: ["", "says that all weights learn, by gradient"],
+  rule: ["", "how networks learn: all weights by gradient, read-outs by FORCE, or both in one folder"],
   name: ["", "as above; it must be given"],
   models: [
     "",
     "each `{ model: leaky, gru or lstm, … }` with what differs from its usual settings: [training](training.md)",
   ],
+  network: ["", "by FORCE: keys as above"],
+  force: ["", "by FORCE: `training` as above"],
   tasks: ["", "each a task, with its settings: below"],
   "training.updates": ["updates", "at most so many"],
   "training.batch": ["trials", "of one update"],
@@ -66,6 +68,8 @@ const GRADIENT = {
   seeds: ["", "what a network is drawn from"],
   trainingSeeds: ["", "order of trials, stimuli, noise"],
   precision: ["", "as above"],
+  verdict: ["", "as above"],
+  assays: ["", "what is measured of networks that learned, by the quick protocol, as `forgetting`"],
 };
 
 /** Unit and meaning of the settings of tasks; a task may have its own words for one. */

@@ -4,11 +4,11 @@ import { InputError, nearestName } from "../../src/format/index.ts";
 import {
   ASSAY_PROTOCOLS,
   type AssayName,
+  type AssayProtocolName,
   type AssayResult,
   AVAILABLE_ASSAYS,
   assayNamed,
   assayOfModel,
-  type PlannedAssay,
   plannedAssays,
 } from "../../src/mechanism/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
@@ -18,7 +18,7 @@ import { TASK_OPTIONS } from "./namedTask.ts";
 import { describeSubject, isPaper, type NamedSubject, openSubject } from "./openSubject.ts";
 import { codesOption, digitsOption, durationsOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
-import { openProgressBar, type ProgressBar } from "./progressBar.ts";
+import { openProgressBar } from "./progressBar.ts";
 
 export function addAssay(program: Command): void {
   program
@@ -63,13 +63,7 @@ export function addAssay(program: Command): void {
     .action(async (name, { assay: asked, protocol, figures, json, ...options }) => {
       const target = openLearned(name, options);
       refuseForeign(target, asked);
-      const bar = openProgressBar({
-        write: (text) => process.stderr.write(text),
-        isTerminal: process.stderr.isTTY === true,
-        now: () => performance.now() / 1000,
-        columns: process.stderr.columns || undefined,
-      });
-      const results = perform(target, plannedAssays(protocol, asked ?? assaysOf(target)), bar);
+      const results = measure(target, protocol, asked ?? assaysOf(target));
       if (figures !== undefined) for (const result of results) await draw(figures, target, result);
       const assays = results.map(({ arrays: _, ...rest }) => rest);
       const shown = { network: target.name, protocol, ...describeSubject(target), assays, notices: target.notices };
@@ -113,7 +107,14 @@ interface Shown extends Pick<AssayResult, "summary" | "notes" | "curves"> {
 }
 
 /** Results that are in the record are read; new ones are added to it, without training again. */
-function perform(target: NamedSubject, planned: readonly PlannedAssay[], bar: ProgressBar): Shown[] {
+export function measure(target: NamedSubject, name: AssayProtocolName, assays: readonly AssayName[]): Shown[] {
+  const planned = plannedAssays(name, assays);
+  const bar = openProgressBar({
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    now: () => performance.now() / 1000,
+    columns: process.stderr.columns || undefined,
+  });
   const { kept } = target;
   try {
     return planned.map(({ assay, protocol, stage }, k): Shown => {

@@ -1,14 +1,14 @@
-/** @file `lethe study run` of a plan of runs by gradient. */
+/** @file `lethe study run` of a plan with the rule as an axis: runs by gradient, and by FORCE beside them. */
 import { join } from "node:path";
-import { executeGradient, type GradientStudy, runId } from "../../src/study/index.ts";
-import { alignedTable } from "./alignedTable.ts";
+import { type Execution, executeGradient, executeRuns, type GradientStudy, runId } from "../../src/study/index.ts";
 import { openProgressBar } from "./progressBar.ts";
-import { complainOf } from "./runWithProgress.ts";
+import { assayAll, type PlannedRun, rowOf, tableOf } from "./ruleRows.ts";
+import { complainOf, runWithProgress } from "./runWithProgress.ts";
 import { stopOnSignals } from "./stopOnSignals.ts";
 
 /** Trains what is missing, and says of each run what it came to. @returns the exit code. */
 export async function runGradientStudy(
-  { plan, specs, stimuliFile }: GradientStudy,
+  { plan, specs, force, stimuliFile }: GradientStudy,
   {
     out,
     workers,
@@ -16,6 +16,19 @@ export async function runGradientStudy(
   }: { readonly out?: string | undefined; readonly workers?: number | undefined; readonly json?: true | undefined },
 ): Promise<number | undefined> {
   const dir = out ?? join("studies", plan.name);
+  const runs: PlannedRun[] = [...force.flatMap((part) => part.specs), ...specs].map((spec) => ({
+    id: runId(spec),
+    spec,
+  }));
+  const byForce: Execution[] = [];
+  for (const { specs: own, stimuli } of force) {
+    byForce.push(
+      await runWithProgress((ears) =>
+        executeRuns(dir, own, stimuli, { ...ears, workers, wantsVerdict: plan.verdict, retryFailed: true }),
+      ),
+    );
+    if (byForce.at(-1)!.stopped) break;
+  }
   const bar = openProgressBar({
     write: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
@@ -26,7 +39,7 @@ export async function runGradientStudy(
   const execution = await stopOnSignals(async (stop) => {
     try {
       return await executeGradient(dir, specs, stimuliFile, {
-        ...{ workers, stop },
+        ...{ workers, stop, wantsVerdict: plan.verdict },
         onReport(report, complete) {
           if (report.type === "complete") shares.delete(report.id);
           if (report.type !== "progress") return;
@@ -39,27 +52,16 @@ export async function runGradientStudy(
       bar.close();
     }
   });
-  const { store, failures, found, complete, stopped } = execution;
-  const rows = specs.map((spec) => {
-    const read = store.read(runId(spec), "gradient");
-    const record = read.status === "ok" ? read.record : null;
-    const { task, network, seed } = spec;
-    return {
-      ...{ id: runId(spec), task: task.name, model: network.model, n: network.n, seed },
-      status: record?.status ?? "missing",
-      ...{ updates: record?.updates ?? null, accuracy: record?.evaluation?.accuracy ?? null },
-      meanError: record?.meanError ?? null,
-    };
-  });
+  const { store, failures, stopped } = execution;
+  const isStopped = stopped || byForce.some((one) => one.stopped);
+  if (!isStopped && plan.assays.length > 0) assayAll(dir, [...runs.map(({ id }) => id)], plan.assays, stimuliFile);
+  const rows = runs.map((run) => rowOf(store, run, plan.verdict, plan.assays.includes("forgetting")));
   if (json) {
-    const object = { name: plan.name, dir, runs: specs.length, found, complete, stopped, failures, rows };
+    const sum = (of: "found" | "complete") => execution[of] + byForce.reduce((all, one) => all + one[of], 0);
+    const counts = { runs: runs.length, found: sum("found"), complete: sum("complete") };
+    const object = { name: plan.name, dir, ...counts, stopped: isStopped, failures, rows };
     process.stdout.write(`${JSON.stringify(object, null, 2)}\n`);
-  } else if (!stopped) {
-    const columns = ["id", "task", "model", "n", "seed", "status", "updates", "accuracy", "mean error"];
-    const cells = rows.map((row) => [
-      ...[row.id, row.task, row.model, row.n, row.seed, row.status, row.updates, row.accuracy, row.meanError],
-    ]);
-    process.stdout.write(alignedTable(columns, cells));
-  }
-  return complainOf({ ...execution, skipped: 0 }, specs.length);
+  } else if (!isStopped) process.stdout.write(tableOf(rows, plan.verdict));
+  const failed = byForce.map((one) => complainOf(one, one.runs)).find((code) => code !== undefined);
+  return failed ?? complainOf({ ...execution, skipped: 0 }, specs.length);
 }

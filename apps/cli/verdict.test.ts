@@ -102,7 +102,9 @@ test("NaN weights, states that overflow, other dimensions than the task, a rate 
 
   const rate = join(folder, "rate.npz");
   writeFileSync(rate, encodeNpz({ W_rec: arrayOf(new Float64Array(16), [4, 4]) }));
-  await expect(lethe("verdict", rate)).rejects.toThrow(/must have outputs that are fed back/);
+  await expect(lethe("verdict", rate)).rejects.toThrow(
+    /a network needs its task, which the file does not say; give --task/,
+  );
   await expect(lethe("verdict", join(study, learned), "--digits", "0,1")).rejects.toThrow(/--digits is for files/);
 });
 

@@ -14,7 +14,7 @@ export interface JudgedSubject {
   readonly key: StreamKey;
   /** States that trials start from, [conditions × dimension]: trial-end states as `trialEnds` gives them. */
   readonly ends: Float64Array;
-  /** Whether each trial starts anew from such a state; else trials follow one another without a reset. @default false */
+  /** Whether each trial starts anew from such a state; trials follow one another without a reset where this is absent. */
   readonly resets?: boolean;
   /** The paper's network, where it is one: the paper's rule is then run beside. */
   readonly network?: Network;

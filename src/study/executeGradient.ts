@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { openStore, type Store } from "../store/index.ts";
 import { type GradientRun, isGradientRun } from "./gradientRecord.ts";
 import { executeLocally, type StopFlag } from "./localExecutor.ts";
+import { gradientVerdictStage } from "./performGradientTask.ts";
 import type { TaskReport } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { runId } from "./runSpec.ts";
@@ -17,7 +18,7 @@ export interface GradientExecution {
 }
 
 /**
- * Trains what is missing of these runs in `dir`, each a task of its own. Bytes do not depend on the number of workers.
+ * Trains what is missing of these runs in `dir`, and judges those that learned where that is wanted, each a task of its own. Bytes do not depend on the number of workers.
  *
  * @param stimuliFile the table of stimuli, where that is what they use.
  */
@@ -27,20 +28,24 @@ export async function executeGradient(
   stimuliFile: string | null,
   options: {
     readonly workers?: number | undefined;
+    /** Whether those that learned are judged. @default false */
+    readonly wantsVerdict?: boolean | undefined;
     readonly stop: StopFlag;
     readonly onReport: (report: TaskReport, complete: number) => void;
     /** The compiled worker; the usual one where undefined. */
     readonly worker?: string | URL | undefined;
   },
 ): Promise<GradientExecution> {
-  const { workers = availableParallelism(), stop, onReport, worker } = options;
+  const { workers = availableParallelism(), wantsVerdict = false, stop, onReport, worker } = options;
   const store = openStore<Records>(dir, RECORD_SCHEMAS);
   store.sweepTemporaries();
-  const missing = specs.filter((spec) => isGradientRun(spec) && !store.has(runId(spec), "gradient"));
+  const isComplete = (id: string) =>
+    store.has(id, "gradient") && (!wantsVerdict || store.has(id, gradientVerdictStage()));
+  const missing = specs.filter((spec) => isGradientRun(spec) && !isComplete(runId(spec)));
   const found = specs.length - missing.length;
   let complete = found;
   const tasks = missing.map((spec) => {
-    return { dir, runs: [spec], stimuliFile, wantsVerdict: false, assays: "none" as const };
+    return { dir, runs: [spec], stimuliFile, wantsVerdict, assays: "none" as const };
   });
   const failed = await executeLocally(tasks, {
     ...{ workers, stop, worker },

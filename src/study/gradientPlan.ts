@@ -1,45 +1,85 @@
-/** @file A plan of runs by gradient: models and tasks as axes, every pair with every seed. */
+/** @file A plan with the rule as an axis: runs by gradient, and by FORCE beside them, on the same tasks with the same seeds. */
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { InputError, parseWith } from "../format/index.ts";
+import { ASSAYS } from "../mechanism/index.ts";
 import { makeTask } from "../task/index.ts";
 import { DEFAULT_GRADIENT, DEFAULT_MODELS, gradientSpecSchema, PRECISIONS, TRAINABLE_MODELS } from "../train/index.ts";
 import { axisSchema, countOf, MOST_RUNS, valuesOf } from "./axis.ts";
 import { type GradientRun, gradientRunSchema } from "./gradientRecord.ts";
 import { readInputJson } from "./inputFile.ts";
+import { expandPlan, planSchema } from "./plan.ts";
 import { plannedTask, planTaskSchema } from "./planTask.ts";
-import { DEFAULT_PRECISION, NUMERICS, runId, seedSchema, seedsOf } from "./runSpec.ts";
+import { DEFAULT_PRECISION, NUMERICS, type RunSpec, runId, seedSchema, seedsOf } from "./runSpec.ts";
 import { chooseStimuli, NO_STIMULI, type TaskStimuli } from "./stimuliFiles.ts";
 
 /** One or several; each model says what differs from what is usual for it. */
 const modelSchema = z.looseObject({ model: z.enum(TRAINABLE_MODELS) });
+const RULES = ["force", "gradient"] as const;
 export const gradientPlanSchema = z.strictObject({
-  rule: z.literal("gradient"),
+  rule: z.union([z.enum(RULES), z.array(z.enum(RULES)).min(1).max(RULES.length)]),
   name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/),
-  models: z.array(modelSchema).min(1).max(100),
+  /** What learns by gradient. */
+  models: z.array(modelSchema).max(100).default([]),
+  /** What learns by FORCE, and how: each key as in a plan of its own. */
+  network: planSchema.shape.network,
+  force: planSchema.shape.training,
   tasks: z.array(planTaskSchema).min(1).max(100),
   training: gradientSpecSchema.omit({ method: true }).partial().prefault({}),
   seeds: axisSchema(seedSchema),
   trainingSeeds: axisSchema(seedSchema).optional(),
   precision: z.enum(PRECISIONS).default(DEFAULT_PRECISION),
+  /** Whether networks that learned are followed to their limit sets, and what is measured of them by the quick protocol. */
+  verdict: z.boolean().default(false),
+  assays: z.array(z.enum(ASSAYS)).default([]),
 });
+/** "Does the rule matter?": the same networks, tanh outside and 200 units, by FORCE and by gradient. */
+export const RULE_STUDY = {
+  name: "rules",
+  rule: ["force", "gradient"],
+  network: { n: 200, g: 1.2, fb: 1 },
+  models: [{ model: "leaky", n: 200, form: "outside", gain: 1.2 }],
+  tasks: [
+    { name: "flip-flop", bits: 2 },
+    { name: "delayed-match-to-sample", stimuli: "gaussian" },
+  ],
+  force: { trials: 500 },
+  training: { rate: 0.003 },
+  seeds: [1, 2, 3, 4, 5, 6, 7, 8],
+  verdict: true,
+  assays: ["forgetting"],
+} satisfies z.input<typeof gradientPlanSchema>;
+
 /** As its author writes it. */
 export type GradientPlan = z.infer<typeof gradientPlanSchema>;
 
 export interface GradientStudy {
   readonly plan: GradientPlan;
   readonly specs: readonly GradientRun[];
+  /** Runs by FORCE, those of a task together. */
+  readonly force: readonly { readonly specs: readonly RunSpec[]; readonly stimuli: TaskStimuli }[];
   /** Path of the table of stimuli, where one is used. */
   readonly stimuliFile: string | null;
 }
 
 /** The plan at a path, where it is one of runs by gradient; null for any other. @throws InputError for what is wrong in it. */
 export function readGradientPlan(path: string): GradientStudy | null {
+  if (path === RULE_STUDY.name) return gradientStudyOf(gradientPlanSchema.parse(RULE_STUDY), path);
   if (!path.endsWith(".json") || !existsSync(path)) return null;
   const value = readInputJson(path);
   if (typeof value !== "object" || value === null || !("rule" in value)) return null;
-  const plan = parseWith(gradientPlanSchema, value, path);
+  return gradientStudyOf(parseWith(gradientPlanSchema, value, path), path);
+}
+
+/** The runs of a plan. @param path where it is from: a table of stimuli is looked for beside it. */
+export function gradientStudyOf(plan: GradientPlan, path: string): GradientStudy {
+  const rules = [plan.rule].flat();
+  if (rules.includes("gradient") !== plan.models.length > 0) {
+    throw new InputError(
+      `${path}: models must be given where rule has gradient, and only there; got ${plan.models.length}`,
+    );
+  }
   const stimuli = plan.tasks.map(({ stimuli: name, digits }): TaskStimuli => {
     if (name === undefined) return NO_STIMULI;
     const file = name.endsWith(".npz") && !isAbsolute(name) ? join(dirname(path), name) : name;
@@ -51,7 +91,20 @@ export function readGradientPlan(path: string): GradientStudy | null {
       `${path}: tasks must share one table of stimuli, got ${[...files].join(", ")}; make two plans`,
     );
   }
-  return { plan, specs: expandGradientPlan(plan, stimuli, path), stimuliFile: [...files][0] ?? null };
+  const force = rules.includes("force") ? plan.tasks.map((_, t) => forceRunsOf(plan, t, stimuli[t], path)) : [];
+  return { plan, specs: expandGradientPlan(plan, stimuli, path), force, stimuliFile: [...files][0] ?? null };
+}
+
+/** The runs by FORCE of one task. */
+function forceRunsOf(plan: GradientPlan, t: number, stimuli: TaskStimuli, where: string) {
+  const { name, network, force: training, seeds, trainingSeeds, precision } = plan;
+  const own = {
+    ...{ name, network, training, seeds, precision, task: plan.tasks[t] },
+    ...(trainingSeeds !== undefined && { trainingSeeds }),
+  };
+  const specs = expandPlan(parseWith(planSchema, own, where), stimuli.spec);
+  for (const { task, network: made } of specs) makeTask(task, stimuli.source, made.timeStep); // refused before any work
+  return { specs, stimuli };
 }
 
 /** Seeds outermost, then training seeds, tasks, models, each in the order written. @throws InputError for too many, or one twice. */

@@ -14,7 +14,7 @@ export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRun
 export { executeGradient, type GradientExecution } from "./executeGradient.ts";
 export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { type Failure, readFailures } from "./failures.ts";
-export { type GradientPlan, type GradientStudy, gradientPlanSchema, readGradientPlan } from "./gradientPlan.ts";
+export { type GradientPlan, type GradientStudy, gradientPlanSchema, RULE_STUDY, readGradientPlan } from "./gradientPlan.ts";
 export { type GradientRecord, type GradientRun, gradientRunSchema, isGradientRun } from "./gradientRecord.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
 export { packJudged, unpackJudged } from "./judgedPack.ts";
@@ -42,6 +42,7 @@ export { type Merge, mergeStudies } from "./mergeStudies.ts";
 export { subjectOfGradientRun, subjectOfModelFile, timeStepOf } from "./modelSubject.ts";
 export { type OpenedGradientRun, type OpenedRun, openGradientRun, openRun } from "./openRun.ts";
 export { MEANS_TABLE, PAPER_PARTS, VAE_TABLES } from "./paperParts.ts";
+export { gradientVerdictStage } from "./performGradientTask.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export { DEFAULT_TASK, type PlannedTask } from "./planTask.ts";

@@ -59,6 +59,12 @@ def moved(x):
 
 
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+seconds = sum(u.ru_utime + u.ru_stime for u in used)
+import lethe  # noqa: E402
+
+# a pulse of a step, then about as long as it was trained to hold
+durations = {"pulse": 1, "hold": 10, "response": 5}
+verdict = lethe.verdict(model, "flip-flop", settings={"durations": durations})
 memories = here["d"].memories(codes=(-1, 1))
 print(
     json.dumps(
@@ -66,7 +72,8 @@ print(
             "printed": printed,
             "labels": [memory.label for memory in memories],
             "moves": max(moved(memory.x) for memory in memories),
-            "seconds": sum(u.ru_utime + u.ru_stime for u in used),
+            "seconds": seconds,
+            "verdict": verdict,
         }
     )
 )

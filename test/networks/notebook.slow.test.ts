@@ -42,6 +42,20 @@ test("a GRU of torch learns three bits; its eight memories are found and labelle
   const figure = readFileSync(join(folder, "figures", "portrait.png"));
   expect(figure.subarray(1, 4).toString()).toBe("PNG");
   expect(answer.seconds).toBeLessThan(30);
+  // in its task: every state of three bits is a memory with a verdict, on limit sets whose outputs say which it is
+  const { network, accuracy, memories, limitSets, timeUnit, notices, protocol } = answer.verdict;
+  expect(accuracy).toBeGreaterThan(0.95);
+  expect(memories.map(({ stimulus }: { stimulus: string }) => stimulus).length).toBe(8);
+  expect([network, timeUnit, protocol.chain]).toEqual(["direct", "step", 0]);
+  expect(memories.every(({ verdict }: { verdict: string }) => verdict === "retained")).toBe(true);
+  const signsOf = (z: number[]) => z.map((v) => (v > 0 ? "+" : "-")).join("");
+  for (const { kind, draws, outputs } of limitSets) {
+    expect(kind).toBe("fixed-point");
+    expect(memories[draws.findIndex((count: number) => count > 0)].stimulus).toBe(signsOf(outputs));
+  }
+  expect(notices.join("; ")).toMatch(
+    /the task is flip-flop, by options: pulse 1, hold 10, response 5; durations are in steps/,
+  );
 });
 
 test("an RNN of torch with relu is taken for one; arrays, a file and a tree of them give the same", (context) => {
@@ -69,11 +83,16 @@ for network, options in [({"a": np.zeros(3)}, {}), ("gone.npz", {}), (3, {}), ({
     except lethe.LetheError as error: print(error)
 gru = dict(np.load(${JSON.stringify(join(ROOT, "test", "networks", "elsewhere", "torch-gru.npz"))}))
 try: lethe.verdict(gru)
+except lethe.LetheError as error: print(error)
+try: lethe.verdict(gru, "flip-flop")
 except lethe.LetheError as error: print(error)`,
   );
   const lines = text.trim().split("\n");
-  expect(lines.length).toBe(5);
-  expect(lines[4]).toMatch(/^network\.npz: a network in a task must have outputs that are fed back .* got a GRU/);
+  expect(lines.length).toBe(6);
+  expect(lines[4]).toMatch(/^network\.npz: a network needs its task, which the file does not say; give --task/);
+  expect(lines[5]).toMatch(
+    /^network\.npz: must have 3 inputs for flip-flop, got \d+; give the task it was trained on$/,
+  );
   expect(lines[0]).toMatch(/^network\.npz: must hold J, .* got a$/);
   expect(lines[1]).toMatch(/gone\.npz/);
   expect(lines[2]).toMatch(/must be a file, arrays by name, a torch\.nn\.Module or a Keras model/);
