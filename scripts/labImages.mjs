@@ -71,18 +71,28 @@ async function view(hash, scheme, size, act, name) {
   await keep(await page.screenshot(), `lab-${name}${size}-${scheme}`);
   await context.close();
 }
-const drawn = (page) => page.locator("canvas[data-marks]").waitFor();
+const drawn = async (page) => {
+  await page.locator("canvas[data-marks]").waitFor();
+  // portraits that are in sight
+  const isPainted = () =>
+    page.evaluate(() => {
+      const all = [...document.querySelectorAll("canvas[data-thumb]")];
+      return all.filter((each) => each.getBoundingClientRect().top < innerHeight).every((each) => each.dataset.painted);
+    });
+  while (!(await isPainted())) await page.waitForTimeout(500);
+};
 const flying = (count, hasField) => async (page) => {
-  await page.waitForFunction(
-    async ([n, wantsField]) => {
-      const spaces = window.__lethe?.spaces ?? [];
-      if (spaces.length !== n || spaces.some((space) => space.lastTrial() === null)) return false;
-      const facts = await Promise.all(spaces.map((space) => space.facts()));
-      return facts.every((each) => each.frames > 3 && each.hasField === wantsField);
-    },
-    [count, hasField],
-    PATIENCE,
-  );
+  const isDrawn = () =>
+    page.evaluate(
+      async ([n, wantsField]) => {
+        const spaces = window.__lethe?.spaces ?? [];
+        if (spaces.length !== n || spaces.some((space) => space.lastTrial() === null)) return false;
+        const facts = await Promise.all(spaces.map((space) => space.facts()));
+        return facts.every((each) => each.frames > 3 && each.hasField === wantsField);
+      },
+      [count, hasField],
+    );
+  while (!(await isDrawn())) await page.waitForTimeout(500);
 };
 const trained = async (page) => {
   await page.locator("[data-action=train]").click();

@@ -28,7 +28,7 @@ let served: Served;
 let browser: Browser;
 beforeAll(async () => {
   if (!hasChromium) return;
-  study = await trainTwo();
+  study = await trainTwo("learned");
   served = await serveLab(study.dir);
   browser = await openBrowser();
 });

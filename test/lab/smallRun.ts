@@ -36,16 +36,16 @@ export interface SmallStudy {
   remove(): void;
 }
 
-/** Two small networks with their verdicts, as far as they learned, and portraits; some ten seconds. */
-export async function trainTwo(): Promise<SmallStudy> {
-  const { dir, id } = await trainSmall(60);
-  await lethe("train", ..."--n 50 --trials 150 --g 0.9 --fb 5 --seed 4 --out".split(" "), dir);
+/** Two small networks with portraits; some ten seconds. @param size "learned" ones are larger, and have their verdicts. */
+export async function trainTwo(size: "small" | "learned" = "small"): Promise<SmallStudy> {
+  const [n, trials] = size === "small" ? [60, 200] : [100, 300];
+  const { dir, id } = await trainSmall(n, trials, 0.9);
+  await lethe("train", ...`--n ${n} --trials ${trials} --g 0.9 --fb 5 --seed 4 --out`.split(" "), dir);
   const other = readdirSync(join(dir, "runs"))
     .map((name) => name.split(".")[0]!)
     .find((each) => each !== id)!;
   for (const each of [id, other]) {
-    const { record } = openRun(join(dir, each));
-    if (record.status === "learned") await lethe("verdict", join(dir, each));
+    if (size === "learned") await lethe("verdict", join(dir, each));
     await lethe("portrait", join(dir, each), "--out", join(dir, `${each}.svg`));
   }
   return { dir, ids: [id, other], remove: () => rmSync(dir, { recursive: true }) };

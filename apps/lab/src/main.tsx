@@ -1,3 +1,5 @@
+import "./jitless.ts";
+
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { loadStudy, source } from "./data/study.ts";

@@ -157,14 +157,9 @@ function drawLegend(
   const off =
     data.shares.length < 2
       ? ""
-      : ` ${Math.round(100 * (data.shares[0] + data.shares[1]))} % of the paths lies in this plane; what is off it is fainter and smaller.`;
+      : ` ${Math.round(100 * (data.shares[0] + data.shares[1]))} % of the paths lies in this plane; what is off it is fainter.`;
   const open = data.tint.undecided === 0 ? "" : ` Grey: not settled within ${data.longest} ${unit}.`;
-  pen.text(
-    x,
-    y + 46,
-    `The hue tells to which limit set a place leads, the lightness how slowly it moves.${off}${open}`,
-    text,
-  );
+  pen.text(x, y + 46, `Hue: the limit set a place leads to; lightness: how slowly it moves.${off}${open}`, text);
 }
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -1,4 +1,6 @@
 /** @file The worker of the lab: holds one network and does jobs with it, in slices, so that it can be told to stop. */
+import "../jitless.ts";
+
 import { encodeNpz, InputError } from "../../../../src/format/index.ts";
 import { dissectLoaded } from "./dissector.ts";
 import { judgeLoaded } from "./judging.ts";

@@ -28,7 +28,7 @@ export const STEPS: readonly Step[] = [
     page: "network",
     at: ["figure.space"],
     title: "One of them, from inside",
-    text: "Its activity is a point that moves. Thick lines are waits; the comets show where it drifts when nothing happens. Bright places are slow. Drag turns the picture, a double-click lets a state go.",
+    text: "Its activity is a point that moves. Thick lines are waits; the comets show where it drifts when nothing happens. It is slow where the ground stands out. Drag turns the picture, a double-click lets a state go.",
   },
   {
     page: "network",

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ErrorBoundary } from "../../components/errorBoundary.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { notices, progress, rows, state, studyName } from "../../data/study.ts";
@@ -93,9 +93,12 @@ export default function AtlasPage() {
 /** The width of an element in whole pixels, as it changes; 0 until it is known. */
 function useWidth(ref: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  // before the first picture: what is below would jump
+  useLayoutEffect(() => {
     const element = ref.current!;
-    const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)));
+    const measure = () => setWidth(Math.floor(element.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -106,7 +106,8 @@ export function Legend({ session }: { readonly session: Session }) {
 }
 
 const MEANINGS: Readonly<Record<string, string | undefined>> = {
-  field: "how fast a state with these two coordinates moves once all else has relaxed; the brighter, the slower",
+  field:
+    "how fast a state with these two coordinates moves once all else has relaxed; slow places stand out from the page",
   trails: GLOSSARY["particle"],
   delays: "thick: the delay of one trial of each pair; thin: where it goes on to when nothing follows",
   stable: GLOSSARY["stable"],

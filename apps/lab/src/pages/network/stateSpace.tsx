@@ -190,7 +190,7 @@ function noteOf(session: Session): string {
     return "On the axes of the read-outs w_o and W_d. Click selects, double-click lets a state go.";
   const share =
     a === undefined || b === undefined ? "" : `${Math.round(100 * (a + b))} % of the paths lies in this plane. `;
-  return `${share}Brighter is slower, the hue tells where a place leads. Click selects, double-click lets a state go, drag turns.`;
+  return `${share}${theme.value === "dark" ? "Brighter" : "Darker"} is slower, the hue tells where a place leads. Click selects, double-click lets a state go, drag turns.`;
 }
 
 function contentOf(session: Session): SpaceContent {
