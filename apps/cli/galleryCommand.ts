@@ -60,8 +60,15 @@ export function addGallery(program: Command): void {
 }
 
 function aboutPiece(piece: Piece) {
-  const { id, basis, shows, parameters, assumptions } = piece;
-  return { id, reference: entryOf(id), basis: BASES[basis], shows, parameters: quantitiesOf(parameters), assumptions };
+  const { id, entry, basis, shows, parameters, assumptions } = piece;
+  return {
+    id,
+    reference: entryOf(entry),
+    basis: BASES[basis],
+    shows,
+    parameters: quantitiesOf(parameters),
+    assumptions,
+  };
 }
 
 type GalleryStore = Store<{ gallery: GalleryRecord }>;

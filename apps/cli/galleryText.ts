@@ -13,15 +13,17 @@ import {
 import { alignedTable } from "./alignedTable.ts";
 
 export function galleryList(): string {
-  const rows = ENTRIES.map(({ id, authors, year, title }) => {
-    const runs = GALLERY.some((piece) => piece.id === id);
-    return [id, runs ? "runs" : "not yet", year, `${authors.split(",")[0]!.split(" ")[0]}: ${short(title, 70)}`];
+  const rows = ENTRIES.flatMap(({ id, authors, year, title }) => {
+    const pieces = GALLERY.filter(({ entry }) => entry === id);
+    const work = [year, `${authors.split(",")[0]!.split(" ")[0]}: ${short(title, 70)}`];
+    if (pieces.length === 0) return [[id, "not yet", ...work]];
+    return pieces.map((piece) => [piece.id, piece.trains ? "trains" : "runs", ...work]);
   });
-  return `${alignedTable(["piece", "state", "year", "work"], rows)}\nlethe gallery <piece> runs one, lethe gallery --all every one that runs\n`;
+  return `${alignedTable(["piece", "state", "year", "work"], rows)}\nlethe gallery <piece> runs one, lethe gallery --all every one; those that train take minutes\n`;
 }
 
 export function describePiece(piece: Piece, record: GalleryRecord): string {
-  const { authors, year, title, venue, doi, url, doubt } = entryOf(piece.id);
+  const { authors, year, title, venue, doi, url, doubt } = entryOf(piece.entry);
   const where = [venue, doi === null ? url : `doi ${doi}`].filter(Boolean).join(", ");
   const units = quantitiesOf(piece.parameters);
   const set = Object.entries(record.parameters).map(([name, value]) => {

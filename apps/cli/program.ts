@@ -11,6 +11,7 @@ const COMMANDS: Loaders<(program: Command, words: readonly string[]) => void | P
   claims: async () => (await import("./claims.ts")).addClaims,
   figures: async () => (await import("./figuresCommand.ts")).addFigures,
   gallery: async () => (await import("./galleryCommand.ts")).addGallery,
+  sweep: async () => (await import("./sweepCommand.ts")).addSweep,
   simulate: async () => (await import("./simulate.ts")).addSimulate,
   show: async () => (await import("./show.ts")).addShow,
   dissect: async () => (await import("./dissectCommand.ts")).addDissect,

@@ -21,7 +21,19 @@ export default defineConfig({
     license: { fileName: "licenses.md" },
     rolldownOptions: {
       input: { main: at("main.ts"), worker: at("../../src/study/worker.ts") },
-      output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name]-[hash].js",
+        // the kernel's functions, which nearly every command has, in one file and not in one each
+        codeSplitting: {
+          groups: [
+            {
+              name: "functions",
+              test: /src\/kernel\/(exponential|logarithm|sine|normal|philox|streams|typescript\/tanh)\.ts$/,
+            },
+          ],
+        },
+      },
     },
   },
   logLevel: "warn",

@@ -95,6 +95,7 @@ export {
 export { type Eigenvalue, type LeadingSpectrum, leadingSpectrum, multiplier } from "./spectrum.ts";
 export { type Stability, type StabilityKind, type StabilityUnder, stabilityAt } from "./stability.ts";
 export { type Branch, type BranchOptions, type BranchPoint, type Family, followBranch } from "./sweep/branch.ts";
+export { type Range, type SettlingOptions, settleBetween, whereTheyDiffer } from "./sweep/hysteresis.ts";
 export { mapOfTwo, type ScanStep, scanUpAndDown, spread, type UpAndDown } from "./sweep/scan.ts";
 export type { SpecialPoint } from "./sweep/specialPoints.ts";
 export { openWays, type Ways } from "./ways.ts";

@@ -106,7 +106,7 @@ test("twelve works, one paper; every piece is of one of them, has two sentences,
   for (const { doi, url, doubt } of ENTRIES) expect(doi ?? url ?? doubt).not.toBe("");
   expect(new Set(GALLERY.map(({ id }) => id)).size).toBe(GALLERY.length);
   for (const piece of GALLERY) {
-    expect(ENTRIES.map(({ id }) => id)).toContain(piece.id);
+    expect(ENTRIES.map(({ id }) => id)).toContain(piece.entry);
     expect(piece.shows.match(/\.( |$)/g)).toHaveLength(2);
     expect(Object.keys(piece.assumptions).length).toBeGreaterThan(0);
     const known = quantitiesOf(piece.parameters);

@@ -1,12 +1,16 @@
 import { InputError, nearestName } from "../format/index.ts";
 import { continuousAttractors } from "./continuousAttractors/index.ts";
+import { crossModal } from "./crossModal/index.ts";
 import { freeRecall } from "./freeRecall/index.ts";
 import { hindmarshRose } from "./hindmarshRose/index.ts";
 import { impulsiveInputs } from "./impulsiveInputs/index.ts";
+import { nBack } from "./nBack/index.ts";
 import type { Piece } from "./piece.ts";
 import { rectifiedPopulations } from "./rectifiedPopulations/index.ts";
+import { sensitivity } from "./sensitivity/index.ts";
 import { slots } from "./slots/index.ts";
 import { temporalInterference } from "./temporalInterference/index.ts";
+import { trainedRings } from "./trainedRings/index.ts";
 import { twoNeurons } from "./twoNeurons/index.ts";
 
 /** Every piece, in the order in which they are listed. */
@@ -19,6 +23,10 @@ export const GALLERY: readonly Piece[] = [
   impulsiveInputs,
   temporalInterference,
   continuousAttractors,
+  trainedRings,
+  nBack,
+  crossModal,
+  sensitivity,
 ];
 
 /** @throws InputError for an id that no piece has. */

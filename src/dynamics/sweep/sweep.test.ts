@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { flow, hopf } from "../../../test/zoo.ts";
 import { finish } from "../../kernel/index.ts";
 import { followBranch } from "./branch.ts";
+import { settleBetween, whereTheyDiffer } from "./hysteresis.ts";
 import { mapOfTwo, scanUpAndDown, spread } from "./scan.ts";
 
 /** ẋ = p + x − x³: folds at x = ±1/√3, p = ∓2/(3√3). */
@@ -97,4 +98,35 @@ test("a map over two parameters is row by row, and descending values are refused
   expect(() =>
     finish(scanUpAndDown([2, 1], new Float64Array(1), () => ({ state: new Float64Array(1), measured: 0 }))),
   ).toThrow(/must ascend/);
+});
+
+test("the cubic's two ways differ between its folds, ±0.3849; without a fold nowhere", () => {
+  const settle = settleBetween(cubic, (x) => x[0], { time: 200 });
+  const scan = finish(scanUpAndDown(spread(-1, 1, 41), Float64Array.of(-1.3), settle));
+  const differ = whereTheyDiffer(scan, 0.05);
+  expect(differ[0]).toBeCloseTo(-0.35, 10);
+  expect(differ.at(-1)).toBeCloseTo(0.35, 10);
+  for (const { least, most } of scan.up) expect(most - least).toBeLessThan(1e-6);
+  const outside = finish(scanUpAndDown(spread(0.5, 1, 6), Float64Array.of(1), settle));
+  expect(whereTheyDiffer(outside, 0.05)).toEqual([]);
+});
+
+test("a cycle is measured by what it varies between: ±√μ of the Hopf normal form, to 1e-3", () => {
+  const settle = settleBetween(
+    (mu) => hopf(mu, 3),
+    (x) => x[0],
+    { time: 300 },
+  );
+  const { measured } = settle(0.25, new Float64Array(2));
+  expect(Math.abs(measured.most - 0.5)).toBeLessThan(1e-3);
+  expect(Math.abs(measured.least + 0.5)).toBeLessThan(1e-3);
+  const never = () =>
+    flow(
+      1,
+      (x, out) => out.fill(1 + x[0] * x[0]),
+      (x, out) => out.fill(2 * x[0]),
+      2,
+      false,
+    );
+  expect(settleBetween(never, (x) => x[0], { time: 100 })(0, new Float64Array(1)).measured.most).toBeNaN();
 });

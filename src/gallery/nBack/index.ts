@@ -23,7 +23,7 @@ import {
 const parameters = z.strictObject({
   networks: count({ what: "networks that are trained", unit: "1", least: 1, most: 40, usual: 5 }),
   units: count({ what: "of each (GRU)", unit: "1", least: 8, most: 512, usual: 96 }),
-  updates: count({ what: "of training", unit: "1", least: 1, most: 100000, usual: 3000 }),
+  updates: count({ what: "of training", unit: "1", least: 1, most: 100000, usual: 3500 }),
   batch: count({ what: "trials of an update", unit: "1", least: 4, most: 512, usual: 64 }),
   rate: quantity({ what: "of learning", unit: "1", least: 1e-5, most: 0.1, usual: 0.005 }),
   tested: count({ what: "trials of each test", unit: "1", least: 100, most: 10000, usual: 2000 }),
@@ -53,7 +53,7 @@ export const nBack = definePiece({
   assumptions: {
     objects:
       "No images: an object is 64 numbers made of random codes of location, category, identity and view, as a frozen network of images might tell them.",
-    size: "GRU of 96 units trained for 3000 updates by Adam, one step for each object; the paper's has 256 and was trained longer, on images.",
+    size: "GRU of 96 units trained for 3500 updates by Adam, one step for each object; the paper's has 256 and was trained longer, on images.",
   },
   *run(p) {
     const objects = drawObjects({ seed: p.seed, density: 1 });

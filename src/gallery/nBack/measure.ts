@@ -87,18 +87,18 @@ function carry(seen: Seen, f: number) {
   const reduced = reduce(states, seen.n);
   const width = Math.min(REDUCED, seen.n);
   /** Of object i, `age` steps after it was shown. */
-  const fit = (i: number, age: number) =>
+  const decodersOf = (i: number, age: number) =>
     fitDecoders(rowsOf(reduced[i + age], width, some, width), labelsOf(trials, some, i, f), width, classes);
   const test = (decoders: Decoders, i: number, age: number) =>
     accuracyOf(decoders, rowsOf(reduced[i + age], width, others, width), labelsOf(trials, others, i, f), width);
-  const [fresh, older] = [fit(SECOND, 0), fit(SECOND, 1)];
+  const [fresh, older] = [decodersOf(SECOND, 0), decodersOf(SECOND, 1)];
   const turnedBy = (from: Decoders, to: Decoders) => test(turnBetween(from, to)(fresh, older), SECOND, 1);
   return {
     slots: { same: test(fresh, SECOND, 1), fitted: test(older, SECOND, 1), chance: 1 / classes },
     turned: {
       own: turnedBy(fresh, older),
-      otherObject: turnedBy(fit(SECOND + 1, 0), fit(SECOND + 1, 1)),
-      otherAge: turnedBy(older, fit(SECOND, 2)),
+      otherObject: turnedBy(decodersOf(SECOND + 1, 0), decodersOf(SECOND + 1, 1)),
+      otherAge: turnedBy(older, decodersOf(SECOND, 2)),
     },
   };
 }

@@ -11,7 +11,7 @@ const parameters = z.strictObject({
   units: count({ what: "N, fast and slow units each", unit: "1", least: 10, most: 400, usual: 100 }),
   patterns: count({ what: "pairs of input and target", unit: "1", least: 1, most: 40, usual: 6 }),
   epochs: count({ what: "times that all are taught", unit: "1", least: 1, most: 40, usual: 3 }),
-  networks: count({ what: "networks for each gain", unit: "1", least: 2, most: 200, usual: 20 }),
+  networks: count({ what: "networks for each gain", unit: "1", least: 2, most: 200, usual: 10 }),
   gain: quantity({ what: "β shown", unit: "1", least: 0.25, most: 40, usual: 4 }),
   rate: quantity({ what: "ε", unit: "1/τ", least: 0.001, most: 1, usual: 0.03 }),
   slow: quantity({ what: "τ_y, of the slow units", unit: "τ", least: 1, most: 1000, usual: 100 }),

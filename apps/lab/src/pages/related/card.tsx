@@ -1,12 +1,10 @@
-import { type Entry, GALLERY } from "../../../../../src/gallery/index.ts";
+import type { Entry } from "../../../../../src/gallery/index.ts";
 import { hrefOf } from "../../router.ts";
 import { ClaimList } from "./claims.tsx";
-import { STORED, stateOf } from "./stored.ts";
+import { piecesOf, STORED, stateOf } from "./stored.ts";
 
 /** What a work is, what became of its claims here, and the way to its piece. */
 export function Card({ entry }: { readonly entry: Entry }) {
-  const piece = GALLERY.find(({ id }) => id === entry.id);
-  const stored = STORED[entry.id];
   return (
     <section class="related-card" aria-label={entry.title} data-card={entry.id}>
       <h2>{entry.title}</h2>
@@ -15,17 +13,18 @@ export function Card({ entry }: { readonly entry: Entry }) {
         <p>Every entry of the graph cites this paper. What it claims is tried on its own page.</p>
       )}
       {stateOf(entry) === "not yet" && <p>Its system does not run here yet: nothing of it was tried.</p>}
-      {piece !== undefined && (
-        <>
+      {piecesOf(entry.id).map((piece) => (
+        <div key={piece.id} data-piece={piece.id}>
           <p>{piece.shows}</p>
           <p>
             <a class="button" href={hrefOf("related", [piece.id])}>
               Run it
             </a>
+            {piece.trains && <span class="quiet"> It trains networks: minutes.</span>}
           </p>
-          {stored !== undefined && <ClaimList claims={stored.claims} piece={piece} />}
-        </>
-      )}
+          {STORED[piece.id] !== undefined && <ClaimList claims={STORED[piece.id]!.claims} piece={piece} />}
+        </div>
+      ))}
     </section>
   );
 }

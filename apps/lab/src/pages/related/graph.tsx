@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { ENTRIES, type Entry, PAPER } from "../../../../../src/gallery/index.ts";
 import { boundsOf, openLayout, type PlacedNode, RADIUS } from "./layout.ts";
-import { STORED, stateOf } from "./stored.ts";
+import { piecesOf, STORED, stateOf } from "./stored.ts";
 
 const ALL: readonly Entry[] = [PAPER, ...ENTRIES];
 const LINKS = ENTRIES.map(({ id }) => ({ source: id, target: PAPER.id }));
@@ -141,7 +141,8 @@ export function Graph({ chosen, onChoose }: GraphProps) {
 
 /** A piece wears its miniature; what does not run yet says so. */
 function Face({ entry }: { readonly entry: Entry }) {
-  const miniature = STORED[entry.id]?.miniature;
+  // of several pieces the first
+  const miniature = STORED[piecesOf(entry.id)[0]?.id ?? ""]?.miniature;
   if (miniature === undefined)
     return (
       <text class="related-face" y={5}>

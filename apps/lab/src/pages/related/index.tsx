@@ -6,7 +6,7 @@ import { Card } from "./card.tsx";
 import { Graph } from "./graph.tsx";
 import { Live } from "./live.tsx";
 import "./related.css";
-import { STORED, stateOf, tally } from "./stored.ts";
+import { piecesOf, STORED, stateOf, tally } from "./stored.ts";
 
 /** The works that cite the paper, as a graph and as a table; with an id, the piece itself. */
 export default function RelatedPage() {
@@ -63,15 +63,17 @@ export default function RelatedPage() {
               <td>{entry.year}</td>
               <td>{entry.id === PAPER.id ? "this paper" : "cites it"}</td>
               <td>
-                {stateOf(entry) === "runs" ? (
-                  <a href={hrefOf("related", [entry.id])}>
-                    {STORED[entry.id] === undefined ? "runs" : tally(STORED[entry.id]!.claims)}
-                  </a>
-                ) : stateOf(entry) === "paper" ? (
-                  "the project's subject"
-                ) : (
-                  "does not run yet"
-                )}
+                {stateOf(entry) === "runs"
+                  ? piecesOf(entry.id).map(({ id: piece }) => (
+                      <div key={piece}>
+                        <a href={hrefOf("related", [piece])}>
+                          {STORED[piece] === undefined ? "runs" : tally(STORED[piece]!.claims)}
+                        </a>
+                      </div>
+                    ))
+                  : stateOf(entry) === "paper"
+                    ? "the project's subject"
+                    : "does not run yet"}
               </td>
             </tr>
           ))}

@@ -11,7 +11,7 @@ import { STORED } from "./stored.ts";
 /** One piece with its sliders, drawn as they move; the whole of it runs on demand, beside the page. */
 export function Live({ id }: { readonly id: string }) {
   const piece = pieceNamed(id);
-  const entry = entryOf(id);
+  const entry = entryOf(piece.entry);
   const quantities = useMemo(() => quantitiesOf(piece.parameters), [piece]);
   const { query } = route.value;
   // parameters stand in the address: a view can be sent to someone

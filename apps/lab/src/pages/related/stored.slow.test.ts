@@ -4,7 +4,8 @@ import { GALLERY } from "../../../../../src/gallery/index.ts";
 import { finish } from "../../../../../src/kernel/index.ts";
 import { STORED } from "./stored.ts";
 
-test.each(GALLERY.map((piece) => [piece.id, piece] as const))(
+// those that train take minutes: smaller ones are tried beside them
+test.each(GALLERY.filter(({ trains }) => !trains).map((piece) => [piece.id, piece] as const))(
   "%s still gives the record it gave, to the last byte",
   (id, piece) => {
     const record = finish(piece.run({}));

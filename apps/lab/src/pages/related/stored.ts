@@ -1,4 +1,4 @@
-import { type Claim, type Entry, GALLERY, PAPER } from "../../../../../src/gallery/index.ts";
+import { type Claim, type Entry, GALLERY, PAPER, type Piece } from "../../../../../src/gallery/index.ts";
 import stored from "./stored.json";
 
 /** What is known of a piece before it is run here. */
@@ -15,8 +15,11 @@ export const STORED = stored as unknown as Readonly<Record<string, StoredPiece>>
 /** "runs": there is a piece. "not yet": there is none. "paper": what the project is about. */
 export function stateOf({ id }: Entry): "paper" | "runs" | "not yet" {
   if (id === PAPER.id) return "paper";
-  return GALLERY.some((piece) => piece.id === id) ? "runs" : "not yet";
+  return piecesOf(id).length > 0 ? "runs" : "not yet";
 }
+
+/** The systems of a work: none, one, or several. */
+export const piecesOf = (entry: string): readonly Piece[] => GALLERY.filter((piece) => piece.entry === entry);
 
 /** "5 reproduced, 1 not reproduced", or "" where nothing is stored. */
 export function tally(claims: readonly Claim[]): string {
