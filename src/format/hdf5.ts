@@ -47,19 +47,11 @@ export function decodeHdf5(
   let [total, count] = [0, 0];
   const damaged = () =>
     new InputError(`${where}: must be an HDF5 file of plain arrays; it is damaged, or its kind is not read`);
-  const attempt = <T>(read: () => T): T => {
-    try {
-      return read();
-    } catch {
-      throw damaged();
-    }
-  };
-
   function visit(group: Hdf5Group, path: string, depth: number): void {
     if (depth > DEEPEST) throw damaged();
-    for (const key of attempt(() => group.keys)) {
+    for (const key of group.keys) {
       if (isMatlab && key.startsWith("#")) continue; // what cells refer to
-      const entry = attempt(() => group.get(key));
+      const entry = group.get(key);
       if (entry === null || typeof entry !== "object") continue;
       if (++count > MOST_ARRAYS) throw damaged();
       if ("keys" in entry && typeof entry.keys === "object") visit(entry as Hdf5Group, `${path}${key}/`, depth + 1);
@@ -69,7 +61,7 @@ export function decodeHdf5(
 
   function readDataset(dataset: Dataset, name: string): void {
     const label = `${where}: array ${name}`;
-    const [dtype, shape] = attempt(() => [dataset.dtype, dataset.shape] as const);
+    const { dtype, shape } = dataset;
     const size = sizeOf(shape ?? []);
     if (typeof dtype !== "string" || !/^[<>|=]?[fiu]\d$/.test(dtype) || size === undefined) {
       leaveOut(name, new UnreadableDtype(`${label}: must be real numbers, got ${JSON.stringify(dtype)}; leave it out`));
@@ -77,7 +69,7 @@ export function decodeHdf5(
     }
     total += 8 * size;
     if (total > maximumBytes) throw new InputError(`${where}: arrays must total at most ${maximumBytes} bytes`);
-    const value = attempt(() => dataset.value);
+    const { value } = dataset;
     if (value.length !== size) throw damaged();
     const data = dtype.endsWith("f4") ? Float32Array.from(value, Number) : Float64Array.from(value, Number);
     const array = isMatlab ? reversed(data, shape) : arrayOf(data, [...shape]);
@@ -86,11 +78,12 @@ export function decodeHdf5(
 
   // a copy: the library reads an ArrayBuffer from its beginning
   const buffer = new Uint8Array(bytes.subarray(start)).buffer;
-  visit(
-    attempt(() => new library.File(buffer)),
-    "",
-    0,
-  );
+  try {
+    visit(new library.File(buffer), "", 0);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw damaged(); // of a damaged file the library gives what its types do not say, or breaks
+  }
   return arrays;
 }
 

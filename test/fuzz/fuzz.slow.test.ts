@@ -16,6 +16,9 @@ const targets = [...FILES, ...STUDY, ...WEB].filter(
   ({ name }) => !LETHE_FUZZ_ONLY || LETHE_FUZZ_ONLY.split(",").includes(name),
 );
 
+/** Readers that throw; the others answer with what they made of it. */
+const REFUSES = new Set([...FILES.map(({ name }) => name), "plan", "gradient-plan", "pack", "query"]);
+
 describe.each(targets)("$name", (target) => {
   test("what was found once is read or refused", async () => {
     const corpus = corpusOf(target);
@@ -39,16 +42,8 @@ describe.each(targets)("$name", (target) => {
     }
     expect(said).toEqual([]);
     expect(memory).toBeLessThan(MOST_MEMORY);
-    expect(refused).toBeGreaterThan(
-      target.name === "address" ||
-        target.name === "csv" ||
-        target.name === "log" ||
-        target.name === "parquet" ||
-        target.name === "http" ||
-        target.name === "record"
-        ? -1
-        : 0,
-    );
+    if (inputs < 1000) return;
+    if (REFUSES.has(target.name)) expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThan(inputs); // some must be read, else no reader is tried
   });
 });

@@ -61,10 +61,9 @@ test("an old assay is read with what it lacks absent, an old verdict says that i
 test("a record of a later format is not guessed at: it is damage, with the reason, and its file is not touched by reading", async () => {
   const path = join(dir, "runs", `${ID}.train.json`);
   const whole = readFileSync(path);
-  const { record, arrays } = openStore<Records>(dir, RECORD_SCHEMAS).read(ID, "train", { arrays: true }) as unknown as {
-    record: object;
-    arrays: never;
-  };
+  const read = openStore<Records>(dir, RECORD_SCHEMAS).read(ID, "train", { arrays: true });
+  if (read.status !== "ok") throw new Error(read.status);
+  const { record, arrays } = read;
   writeFileSync(path, encodeStage(ID, "train", { ...record, format: 2 }, arrays).json);
   const { findings } = await verifyStudy(dir);
   expect(findings).toEqual([expect.objectContaining({ kind: "damaged", reason: expect.stringContaining("format") })]);
