@@ -17,6 +17,7 @@ export { type Failure, readFailures } from "./failures.ts";
 export { type GradientPlan, type GradientStudy, gradientPlanSchema, readGradientPlan } from "./gradientPlan.ts";
 export { type GradientRecord, type GradientRun, gradientRunSchema, isGradientRun } from "./gradientRecord.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
+export { cancelStudy } from "./jobHistory.ts";
 export { packJudged, unpackJudged } from "./judgedPack.ts";
 export { LAB_COLUMNS, labCells } from "./labColumns.ts";
 export type {
@@ -45,6 +46,7 @@ export { MEANS_TABLE, PAPER_PARTS, VAE_TABLES } from "./paperParts.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export { DEFAULT_TASK, type PlannedTask } from "./planTask.ts";
+export { DEFAULT_JOBS, type JobOptions, QUEUES, type Queue } from "./queue/index.ts";
 export {
   type AssayRecord,
   type AssayStage,
@@ -94,8 +96,6 @@ export {
 } from "./runSpec.ts";
 export { beginStudy, type RunStudyOptions, runStudy, type StudyResult } from "./runStudy.ts";
 export { type RunningTrial, type SimulateOptions, type Simulation, simulate, simulateSteps } from "./simulate.ts";
-export { cancelStudy, type SubmitOptions, type Submitted, submitStudy } from "./slurm.ts";
-export { DEFAULT_SLURM, type SlurmOptions } from "./slurmScript.ts";
 export { readStatus, STATUS_FILE, type StudyStatus, writeStatus } from "./statusFile.ts";
 export {
   type ChosenStimuli,
@@ -119,6 +119,7 @@ export {
   subjectOfFile,
   subjectOfRun,
 } from "./subject.ts";
+export { type SubmitOptions, type Submitted, submitStudy } from "./submitStudy.ts";
 export { countMechanisms, type SummaryRow, summarise } from "./summary.ts";
 export { type Verification, verifyStudy } from "./verifyStudy.ts";
 export { workOnTask } from "./workOnTask.ts";
