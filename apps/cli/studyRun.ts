@@ -3,8 +3,9 @@ import { type Command, Option } from "@commander-js/extra-typings";
 import {
   BUILT_IN_PLANS,
   countMechanisms,
-  DEFAULT_SLURM,
+  DEFAULT_JOBS,
   parseMemory,
+  QUEUES,
   readGradientPlan,
   readStudy,
   runStudy,
@@ -33,26 +34,28 @@ export function addStudyRun(study: Command): void {
     .addOption(new Option("--retry <which>", "try again what was given up earlier").choices(["failed"]))
     .option("--mix", "run in a folder that holds other runs too")
     .addOption(
-      new Option("--on <where>", "local, or as jobs of a cluster").choices(["local", "slurm"]).default("local"),
+      new Option("--on <where>", "local, or as jobs of a cluster")
+        .choices(["local", ...QUEUES.map(({ name }) => name)])
+        .default("local"),
     )
-    .option("--partition <name>", "Slurm: partition to run in")
-    .option("--time <limit>", "Slurm: time limit of a job", DEFAULT_SLURM.time)
-    .option("--mem <size>", "Slurm: memory of a job", DEFAULT_SLURM.mem)
+    .option("--partition <name>", "cluster: partition, or queue, to run in")
+    .option("--time <limit>", "cluster: time limit of a job", DEFAULT_JOBS.time)
+    .option("--mem <size>", "cluster: memory of a job", DEFAULT_JOBS.mem)
     .addOption(
-      new Option("--cpus <number>", "Slurm: cores of a job")
+      new Option("--cpus <number>", "cluster: cores of a job")
         .argParser(numberOption({ name: "--cpus", min: 1, max: 1024, integer: true }))
-        .default(DEFAULT_SLURM.cpus),
+        .default(DEFAULT_JOBS.cpus),
     )
     .addOption(
-      new Option("--array-limit <number>", "Slurm: jobs that may run at once")
+      new Option("--array-limit <number>", "cluster: jobs that may run at once")
         .argParser(numberOption({ name: "--array-limit", min: 1, max: 100_000, integer: true }))
-        .default(DEFAULT_SLURM.arrayLimit),
+        .default(DEFAULT_JOBS.arrayLimit),
     )
     .option("--sbatch-extra <options>", "Slurm: further options of sbatch, as one text")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", "\nExample:\n  lethe study run demo --workers 2")
     .action(async (plan, flags) => {
-      process.exitCode = flags.on === "slurm" ? submit(plan, flags) : await run(plan, flags);
+      process.exitCode = flags.on === "local" ? await run(plan, flags) : submit(plan, flags);
     });
 }
 

@@ -1,25 +1,25 @@
 import { join } from "node:path";
-import { readStudy, type SlurmOptions, submitStudy } from "../../src/study/index.ts";
+import { readStudy, type SubmitOptions, submitStudy } from "../../src/study/index.ts";
 import { FAILED } from "./exitCode.ts";
 
-interface Flags extends SlurmOptions {
+interface Flags extends Omit<SubmitOptions, "mix" | "retryFailed"> {
   readonly out?: string | undefined;
   readonly retry?: string | undefined;
   readonly mix?: true | undefined;
   readonly json?: true | undefined;
 }
 
-/** `study run --on slurm`: submits what is missing and says what was submitted. @returns the exit code. */
-export function submit(nameOrPath: string, { out, retry, mix, json, ...slurm }: Flags): number | undefined {
+/** `study run --on <queue>`: submits what is missing and says what was submitted. @returns the exit code. */
+export function submit(nameOrPath: string, { out, retry, mix, json, ...jobOptions }: Flags): number | undefined {
   const study = readStudy(nameOrPath);
   const dir = out ?? study.dir ?? join("studies", study.plan.name);
-  const result = submitStudy(study, dir, { ...slurm, mix, retryFailed: retry === "failed" });
+  const result = submitStudy(study, dir, { ...jobOptions, mix, retryFailed: retry === "failed" });
   const { runs, complete, queued, submitted, tasks, jobs, scripts, failures } = result;
   if (json) process.stdout.write(`${JSON.stringify({ name: study.plan.name, dir, ...result }, null, 2)}\n`);
   else {
     const found = `${complete} of ${runs} networks complete${queued > 0 ? `, ${queued} queued already` : ""}`;
     const now = submitted === 0 ? "nothing to submit" : `submitted ${submitted} in ${tasks} jobs of ${jobs.join(", ")}`;
-    const where = scripts.length === 0 ? "" : `; script ${join(dir, "slurm", scripts[0])}`;
+    const where = scripts.length === 0 ? "" : `; script ${join(dir, jobOptions.on, scripts[0])}`;
     process.stdout.write(`${found}; ${now}${where}\n`);
     if (submitted + queued > 0) process.stdout.write(`watch with: lethe study status ${dir} --watch\n`);
   }

@@ -1,5 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
-import { workOnTask } from "../../src/study/index.ts";
+import { QUEUES, workOnTask } from "../../src/study/index.ts";
 import { numberOption } from "./options.ts";
 import { complainOf, runWithProgress } from "./runWithProgress.ts";
 
@@ -7,14 +7,17 @@ import { complainOf, runWithProgress } from "./runWithProgress.ts";
 export function addStudyWork(study: Command): void {
   study
     .command("work", { hidden: true })
-    .description("do one task of a submission; called by the jobs of `study run --on slurm`")
+    .description("do one task of a submission; called by the jobs of `study run --on <queue>`")
     .argument("<study>", "its folder")
+    .option("--on <queue>", "which of a cluster's schedulers", QUEUES[0].name)
     .requiredOption("--submission <number>", "the array of jobs, like 0001")
     .requiredOption("--task <number>", "which of its jobs", whole("--task", 0))
     .requiredOption("--workers <number>", "threads", whole("--workers", 1))
     .addHelpText("after", "\nExample:\n  lethe study work studies/paper --submission 0001 --task 3 --workers 1")
-    .action(async (dir, { submission, task, workers }) => {
-      const execution = await runWithProgress((ears) => workOnTask(dir, { submission, task }, { ...ears, workers }));
+    .action(async (dir, { on, submission, task, workers }) => {
+      const execution = await runWithProgress((ears) =>
+        workOnTask(dir, { on, submission, task }, { ...ears, workers }),
+      );
       process.exitCode = complainOf(execution, execution.runs);
     });
 }

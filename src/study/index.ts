@@ -17,6 +17,7 @@ export { type Failure, readFailures } from "./failures.ts";
 export { type GradientPlan, type GradientStudy, gradientPlanSchema, RULE_STUDY, readGradientPlan } from "./gradientPlan.ts";
 export { type GradientRecord, type GradientRun, gradientRunSchema, isGradientRun } from "./gradientRecord.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
+export { cancelStudy } from "./jobHistory.ts";
 export { packJudged, unpackJudged } from "./judgedPack.ts";
 export { LAB_COLUMNS, labCells } from "./labColumns.ts";
 export type {
@@ -46,6 +47,7 @@ export { gradientVerdictStage } from "./performGradientTask.ts";
 export { type AssayChoice, performTask, type TaskMessage, type TaskReport } from "./performTask.ts";
 export { expandPlan, type Plan, planSchema } from "./plan.ts";
 export { DEFAULT_TASK, type PlannedTask } from "./planTask.ts";
+export { DEFAULT_JOBS, type JobOptions, QUEUES, type Queue } from "./queue/index.ts";
 export {
   type AssayRecord,
   type AssayStage,
@@ -95,8 +97,6 @@ export {
 } from "./runSpec.ts";
 export { beginStudy, type RunStudyOptions, runStudy, type StudyResult } from "./runStudy.ts";
 export { type RunningTrial, type SimulateOptions, type Simulation, simulate, simulateSteps } from "./simulate.ts";
-export { cancelStudy, type SubmitOptions, type Submitted, submitStudy } from "./slurm.ts";
-export { DEFAULT_SLURM, type SlurmOptions } from "./slurmScript.ts";
 export { readStatus, STATUS_FILE, type StudyStatus, writeStatus } from "./statusFile.ts";
 export {
   type ChosenStimuli,
@@ -120,6 +120,7 @@ export {
   subjectOfFile,
   subjectOfRun,
 } from "./subject.ts";
+export { type SubmitOptions, type Submitted, submitStudy } from "./submitStudy.ts";
 export { countMechanisms, type SummaryRow, summarise } from "./summary.ts";
 export { type Verification, verifyStudy } from "./verifyStudy.ts";
 export { workOnTask } from "./workOnTask.ts";

@@ -22,7 +22,7 @@ const statusSchema = z.object({
   fraction: z.number(),
   /** Supposing that the rest goes as fast; null where that cannot be said yet. */
   secondsLeft: z.number().nullable(),
-  /** "queue": what `study status` found out from Slurm, which nobody speaks for; else the executor itself speaks. */
+  /** "queue": what `study status` found out from a cluster's queue, which nobody speaks for; else the executor itself speaks. */
   by: z.enum(["executor", "queue"]).default("executor"),
   /** When this was written, ISO 8601. */
   updated: z.string(),

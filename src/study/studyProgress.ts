@@ -2,29 +2,27 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, StoreError } from "../store/index.ts";
 import { readFailures } from "./failures.ts";
+import { givenUp, historyOf, readPlaces } from "./jobHistory.ts";
 import { laterStages, wantedStages } from "./performTask.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
 import { runId } from "./runSpec.ts";
-import { givenUp, historyOf } from "./slurm.ts";
-import { readSubmissions, slurmFolder } from "./slurmFiles.ts";
-import { readQueue } from "./slurmQueue.ts";
 import { isSpeaking, readStatus, type StudyStatus, writeStatus } from "./statusFile.ts";
 import type { Study } from "./studyFile.ts";
 
 export interface StudyProgress extends Omit<StudyStatus, "format" | "host" | "process" | "updated" | "state" | "by"> {
   /** "waiting": its jobs are queued, none runs. "idle": nobody works on it. */
   readonly state: "running" | "waiting" | "idle" | "complete";
-  /** The jobs in Slurm's queue; null where the study has none, or Slurm does not answer. */
+  /** The jobs in the cluster's queue; null where the study has none, or the queue does not answer. */
   readonly jobs: { readonly waiting: number; readonly running: number } | null;
-  /** Why Slurm's queue is not told of; null where it is, or is not asked. */
+  /** Why nothing is known of the queue; null where it answered, or was not asked. */
   readonly queueProblem: string | null;
   /** When the executor on this or another machine last spoke, ISO 8601; null where it did not. */
   readonly updated: string | null;
 }
 
 /**
- * How far a study is: by the names of its records, what its executor last said, and Slurm's queue where it has jobs.
- * Records are not verified. Brings status.json up to date where only Slurm works on the study.
+ * How far a study is: by the names of its records, what its executor last said, and the cluster's queue where it has jobs.
+ * Records are not verified. Brings status.json up to date where only a cluster works on the study.
  */
 export function studyProgress({ plan, specs }: Study, dir: string): StudyProgress {
   const store = openStore<Records>(dir, RECORD_SCHEMAS, { create: false });
@@ -73,9 +71,9 @@ export function studyProgress({ plan, specs }: Study, dir: string): StudyProgres
 }
 
 function askQueue(dir: string) {
-  if (readSubmissions(dir).length === 0) return { history: null, problem: null };
   try {
-    return { history: historyOf(dir, readQueue(slurmFolder(dir))), problem: null };
+    const places = readPlaces(dir);
+    return { history: places.length === 0 ? null : historyOf(places), problem: null };
   } catch (error) {
     if (!(error instanceof StoreError) && (error as Error).name !== "InputError") throw error;
     return { history: null, problem: (error as Error).message };

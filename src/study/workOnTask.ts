@@ -1,29 +1,30 @@
 import { hostname } from "node:os";
 import { InputError } from "../format/index.ts";
 import { type ExecuteOptions, type Execution, executeRuns } from "./execute.ts";
+import { jobsFolder, queueNamed, readSubmission, reportOfJob } from "./queue/index.ts";
 import { runId } from "./runSpec.ts";
-import { readSubmission, tellOfJob } from "./slurmFiles.ts";
 import { readStudy } from "./studyFile.ts";
 
 /**
- * Does one task of a submission, as a job of Slurm, and tells in the job's log how it went.
+ * Does one task of a submission, as a job of a queue, and reports in the job's log how it went.
  *
  * @throws InputError when there is no such task, or its runs are no longer in the plan.
  */
 export async function workOnTask(
   dir: string,
-  { submission, task }: { readonly submission: string; readonly task: number },
+  { on, submission, task }: { readonly on: string; readonly submission: string; readonly task: number },
   options: Pick<ExecuteOptions, "workers" | "stop" | "onProgress">,
 ): Promise<Execution> {
-  const ids = readSubmission(dir, submission).tasks[task];
+  const queue = queueNamed(on);
+  const folder = jobsFolder(dir, queue);
+  const ids = readSubmission(folder, submission).tasks[task];
   if (ids === undefined) throw new InputError(`${dir}: submission ${submission} has no task ${task}`);
   const about = {
-    job: process.env["SLURM_JOB_ID"] ?? null,
-    restarts: Number(process.env["SLURM_RESTART_COUNT"] ?? 0),
+    ...queue.own(process.env),
     host: hostname(),
     process: process.pid,
   };
-  tellOfJob(dir, submission, task, "began", about);
+  reportOfJob(folder, submission, task, "began", about);
   try {
     const { plan, specs, stimuli } = readStudy(dir);
     const byId = new Map(specs.map((spec) => [runId(spec), spec]));
@@ -44,10 +45,10 @@ export async function workOnTask(
     };
     const execution = await executeRuns(dir, cohorts.flat(), stimuli, { ...options, ...what });
     const event = execution.stopped ? "stopped" : execution.failures.length > 0 ? "failed" : "done";
-    tellOfJob(dir, submission, task, event, about);
+    reportOfJob(folder, submission, task, event, about);
     return execution;
   } catch (error) {
-    tellOfJob(dir, submission, task, "failed", { ...about, message: (error as Error).message });
+    reportOfJob(folder, submission, task, "failed", { ...about, message: (error as Error).message });
     throw error;
   }
 }

@@ -13,11 +13,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
-import { arraysOf, cancelStudy, submitStudy } from "./slurm.ts";
-import { beginSubmission, readSubmissions } from "./slurmFiles.ts";
-import { DEFAULT_SLURM } from "./slurmScript.ts";
+import { arraysOf } from "./jobArrays.ts";
+import { cancelStudy } from "./jobHistory.ts";
+import { beginSubmission, DEFAULT_JOBS, readSubmissions } from "./queue/index.ts";
 import { readStudy } from "./studyFile.ts";
 import { studyProgress } from "./studyProgress.ts";
+import { submitStudy } from "./submitStudy.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-submit-"));
 const [bin, fake] = [join(folder, "bin"), join(folder, "fake")];
@@ -57,7 +58,7 @@ const network = { n: 12, g: { from: 0.5, to: 1.6, step: 0.1 } };
 const text = { network, task: { stimuli: "gaussian", durations }, training: { trials: 5 }, seeds: 1, verdict: false };
 writeFileSync(plan, JSON.stringify(text));
 const study = readStudy(plan);
-const options = { ...DEFAULT_SLURM, mem: "1G" };
+const options = { ...DEFAULT_JOBS, on: "slurm", mem: "1G" };
 const submit = (more: object = {}) => submitStudy(study, dir, { ...options, ...more });
 const read = (name: string) => (existsSync(join(fake, name)) ? readFileSync(join(fake, name), "utf8") : "");
 
@@ -186,9 +187,9 @@ test("a submission takes the next number that nobody has", () => {
   const about = { tasks: [], submitted: "" };
   expect(beginSubmission(dir, about).submission).toBe("0001");
   expect(beginSubmission(dir, about).submission).toBe("0002");
-  rmSync(join(dir, "slurm", "0001.job.json"));
+  rmSync(join(dir, "0001.job.json"));
   expect(beginSubmission(dir, about).submission).toBe("0003");
-  writeFileSync(join(dir, "slurm", "0004.job.json.x"), "");
+  writeFileSync(join(dir, "0004.job.json.x"), "");
   expect(readSubmissions(dir).map(({ submission }) => submission)).toEqual(["0002", "0003"]);
 });
 
