@@ -64,7 +64,10 @@ export const timeUnitOf = ({ follow }: Pick<Systems, "follow">): Verdict["timeUn
   follow.isDiscrete ? "step" : undefined;
 
 /** The protocol by which a subject is judged: where every trial starts anew, there are no chains of trials before it. */
-export function protocolFor({ resets = false }: Pick<JudgedSubject, "resets">, protocol: VerdictProtocol): VerdictProtocol {
+export function protocolFor(
+  { resets = false }: Pick<JudgedSubject, "resets">,
+  protocol: VerdictProtocol,
+): VerdictProtocol {
   return resets ? { ...protocol, chain: 0 } : protocol;
 }
 

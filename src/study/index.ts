@@ -14,7 +14,13 @@ export { type ExecuteOptions, type Execution, type ExecutionProgress, executeRun
 export { executeGradient, type GradientExecution } from "./executeGradient.ts";
 export { type ExportOptions, exportStudy, type StudyExport } from "./exportStudy.ts";
 export { type Failure, readFailures } from "./failures.ts";
-export { type GradientPlan, type GradientStudy, gradientPlanSchema, RULE_STUDY, readGradientPlan } from "./gradientPlan.ts";
+export {
+  type GradientPlan,
+  type GradientStudy,
+  gradientPlanSchema,
+  RULE_STUDY,
+  readGradientPlan,
+} from "./gradientPlan.ts";
 export { type GradientRecord, type GradientRun, gradientRunSchema, isGradientRun } from "./gradientRecord.ts";
 export { readInputFile, readInputJson } from "./inputFile.ts";
 export { cancelStudy } from "./jobHistory.ts";
