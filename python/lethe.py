@@ -211,6 +211,9 @@ def verdict(
     network: Network,
     task: Optional[str] = None,
     *,
+    inputs: Optional[np.ndarray] = None,
+    targets: Optional[np.ndarray] = None,
+    mask: Optional[np.ndarray] = None,
     settings: Optional[Mapping] = None,
     layer: Optional[str] = None,
     activation: Optional[str] = None,
@@ -221,6 +224,8 @@ def verdict(
     """How a network remembers: a stored run, a file, arrays, a torch.nn.Module, a Keras model, or a tree of Flax.
 
     task      one of Lethe's, as "flip-flop", for a network that does not say its own.
+    inputs, targets, mask  or trials of its own, [trials × T × D] and [trials × T × M]: what they ask last is held for `hold` steps
+              more, and asked again in `response` steps (settings; 10 and 5). mask says where something is asked.
     settings  of that task, as {"bits": 3, "durations": {"hold": 10}}; durations in τ, in steps where dt is not given.
     layer, activation, form, dt  as for `dissect`.
     options   further words for the command line, as "--stimuli", "gaussian".
@@ -232,9 +237,15 @@ def verdict(
     """
     with tempfile.TemporaryDirectory(prefix="lethe-") as folder:
         words = ["verdict", _network_file(network, Path(folder)), "--json"]
+        if inputs is not None or targets is not None:
+            if inputs is None or targets is None:
+                raise LetheError("inputs and targets must be given together")
+            trials = {"inputs": inputs, "targets": targets, **({} if mask is None else {"mask": mask})}
+            np.savez(Path(folder) / "trials.npz", **{name: _array(array) for name, array in trials.items()})
+            words += ["--trials", str(Path(folder) / "trials.npz")]
         said = None if settings is None else json.dumps(dict(settings))
         flags = {"task": task, "settings": said, "layer": layer, "form": form, "dt": dt}
-        flags["activation"] = activation or (None if task is None else _activation_of(network, layer))
+        flags["activation"] = activation or (None if task is None and inputs is None else _activation_of(network, layer))
         for name, value in flags.items():
             if value is not None:
                 words += [f"--{name}", str(value)]

@@ -48,6 +48,7 @@ export function addAssay(program: Command): void {
       ),
     )
     .addOption(TASK_OPTIONS.task())
+    .addOption(TASK_OPTIONS.trials())
     .addOption(TASK_OPTIONS.settings())
     .addOption(TASK_OPTIONS.form())
     .addOption(TASK_OPTIONS.activation())

@@ -89,6 +89,43 @@ describe("a file of two units that each hold a bit: h ← tanh(2 h + 3 u), read 
     },
   );
 
+  test("has them in a task made of trials of a file, too", UNHURRIED, async () => {
+    const bits = [
+      [1, 1],
+      [1, -1],
+      [-1, 1],
+      [-1, -1],
+    ];
+    const steps = 6;
+    const of = (value: (bits: number[], step: number) => number[]) =>
+      arrayOf(Float64Array.from(bits.flatMap((own) => Array.from({ length: steps }, (_, t) => value(own, t)).flat())), [
+        4,
+        steps,
+        2,
+      ]);
+    const file = join(folder, "trials.npz");
+    const shown = of((own, t) => (t === 1 ? own : [0, 0]));
+    const asked = of((own, t) => (t === 0 ? [0, 0] : own));
+    writeFileSync(file, encodeNpz({ inputs: shown, targets: asked }));
+    const found = await json("verdict", path, "--form", "map", "--trials", file, "--settings", '{"hold": 20}');
+    expect(found).toMatchObject({ network: "direct", accuracy: 1, labels: ["-1,-1", "-1,1", "1,-1", "1,1"] });
+    expect(found.memories.every(({ verdict }: { verdict: string }) => verdict === "retained")).toBe(true);
+    expect(found.notices[0]).toBe(
+      `the task is the 4 trials of ${file}: what is asked at their end is held for 20 steps more, then asked in 5`,
+    );
+    const refused = (...flags: string[]) => expect(lethe("verdict", path, "--form", "map", ...flags)).rejects;
+    await refused("--trials", file, "--task", "flip-flop").toThrow("remove --task or --trials");
+    await refused("--trials", file, "--settings", '{"held": 3}').toThrow(
+      "--settings: unknown key held; did you mean hold?",
+    );
+    writeFileSync(file, encodeNpz({ inputs: shown }));
+    await refused("--trials", file).toThrow(
+      "must hold inputs [trials × T × D] and targets [trials × T × M], got inputs",
+    );
+    writeFileSync(file, encodeNpz({ inputs: shown, targets: asked, mask: arrayOf(new Float64Array(8), [4, 2]) }));
+    await refused("--trials", file).toThrow("mask must be [4 × 6 × 2] or [4 × 6], got [4 × 2]");
+  });
+
   test.each([
     [
       ["--form", "map"],

@@ -8,6 +8,8 @@ import { numberOption, settingsOption } from "./options.ts";
 
 export interface NamedTaskOptions extends Pick<ImportOptions, "form" | "activation" | "layer"> {
   readonly task?: TaskName | undefined;
+  /** A file of trials, in place of a task of the list. */
+  readonly trials?: string | undefined;
   /** Of the task, as a plan has them. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly stimuli?: string | undefined;
@@ -23,7 +25,7 @@ export function namedTask(
 ): { readonly spec: TaskSpec; readonly source: StimulusSource | null; readonly notices: readonly string[] } {
   if (name === undefined) {
     throw new InputError(
-      `${path}: a network needs its task, which the file does not say; give --task (${TASK_KINDS.map((kind) => kind.name).join(", ")}), and --settings where durations are not the usual ones`,
+      `${path}: a network needs its task, which the file does not say; give --task (${TASK_KINDS.map((kind) => kind.name).join(", ")}), and --settings where durations are not the usual ones, or a file of --trials`,
     );
   }
   const kind = kindOf(name);
@@ -39,6 +41,11 @@ export function namedTask(
 
 /** Options that say a file's task and how it is read. */
 export const TASK_OPTIONS = {
+  trials: () =>
+    new Option(
+      "--trials <file>",
+      "or an .npz with inputs [trials × T × D], targets [trials × T × M] and a mask: what they ask last is held",
+    ),
   task: () =>
     new Option("--task <name>", "of a file that does not say its own").choices(
       TASK_KINDS.map(({ name }) => name) as TaskName[],

@@ -16,6 +16,7 @@ import {
 import { makeTask, type SequentialSpec } from "../../src/task/index.ts";
 import { LEARNED_ACCURACY } from "../../src/train/index.ts";
 import { durationsText, type TaskOptions, taskOfFile } from "./fileTask.ts";
+import { givenTrials } from "./givenTrials.ts";
 import { type NamedTaskOptions, namedTask } from "./namedTask.ts";
 import { importFile, isNetworkFile, openStoredRun } from "./networkFile.ts";
 
@@ -86,16 +87,13 @@ function openStored(name: string, { stimuli, ...others }: SubjectOptions): Named
 }
 
 function openFile(path: string, options: SubjectOptions): NamedSubject {
-  const { form, activation, layer, dt, task: name } = options;
+  const { form, activation, layer, dt, task: name, trials, settings } = options;
   const imported = importFile(path, { form, activation, layer });
   const model = MODEL_NAMES[imported.model];
-  if (imported.model === "paper" && name === undefined) return { ...openPaperFile(path, imported, options), model };
-  const { spec, source, notices } = namedTask(path, options);
+  if (imported.model === "paper" && name === undefined && trials === undefined)
+    return { ...openPaperFile(path, imported, options), model };
   const timeStep = timeStepOf(imported, dt);
-  const opened =
-    imported.model === "paper"
-      ? subjectOfFile(imported, { ...STRANGER, spec }, source, "options", path)
-      : subjectOfModelFile(imported, makeTask(spec, source, timeStep), STRANGER, "options", path);
+  const { opened, notices } = trials === undefined ? inNamedTask() : inTrials(trials);
   const isCounted = modelOf(imported).timeStep === null && dt === undefined;
   return {
     ...{ ...opened, name: path, model, run: null, kept: null },
@@ -106,6 +104,24 @@ function openFile(path: string, options: SubjectOptions): NamedSubject {
       ...imported.notices,
     ],
   };
+
+  function inNamedTask(): Pick<NamedSubject, "notices"> & { readonly opened: OpenedSubject<ModelSubject> } {
+    const { spec, source, notices } = namedTask(path, options);
+    const opened =
+      imported.model === "paper"
+        ? subjectOfFile(imported, { ...STRANGER, spec }, source, "options", path)
+        : subjectOfModelFile(imported, makeTask(spec, source, timeStep), STRANGER, "options", path);
+    return { opened, notices };
+  }
+
+  function inTrials(file: string) {
+    if (name !== undefined || imported.model === "paper") {
+      const advice = name === undefined ? "name its task with --task" : "remove --task or --trials";
+      throw new InputError(`${path}: --trials is a task of its own, for networks of other tools; ${advice}`);
+    }
+    const { task, notices } = givenTrials(file, settings, timeStep);
+    return { opened: subjectOfModelFile(imported, task, STRANGER, "options", path), notices };
+  }
 }
 
 function openPaperFile(path: string, imported: ImportedPaper, options: TaskOptions): Omit<NamedSubject, "model"> {

@@ -49,6 +49,7 @@ export function addVerdict(program: Command): void {
       ),
     )
     .addOption(TASK_OPTIONS.task())
+    .addOption(TASK_OPTIONS.trials())
     .addOption(TASK_OPTIONS.settings())
     .addOption(TASK_OPTIONS.form())
     .addOption(TASK_OPTIONS.activation())

@@ -46,4 +46,5 @@ export {
   type SequentialSpec,
 } from "./tasks/sequentialPatternMatching.ts";
 export { conditionOfTrial, drawTrial, trainingTrial } from "./trial.ts";
+export { type HeldOn, type RecordedTrials, taskOfTrials } from "./trialsTask.ts";
 export { withDelay } from "./withDelay.ts";

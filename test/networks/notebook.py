@@ -63,6 +63,8 @@ seconds = sum(u.ru_utime + u.ru_stime for u in used)
 import lethe  # noqa: E402
 
 # a pulse of a step, then about as long as it was trained to hold
+u, z = flip_flop(100, 30)
+own = lethe.verdict(model, inputs=u, targets=z)
 durations = {"pulse": 1, "hold": 10, "response": 5}
 verdict = lethe.verdict(model, "flip-flop", settings={"durations": durations})
 memories = here["d"].memories(codes=(-1, 1))
@@ -74,6 +76,7 @@ print(
             "moves": max(moved(memory.x) for memory in memories),
             "seconds": seconds,
             "verdict": verdict,
+            "own": own,
         }
     )
 )

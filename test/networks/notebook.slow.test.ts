@@ -53,6 +53,12 @@ test("a GRU of torch learns three bits; its eight memories are found and labelle
     expect(kind).toBe("fixed-point");
     expect(memories[draws.findIndex((count: number) => count > 0)].stimulus).toBe(signsOf(outputs));
   }
+  // and in trials of its own
+  expect(answer.own).toMatchObject({ network: "direct", timeUnit: "step" });
+  expect(answer.own.memories.length).toBe(8);
+  expect(answer.own.notices[0]).toMatch(
+    /^the task is the 100 trials of trials\.npz: what is asked at their end is held/,
+  );
   expect(notices.join("; ")).toMatch(
     /the task is flip-flop, by options: pulse 1, hold 10, response 5; durations are in steps/,
   );
