@@ -60,7 +60,7 @@ describe.each(RUNS.map((run) => [run.network.model, run.seed, run] as const))("%
 test("one worker and two give the same files; what is there is not made again", { timeout: 120_000 }, async () => {
   const dirs = [1, 2].map((workers) => join(folder, `${workers}`));
   for (const [k, dir] of dirs.entries()) {
-    const options = { workers: k + 1, stop: makeStopFlag(), onReport() {} };
+    const options = { workers: k + 1, wantsVerdict: true, stop: makeStopFlag(), onReport() {} };
     const first = await executeGradient(dir, RUNS, null, options);
     expect(first).toMatchObject({ found: 0, complete: 4, failures: [] });
     const again = await executeGradient(dir, RUNS, null, options);
@@ -68,7 +68,9 @@ test("one worker and two give the same files; what is there is not made again", 
   }
   const files = dirs.map((dir) => readdirSync(join(dir, "runs")).sort());
   expect(files[1]).toEqual(files[0]);
-  expect(files[0]).toHaveLength(8);
+  expect(files[0].filter((name) => name.includes(".gradient."))).toHaveLength(8);
+  // after five updates none has learned: a verdict without arrays says so
+  expect(files[0].filter((name) => name.includes(".verdict-"))).toHaveLength(4);
   for (const name of files[0]) {
     expect(readFileSync(join(dirs[1], "runs", name)).equals(readFileSync(join(dirs[0], "runs", name))), name).toBe(
       true,
