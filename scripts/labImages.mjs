@@ -99,8 +99,8 @@ const trained = async (page) => {
   await page.locator("[data-trained]").waitFor();
 };
 
-for (const scheme of ["dark", "light"]) {
-  for (const size of Object.keys(SIZES)) {
+for (const size of Object.keys(SIZES)) {
+  for (const scheme of ["dark", "light"]) {
     await view("#/", scheme, size, drawn, "atlas");
     await view(`#/n/${network}`, scheme, size, flying(1, true), "network");
     await view(`#/c/${network}/${other}`, scheme, size, flying(2, false), "compare");
