@@ -103,6 +103,21 @@ describe.skipIf(!hasChromium)(`the related systems ${hasChromium ? "" : SKIP_REA
     },
   );
 
+  test("the neuron is poked by a button: pressed it shows the pulse, released it has none", async () => {
+    const { page, context, complaints } = await openPage(browser, at("related/hindmarsh-rose?current=1.34"));
+    const scene = page.locator('[data-picture="scene"]');
+    await scene.waitFor();
+    const poke = page.getByRole("button", { name: "Poke" });
+    expect(await poke.getAttribute("aria-pressed")).toBe("true");
+    expect(await scene.getAttribute("aria-label")).toContain("that is remembered");
+    await poke.click();
+    await expect.poll(() => scene.getAttribute("aria-label")).toContain("forgets the pulse");
+    expect(page.url()).toContain("pulse=0");
+    expect(await poke.getAttribute("aria-pressed")).toBe("false");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   // small sizes, so that a browser runs them in seconds: the sums are of all numbers of the record
   test.each([
     ["slots", { events: 4000 }],
