@@ -33,6 +33,17 @@ test("a piece is run, its record and figures are kept, and the second time it is
   expect(JSON.parse(await lethe(...words, "--json"))).toEqual(record);
 });
 
+test("the claims of kept records are asked in SQL", async () => {
+  const out = join(dir, "asked");
+  const record = JSON.parse(await lethe("gallery", "slots", "--set", "events=2000", "--out", out, "--json"));
+  const sql = "select claim, verdict, value, at_least from claims where piece = 'slots' order by claim";
+  const rows = JSON.parse(await lethe("query", out, sql, "--format", "json"));
+  const claims = (record.claims as { id: string; verdict: string; value: number; threshold: { atLeast: number } }[])
+    .map(({ id, verdict, value, threshold }) => ({ claim: id, verdict, value, at_least: threshold.atLeast }))
+    .sort((a, b) => (a.claim < b.claim ? -1 : 1));
+  expect(rows).toEqual(claims);
+});
+
 test.each([
   [["gallery", "slot"], "a piece must be one of .*, got slot; did you mean slots\\?"],
   [["gallery", "slots", "--set", "spred=1"], "slots: unknown key spred; did you mean spread\\?"],

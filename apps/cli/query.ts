@@ -23,7 +23,9 @@ const PATIENCE = 3000;
 export function addQuery(program: Command): void {
   program
     .command("query")
-    .description("ask the table of a study's networks, results, in SQL; docs/results.md lists its columns")
+    .description(
+      "ask the table of a study's networks, results, in SQL (docs/results.md lists its columns), or claims of the gallery's records",
+    )
     .argument("<study>", STUDY_HELP)
     .argument("<sql>", "one SELECT, in DuckDB's SQL")
     .addOption(new Option("--format <format>", "how to give the answer").choices(FORMATS).default("table" as const))
@@ -33,12 +35,13 @@ export function addQuery(program: Command): void {
       `
 Examples:
   lethe query studies/demo "select mechanism, count(*) as networks from results group by mechanism"
+  lethe query gallery "select piece, claim, value from claims where verdict <> 'reproduced'"
   lethe query demo "select g, fb, accuracy from results where learned order by rmse" --format csv --out best.csv`,
     )
     .action(async (study, sql, { format, out }) => {
       if (format === "parquet" && out === undefined) throw new InputError("--format parquet needs a file; give --out");
       if (out !== undefined) checkOut(out, format);
-      const { table, warnings } = await refreshResults(studyFolder(study));
+      const { table, warnings } = await tableFor(sql, studyFolder(study));
       const word = setTimeout(() => process.stderr.write("lethe: still asking; Ctrl-C ends it\n"), PATIENCE);
       try {
         warnOf(warnings);
@@ -51,6 +54,16 @@ Examples:
         table.close();
       }
     });
+}
+
+/** The claims of the gallery's records where claims are asked for and there are such records; else the study's networks. */
+async function tableFor(sql: string, dir: string) {
+  if (/\bclaims\b/i.test(sql)) {
+    const { openClaims } = await import("./claimsTable.ts");
+    const claims = await openClaims(dir);
+    if (claims !== null) return claims;
+  }
+  return refreshResults(dir);
 }
 
 /** Refuses an ending that belongs to another format, and says which was likely meant. */

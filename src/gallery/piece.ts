@@ -57,6 +57,8 @@ export interface PieceDefinition<P extends z.ZodObject, R> {
   readonly scene: {
     /** Names of the parameters that it is drawn by. */
     readonly sliders: readonly (keyof z.infer<P> & string)[];
+    /** A button that sets one of them to 0, and back to what is usual. @default none */
+    readonly button?: { readonly label: string; readonly parameter: keyof z.infer<P> & string };
     draw(
       document: PlotDocument,
       parameters: z.infer<P>,
@@ -90,6 +92,7 @@ export interface Piece {
   readonly parameters: z.ZodObject;
   readonly assumptions: Readonly<Record<string, string>>;
   readonly sliders: readonly string[];
+  readonly button: { readonly label: string; readonly parameter: string } | null;
   /** The id its record will have. @throws InputError for parameters it does not have, or out of range. */
   idFor(given: unknown): string;
   /** @throws InputError as `idFor`. */
@@ -112,6 +115,7 @@ export function definePiece<P extends z.ZodObject, R>(definition: PieceDefinitio
   };
   return {
     ...{ id, entry: entryId, basis, trains, shows, parameters: schema, assumptions, sliders: scene.sliders },
+    button: scene.button ?? null,
     idFor: (given) => idFor(parse(given)),
     *run(given) {
       const parameters = parse(given);

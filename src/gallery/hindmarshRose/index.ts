@@ -96,6 +96,7 @@ export const hindmarshRose = definePiece({
   ],
   scene: {
     sliders: ["current", "pulse", "r", "coupling", "neighbours"],
+    button: { label: "Poke", parameter: "pulse" },
     draw: (document, p) => drawScene(document, neuronOf(p), p.pulse),
   },
 });

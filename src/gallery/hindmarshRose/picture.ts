@@ -1,4 +1,4 @@
-import { followDriven, pulse, spread } from "../../dynamics/index.ts";
+import { type Branch, followBranch, followDriven, pulse, spread } from "../../dynamics/index.ts";
 import type { Drawing, PlotDocument } from "../../figures/index.ts";
 import { linesPanel } from "../panels.ts";
 import { energy, type Neuron, neuronFlow, restingState } from "./neuron.ts";
@@ -77,6 +77,37 @@ const SHOWN = 900;
 const POKED = 100;
 const DURATION = 50;
 
+const [LEAST, MOST] = [0, 6.5];
+const NONE: Branch = { points: [], specials: [], end: "lost", reason: "" };
+
+/** The equilibrium by the current: where it is stable, where a Hopf point is, and the current that is shown. */
+function drawEquilibrium(document: PlotDocument, neuron: Neuron): Drawing {
+  const family = (current: number) => neuronFlow({ ...neuron, current });
+  const start = restingState({ ...neuron, current: LEAST });
+  const { points, specials } = start.every(Number.isFinite)
+    ? followBranch(family, start, { from: LEAST, to: MOST, step: 0.05 })
+    : NONE;
+  const of = (isStable: boolean) =>
+    points.map(({ parameter, x, unstable }) => [parameter, (unstable === 0) === isStable ? x[0] : null] as const);
+  return linesPanel(document, {
+    title: "The equilibrium at each current",
+    x: "current I",
+    y: "u",
+    lines: [
+      { name: "stable", points: of(true), color: 2 },
+      { name: "unstable", points: of(false), as: "dashed", color: 3 },
+      {
+        name: "Hopf",
+        points: specials.filter(({ kind }) => kind === "hopf").map(({ parameter, x }) => [parameter, x[0]]),
+        as: "hollow",
+        color: 4,
+      },
+    ],
+    rules: [{ at: neuron.current, name: `I = ${neuron.current}` }],
+    height: 190,
+  });
+}
+
 /** The membrane and its energy at rest, poked and not. */
 export function drawScene(document: PlotDocument, neuron: Neuron, size: number): { panels: Drawing[]; says: string } {
   const times = Float64Array.from(spread(0, SHOWN, 3600));
@@ -110,6 +141,7 @@ export function drawScene(document: PlotDocument, neuron: Neuron, size: number):
   return {
     says: `I = ${neuron.current}: ${says}`,
     panels: [
+      drawEquilibrium(document, neuron),
       panelOf("Membrane of a neuron at rest, poked and not", "u", (x) => x[0], 190),
       panelOf("Energy of the two", "H", (x) => energy(neuron, x), 170),
     ],

@@ -146,7 +146,7 @@ function Face({ entry }: { readonly entry: Entry }) {
   if (miniature === undefined)
     return (
       <text class="related-face" y={5}>
-        {entry.id === PAPER.id ? "2021" : "not yet"}
+        {entry.id === PAPER.id ? "2021" : stateOf(entry) === "runs" ? "trains" : "not yet"}
       </text>
     );
   const size = 1.25 * RADIUS;

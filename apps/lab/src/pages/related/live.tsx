@@ -21,6 +21,7 @@ export function Live({ id }: { readonly id: string }) {
       return name in quantities && Number.isFinite(value) ? [[name, value] as const] : [];
     }),
   );
+  const shownValue = (name: string) => settings[name] ?? quantities[name]!.usual;
   const key = JSON.stringify(settings);
   const scene = useMemo(() => {
     try {
@@ -72,6 +73,20 @@ export function Live({ id }: { readonly id: string }) {
           );
         })}
       </div>
+      {piece.button !== null && (
+        <p>
+          <button
+            type="button"
+            aria-pressed={shownValue(piece.button.parameter) !== 0}
+            onClick={() => {
+              const { parameter } = piece.button!;
+              setQuery({ [parameter]: shownValue(parameter) === 0 ? undefined : "0" });
+            }}
+          >
+            {piece.button.label}
+          </button>
+        </p>
+      )}
       {scene.trouble !== null && <ErrorNote message={scene.trouble} />}
       {scene.drawing !== null && <Picture svg={scene.drawing.svg} says={scene.says} kind="scene" />}
       <h2>Run it all</h2>
