@@ -5,7 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../house/sources.ts";
 
-const PARTS = ["src", "apps", "test", "bench", "bin", "tsconfig.json", "tsconfig.portable.json", "package.json"];
+const PARTS = [
+  "data/mnist-latents.npz",
+  "src",
+  "apps",
+  "test",
+  "bench",
+  "bin",
+  "tsconfig.json",
+  "tsconfig.portable.json",
+  "package.json",
+];
 
 export interface PatchedTree {
   readonly dir: string;
