@@ -30,7 +30,7 @@ export {
 export { type Arrays, arrayOf, decodeNpz, encodeNpz, InputError, type NumericArray } from "./format/index.ts";
 export { finish, type Kernel, openKernel, type Solver, type StreamKey, type System, stream } from "./kernel/index.ts";
 export {
-  AVAILABLE_ASSAYS,
+  ASSAYS as AVAILABLE_ASSAYS,
   assayNamed,
   explainVerdict,
   judge,

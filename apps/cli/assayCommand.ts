@@ -3,10 +3,10 @@ import { type Command, Option } from "@commander-js/extra-typings";
 import { InputError, nearestName } from "../../src/format/index.ts";
 import {
   ASSAY_PROTOCOLS,
+  ASSAYS,
   type AssayName,
   type AssayProtocolName,
   type AssayResult,
-  AVAILABLE_ASSAYS,
   assayNamed,
   assayOfModel,
   plannedAssays,
@@ -26,10 +26,9 @@ export function addAssay(program: Command): void {
     .description("experiments on a network that has learned: forgetting, noise, damage and others")
     .argument("<network>", "a stored run, or a network's file")
     .addOption(
-      new Option(
-        "--assay <list>",
-        `which, with commas between: ${AVAILABLE_ASSAYS.join(",")} (default: all)`,
-      ).argParser(assaysOption),
+      new Option("--assay <list>", `which, with commas between: ${ASSAYS.join(",")} (default: all)`).argParser(
+        assaysOption,
+      ),
     )
     .addOption(
       new Option("--protocol <name>", "quick: seconds; paper: minutes, with the finest grids and most draws")
@@ -74,7 +73,7 @@ export function addAssay(program: Command): void {
 
 /** What can be measured of it: of any model but the paper's only what takes no weights apart. */
 const assaysOf = (target: NamedSubject): readonly AssayName[] =>
-  AVAILABLE_ASSAYS.filter((name) => isPaper(target) || assayOfModel(name) !== null);
+  ASSAYS.filter((name) => isPaper(target) || assayOfModel(name) !== null);
 
 /** @throws InputError for assays that this network's model does not allow. */
 function refuseForeign(target: NamedSubject, asked: readonly AssayName[] = []): void {
@@ -184,9 +183,9 @@ async function draw(dir: string, { name }: NamedSubject, { assay, curves }: Show
 
 function assaysOption(text: string): AssayName[] {
   return text.split(",").map((name) => {
-    if ((AVAILABLE_ASSAYS as readonly string[]).includes(name)) return name as AssayName;
-    const nearest = nearestName(name, AVAILABLE_ASSAYS);
+    if ((ASSAYS as readonly string[]).includes(name)) return name as AssayName;
+    const nearest = nearestName(name, ASSAYS);
     const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-    throw new InputError(`--assay must be some of ${AVAILABLE_ASSAYS.join(", ")}, got ${name || "nothing"}${hint}`);
+    throw new InputError(`--assay must be some of ${ASSAYS.join(", ")}, got ${name || "nothing"}${hint}`);
   });
 }

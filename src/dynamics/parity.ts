@@ -1,5 +1,5 @@
 import { type Solver, type System, stream } from "../kernel/index.ts";
-import type { CensusRoot } from "./census.ts";
+import type { CensusRoot } from "./censusRecord.ts";
 import { openDestinations } from "./destinations.ts";
 import { trackEdge } from "./edge.ts";
 import { distance, norm } from "./vectors.ts";

@@ -1,11 +1,11 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { chaosLike, largestExponents } from "./batchExponents.ts";
 import { openContinuumPlaces } from "./continuumPlaces.ts";
 import { openCyclePlaces } from "./cyclePlaces.ts";
 import { hasOverflowed, keepsDoubling, runsAwayStraight } from "./escape.ts";
 import { velocities } from "./flowMap.ts";
 import type { Arrival, Limit } from "./limits.ts";
-import { type Motion, nameMotions } from "./motion.ts";
+import type { Motion } from "./motion.ts";
+import { openExponents, type Start } from "./motionNames.ts";
 import { openMotionPlaces } from "./motionPlaces.ts";
 import { CREEP } from "./rest.ts";
 import { isOnOwnSide, openRootPlaces } from "./rootPlaces.ts";
@@ -84,6 +84,9 @@ export function* settle(
   const isOwnSide = (root: number, away: number) =>
     isOnOwnSide(away, Math.min(roots.gap(root), orbits.gap(catalogue.roots[root].x)));
 
+  const times = { time: exponentTime, mostTime: mostExponentTime };
+  const exponents = openExponents(exact, motions, times, { count, longest, stillOpen, settleAt, goOn });
+
   let batch = openBatch(follow, starts);
   yield* followFor(longest, true);
   let left: readonly Track[] = batch.tracks;
@@ -101,7 +104,7 @@ export function* settle(
   settleResting(stillOpen(left), longest, true);
   const unexplained = stillOpen(left).filter((track) => !isApproaching(track));
   yield* searchAtLast(unexplained);
-  const reasons = yield* askExponents(stillOpen(unexplained));
+  const reasons = yield* exponents.ask(stillOpen(unexplained));
   for (const track of stillOpen(left)) {
     const state = track.x.slice();
     const tried = triedOn(track, catalogue.searches.length, reasons.has(track.index) ? exponentTime : 0);
@@ -248,6 +251,15 @@ export function* settle(
     }
   }
 
+  /** Follows others for as long, and searches from what comes to nothing. @returns those that did not settle on the way. */
+  function* goOn(others: readonly Start[]): Generator<Progress, readonly Track[]> {
+    batch = openBatch(follow, others);
+    yield* followFor(longest, true);
+    const on = [...batch.tracks];
+    yield* searchAtLast(lost());
+    return on;
+  }
+
   /** A search from each, or from as many as are far from one another; the others are watched beside what that finds. */
   function* searchAtLast(tracks: readonly Track[]) {
     const known = orbits.cycles.length;
@@ -262,70 +274,6 @@ export function* settle(
       others.map(({ index, x, before }) => ({ index, x, before: before + longest })),
     );
     yield* followFor(LAST_TURNS * Math.max(...found.map(({ period }) => period)), false);
-  }
-
-  /** @returns why exponents did not name them, by their index. */
-  function* askExponents(asked: readonly Track[]): Generator<Progress, Map<number, string>> {
-    const reasons = new Map<number, string>();
-    if (exponentTime === 0) return reasons;
-    yield* joinChaos(asked);
-    let tracks = stillOpen(asked);
-    // a few first: by the states of what these are found to do others may be known
-    for (const waits of [true, false]) {
-      if (tracks.length === 0) return reasons;
-      const naming = nameMotions(
-        exact,
-        tracks.map(({ x }) => x),
-        { time: exponentTime, mostTime: mostExponentTime, waits },
-      );
-      let step = naming.next();
-      for (; !step.done; step = naming.next()) yield { settled: count - tracks.length, of: count, time: longest };
-      const { motions: found, of, fates, ends, reasons: whyNot } = step.value;
-      const first = motions.length;
-      motions.push(...found);
-      tracks.forEach((track, k) => {
-        const at = of[k];
-        if (at !== null) {
-          settleAt(track, { kind: found[at].kind, motion: first + at, state: track.x.slice() }, longest);
-        } else if (fates[k] === "diverged") settleAt(track, { kind: "diverged" }, longest);
-        else reasons.set(track.index, whyNot[k]);
-      });
-      // whose group was not measured
-      const late = yield* joinChaos(stillOpen(tracks).filter((track) => fates[tracks.indexOf(track)] === "undecided"));
-      // what moves as something that closes or rests has only not come there yet
-      const onWay = tracks.flatMap(({ index, before }, k) =>
-        fates[k] === "closing" || fates[k] === "waiting" ? [{ index, x: ends[k], before: before + longest }] : [],
-      );
-      if (onWay.length + late.length === 0) return reasons;
-      batch = openBatch(follow, [...onWay, ...late]);
-      yield* followFor(longest, true);
-      const waiting = new Set(tracks.filter((_, k) => fates[k] === "waiting").map(({ index }) => index));
-      tracks = batch.tracks.filter(({ index }) => waiting.has(index));
-      yield* searchAtLast(lost());
-      tracks = stillOpen(tracks);
-    }
-    return reasons;
-  }
-
-  /** Those whose own largest exponent is that of a chaotic motion that was measured. @returns where others had come to. */
-  function* joinChaos(
-    tracks: readonly Track[],
-  ): Generator<Progress, { index: number; x: Float64Array; before: number }[]> {
-    if (tracks.length === 0 || motions.every(({ kind }) => kind !== "chaos")) return [];
-    const measuring = largestExponents(
-      exact,
-      tracks.map(({ x }) => x),
-      exponentTime,
-    );
-    let step = measuring.next();
-    for (; !step.done; step = measuring.next()) yield { settled: count - tracks.length, of: count, time: longest };
-    return step.value.flatMap((exponent, k) => {
-      const { index, x, before } = tracks[k];
-      const motion = chaosLike(exponent, exponentTime, motions);
-      if (motion === null) return [{ index, x: exponent.end, before: before + longest + exponentTime }];
-      settleAt(tracks[k], { kind: "chaos", motion, state: x.slice() }, longest);
-      return [];
-    });
   }
 }
 

@@ -9,7 +9,6 @@ export {
   type AssayProtocol,
   type AssayProtocolName,
   type AssayResult,
-  AVAILABLE_ASSAYS,
   assayCurveSchema,
   assayNamed,
   assayOfModel,

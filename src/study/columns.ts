@@ -1,6 +1,6 @@
 /** @file The columns of the table of results, one row per network. docs/results.md lists them. */
 import { requireArray } from "../format/index.ts";
-import { AVAILABLE_ASSAYS, assayNamed } from "../mechanism/index.ts";
+import { ASSAYS, assayNamed } from "../mechanism/index.ts";
 import type { Cell, Row } from "../store/index.ts";
 import { stimuliLabels, stimuliOf } from "../task/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
@@ -101,7 +101,7 @@ const TRAIN_COLUMNS: readonly ResultColumn[] = [
 ];
 
 /** Assays whose summaries are in the table. */
-export const DECLARED_ASSAYS: readonly DeclaredAssay[] = AVAILABLE_ASSAYS.map(assayNamed);
+export const DECLARED_ASSAYS: readonly DeclaredAssay[] = ASSAYS.map(assayNamed);
 
 const PORTRAIT_COLUMNS: readonly ResultColumn[] = [
   column("portrait_protocol", "text", "", "hash of the protocol of its portrait; null where none was drawn", (run) =>

@@ -1,6 +1,6 @@
 /** @file The arrays that each stage of a run holds beside its record, with their shapes: declared here, and only here. */
 import type { ArrayRequirements, Dtype } from "../format/index.ts";
-import type { AssayName } from "../mechanism/index.ts";
+import { assayNamed } from "../mechanism/index.ts";
 import { outlineOf } from "../task/index.ts";
 import { CURVE_COLUMNS } from "../train/index.ts";
 import type { AssayRecord, PortraitRecord, RetrainedRecord, TrainRecord, VerdictRecord } from "./records.ts";
@@ -55,7 +55,7 @@ export function portraitArrays({ portrait }: Pick<PortraitRecord, "portrait">): 
 
 /** Those of the assay's result. */
 export function assayArrays({ assay }: Pick<AssayRecord, "assay">): ArrayRequirements {
-  return ASSAY_ARRAYS[assay];
+  return assayNamed(assay).arrays;
 }
 
 const JUDGEMENT_ARRAYS: ArrayRequirements = {
@@ -64,29 +64,4 @@ const JUDGEMENT_ARRAYS: ArrayRequirements = {
   draw_times: of("f8", "draws"),
   answer_draws: of("i4", "answer draws", 4),
   answer_times: of("f8", "answer draws"),
-};
-
-const ASSAY_ARRAYS: Readonly<Record<AssayName, ArrayRequirements>> = {
-  forgetting: { responses: of("f8", "delays", "cases"), lifetimes: of("f8", "lives", 4) },
-  distraction: {
-    gaussian: of("f8", "gaussian amplitudes", "cases"),
-    bias: of("f8", "bias amplitudes", "bias cases"),
-    paper: of("f8", "paper amplitudes", "cases"),
-  },
-  noise: { responses: of("f8", "amplitudes", "cases") },
-  interruption: { responses: of("f8", "shares", "cases") },
-  damage: {
-    random: of("f8", "random choices", "cases"),
-    readout: of("f8", "shares", "cases"),
-    hubs: of("f8", "shares", "cases"),
-  },
-  saturation: {
-    sustained: of("f8", "classes", "n"),
-    peak_time: of("f8", "classes", "n"),
-    mean_rate: of("f8", "classes", "n"),
-  },
-  shock: { shocks: of("f8", "cases", 4) },
-  landscape: {},
-  controls: {},
-  forecast: { outlooks: of("f8", "cases", 5) },
 };

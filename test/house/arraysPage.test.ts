@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ASSAYS, assayNamed } from "../../src/mechanism/index.ts";
 import { CURVE_COLUMNS } from "../../src/train/index.ts";
 import { read } from "./sources.ts";
 
@@ -12,9 +13,14 @@ const named = new Set(
 
 test("every array that a stage declares stands on docs/arrays.md, with as many columns as it has", () => {
   const { text } = read("src/study/stageArrays.ts");
-  const declared = [...text.matchAll(/\b(\w+): of\(\s*"\w+"[^)]*?(?:,\s*(\d+),?\s*)?\)/g)].map(
+  const ofStages = [...text.matchAll(/\b(\w+): of\(\s*"\w+"[^)]*?(?:,\s*(\d+),?\s*)?\)/g)].map(
     ([, name, columns]) => [name!, columns] as const,
   );
+  const ofAssays = ASSAYS.flatMap((assay) => Object.entries(assayNamed(assay).arrays)).map(([name, { shape }]) => {
+    const columns = shape.slice(1).find((size) => typeof size === "number");
+    return [name, columns?.toString()] as const;
+  });
+  const declared = [...ofStages, ...ofAssays];
   expect(declared.length).toBeGreaterThan(25);
   expect(declared.filter(([name]) => !named.has(name)).map(([name]) => name)).toEqual([]);
   for (const [name, columns] of declared) {

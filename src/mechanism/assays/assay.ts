@@ -1,21 +1,7 @@
 /** @file What an assay is: an experiment on a network that has learned, with its protocol, its curves and its summary. */
 import { z } from "zod";
-import type { NumericArray } from "../../format/index.ts";
+import type { ArrayRequirements, NumericArray } from "../../format/index.ts";
 import type { ModelSubject, Subject } from "./subject.ts";
-
-export const ASSAYS = [
-  "forgetting",
-  "distraction",
-  "noise",
-  "interruption",
-  "damage",
-  "saturation",
-  "shock",
-  "landscape",
-  "controls",
-  "forecast",
-] as const;
-export type AssayName = (typeof ASSAYS)[number];
 
 export const ASSAY_PROTOCOLS = ["quick", "paper"] as const;
 /** "quick" is for studies of many networks, "paper" for one network looked at closely. */
@@ -77,8 +63,10 @@ export type AssayProtocol = Readonly<Record<string, unknown>>;
 
 /** @typeParam S what it is made on: the paper's network, or a network of any model. */
 export interface Assay<P extends AssayProtocol = AssayProtocol, S extends ModelSubject = Subject> {
-  readonly name: AssayName;
+  readonly name: string;
   readonly columns: readonly SummaryColumn[];
+  /** Those of its result: sizes are names where they depend on the protocol, the same in all of them. */
+  readonly arrays: ArrayRequirements;
   readonly protocols: Readonly<Record<AssayProtocolName, P>>;
   /** Same subject, same protocol: the same numbers to the last bit. */
   run(subject: S, protocol: P): Generator<AssayProgress, AssayResult>;
@@ -91,3 +79,6 @@ export const column = (
   description: string,
   kind: SummaryColumn["kind"] = "number",
 ): SummaryColumn => ({ name, unit, description, kind });
+
+/** An array of 64-bit numbers with these sizes. */
+export const ofShape = (...shape: (number | string)[]): ArrayRequirements[string] => ({ dtype: "f8", shape });

@@ -4,9 +4,10 @@ import { finish, openKernel } from "../../kernel/index.ts";
 import { DEFAULT_NETWORK, drawNetwork, runnable } from "../../network/index.ts";
 import { drawTrial } from "../../task/index.ts";
 import { DEFAULT_TRAINING, evaluate, respond, trainCohort, trialEnds } from "../../train/index.ts";
-import type { AssayName, AssayResult } from "./assay.ts";
+import type { AssayResult } from "./assay.ts";
 import { casesOf, startStates, streamIndex } from "./cases.ts";
-import { AVAILABLE_ASSAYS, assayNamed, makeSubject, type Subject } from "./index.ts";
+import { ASSAYS, assayNamed, makeSubject, type Subject } from "./index.ts";
+import type { AssayName } from "./registry.ts";
 
 // g 1.1: with feedback /10 it forgets onto one root, with /2 it is direct
 const { task, kernel, matrices, networks, ends } = trainHundred([10, 2]);
@@ -109,7 +110,7 @@ test("interruption and damage leave the network's bytes as they were, and it ans
 });
 
 describe("every assay", () => {
-  test.each(AVAILABLE_ASSAYS)(
+  test.each(ASSAYS)(
     "%s: its summary has its declared columns, in finite numbers or null, which has its reason",
     (name) => {
       const { summary, notes = {}, curves } = quick(direct, name);
@@ -123,7 +124,7 @@ describe("every assay", () => {
     },
   );
 
-  test.each(AVAILABLE_ASSAYS)("%s: repeated with the same seed gives identical numbers", (name) => {
+  test.each(ASSAYS)("%s: repeated with the same seed gives identical numbers", (name) => {
     // a subject of its own, which knows nothing yet
     expect(quick(subjectOf(0), name)).toEqual(quick(subjectOf(0), name));
   });

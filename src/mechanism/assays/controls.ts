@@ -49,6 +49,7 @@ export const controls: Assay<ControlsProtocol> = {
     column("accuracyPlainForce", "1", "accuracy when trained by plain FORCE"),
     column("accuracyNoRecurrence", "1", "accuracy when trained with g = 0"),
   ],
+  arrays: {},
   protocols: {
     quick: {
       times: [0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40],

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../kernel/index.ts";
 import { type Network, runnable } from "../../network/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, type AssayCurve, column } from "./assay.ts";
+import { type Assay, type AssayCurve, column, ofShape } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
@@ -40,6 +40,11 @@ export const damage: Assay<DamageProtocol> = {
     column("toleratedReadout", "1", "the same for units with the strongest read-out weights"),
     column("toleratedHubs", "1", "the same for hubs of J"),
   ],
+  arrays: {
+    random: ofShape("random choices", "cases"),
+    readout: ofShape("shares", "cases"),
+    hubs: ofShape("shares", "cases"),
+  },
   protocols: {
     quick: { shares: [0, 0.005, 0.02], choices: 1, draws: 2, interval: "draws" },
     paper: {

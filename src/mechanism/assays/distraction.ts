@@ -1,7 +1,7 @@
 import { stream } from "../../kernel/index.ts";
 import type { Task } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, type AssayCurve, column } from "./assay.ts";
+import { type Assay, type AssayCurve, column, ofShape } from "./assay.ts";
 import { answerCases, type Case, casesOf, streamIndex, type Treatment } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
@@ -39,6 +39,11 @@ export const distraction: Assay<DistractionProtocol, ModelSubject> = {
     column("toleratedPaperSigma", "latent", "σ of the paper's biased uniform noise at which it does"),
     column("accuracyLargestSigma", "1", "accuracy at the largest σ of zero-mean noise"),
   ],
+  arrays: {
+    gaussian: ofShape("gaussian amplitudes", "cases"),
+    bias: ofShape("bias amplitudes", "bias cases"),
+    paper: ofShape("paper amplitudes", "cases"),
+  },
   protocols: {
     quick: {
       gaussian: [0, 1, 2, 4],

@@ -5,9 +5,10 @@ import { meansOf } from "../../../test/sequentialTask.ts";
 import { SMALL_N as n, type Replay, replay, trainSmall } from "../../../test/smallTrained.ts";
 import { finish, stream } from "../../kernel/index.ts";
 import type { Network } from "../../network/index.ts";
-import type { AssayName, AssayResult } from "./assay.ts";
+import type { AssayResult } from "./assay.ts";
 import { type Case, casesOf, streamIndex } from "./cases.ts";
 import { assayNamed } from "./index.ts";
+import type { AssayName } from "./registry.ts";
 import { shuffledUnits } from "./units.ts";
 
 const subject = trainSmall();

@@ -14,10 +14,11 @@ import {
 import { epochOf, pairsOf } from "../../../test/sequentialTask.ts";
 import { replay, SMALL_N, trainSmall } from "../../../test/smallTrained.ts";
 import { finish } from "../../kernel/index.ts";
-import type { AssayName, AssayResult } from "./assay.ts";
+import type { AssayResult } from "./assay.ts";
 import { casesOf } from "./cases.ts";
 import { bridgedUpTo } from "./controls.ts";
 import { assayNamed, makeSubject, type Subject } from "./index.ts";
+import type { AssayName } from "./registry.ts";
 import { taskLimits } from "./taskLimits.ts";
 
 const leaky = leakyMemory();

@@ -2,7 +2,7 @@ import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
-import { type Assay, column } from "./assay.ts";
+import { type Assay, column, ofShape } from "./assay.ts";
 import { type Case, joinStates, startStates, trialOf } from "./cases.ts";
 import { aboutOneTau, crossingTime, modalCrossing } from "./crossing.ts";
 import { dot, linearAnswer, median, notLinear, responseGradients } from "./responseGradient.ts";
@@ -72,6 +72,7 @@ export const forecast: Assay<ForecastProtocol> = {
     ),
     column("margin", "output", "median distance of the response to a wrong one"),
   ],
+  arrays: { outlooks: ofShape("cases", 5) },
   protocols: {
     quick: { draws: 2, longest: 150, horizon: 200, sections: 4, leastLoss: 0.1, rates: "map" },
     paper: { draws: 4, longest: 2000, horizon: 400, sections: 10, leastLoss: 0.1, rates: "map" },

@@ -1,7 +1,7 @@
 import { arrayOf } from "../../format/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { inputRows, type Response, respond } from "../../train/index.ts";
-import { type Assay, type AssayCurve, column } from "./assay.ts";
+import { type Assay, type AssayCurve, column, ofShape } from "./assay.ts";
 import { type Case, sameStarts, startStates, trialOf } from "./cases.ts";
 import { type FloorProtocol, floorsOf } from "./floors.ts";
 import { lifetimeOf } from "./lifetime.ts";
@@ -66,6 +66,7 @@ export const forgetting: Assay<ForgettingProtocol, ModelSubject> = {
     ),
     column("paperFailed", "1", "share of cases with z_o off by more than 0.1 at the longest delay"),
   ],
+  arrays: { responses: ofShape("delays", "cases"), lifetimes: ofShape("lives", 4) },
   protocols: {
     quick: { delays: [1, 2, 4, 7, 10, 15, 20, 30, 45, 60, 80, 110, 150, 200], draws: 2, ...REST },
     paper: { delays: range(0.5, 200, 0.5), draws: 4, ...REST, longest: 2000, resumedDraws: 10, resumedPhases: 16 },

@@ -1,10 +1,8 @@
 /** @file Assays: experiments that try a verdict. One file each. */
 export {
   ASSAY_PROTOCOLS,
-  ASSAYS,
   type Assay,
   type AssayCurve,
-  type AssayName,
   type AssayProgress,
   type AssayProtocol,
   type AssayProtocolName,
@@ -21,7 +19,8 @@ export {
   stratifiedIntervals,
 } from "./concordance.ts";
 export {
-  AVAILABLE_ASSAYS,
+  ASSAYS,
+  type AssayName,
   assayNamed,
   assayOfModel,
   assayStage,

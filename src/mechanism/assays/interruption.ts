@@ -1,6 +1,6 @@
 import { type Network, runnable } from "../../network/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, column } from "./assay.ts";
+import { type Assay, column, ofShape } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
@@ -28,6 +28,7 @@ export const interruption: Assay<InterruptionProtocol> = {
     column("toleratedShare", "1", "share of silenced units at which accuracy falls below ¾ of the nominal"),
     column("accuracyLargest", "1", "accuracy at the largest share"),
   ],
+  arrays: { responses: ofShape("shares", "cases") },
   protocols: {
     quick: { shares: [0, 0.3, 0.5, 0.7, 0.9], draws: 2, interval: "draws" },
     paper: { shares: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], draws: 10, interval: "draws" },

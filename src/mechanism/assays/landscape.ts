@@ -22,6 +22,7 @@ export const landscape: Assay<LandscapeProtocol> = {
     column("perMemory", "1", "attractors per stimulus of the task, remembered or not"),
     column("undecided", "1", "share of the states whose limit set is undecided; the counts are then too low"),
   ],
+  arrays: {},
   protocols: { quick: { draws: 2, longest: 150 }, paper: { draws: 4, longest: 2000 } },
   *run(subject, protocol) {
     yield { done: 0, of: 1 };

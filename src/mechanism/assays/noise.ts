@@ -2,7 +2,7 @@ import { arrayOf } from "../../format/index.ts";
 import { stream } from "../../kernel/index.ts";
 import { mainSite } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, column } from "./assay.ts";
+import { type Assay, column, ofShape } from "./assay.ts";
 import { answerCases, BATCH, type Case, casesOf, streamIndex } from "./cases.ts";
 import { counted, counter } from "./progress.ts";
 import type { ModelSubject } from "./subject.ts";
@@ -32,6 +32,7 @@ export const noise: Assay<NoiseProtocol, ModelSubject> = {
     ),
     column("accuracyLargest", "1", "accuracy at the largest σ"),
   ],
+  arrays: { responses: ofShape("amplitudes", "cases") },
   protocols: {
     quick: { sigmas: [0, 0.02, 0.05, 0.1, 0.2, 0.5], draws: 2, interval: "draws" },
     paper: { sigmas: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2, 1.6, 2.4], draws: 10, interval: "draws" },

@@ -2,7 +2,7 @@ import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
-import { type Assay, column } from "./assay.ts";
+import { type Assay, column, ofShape } from "./assay.ts";
 import { BATCH, casesOf, startStates, trialOf } from "./cases.ts";
 import { participationRatio, SATURATED, sequentiality, unitTones } from "./tonic.ts";
 
@@ -31,6 +31,11 @@ export const saturation: Assay<SaturationProtocol> = {
     column("sequentiality", "1", "sequentiality index √(peak entropy × temporal sparsity)"),
     column("dimension", "1", "participation ratio of the rates in delay 1"),
   ],
+  arrays: {
+    sustained: ofShape("classes", "n"),
+    peak_time: ofShape("classes", "n"),
+    mean_rate: ofShape("classes", "n"),
+  },
   protocols: {
     quick: { draws: 1, active: 0.1, bins: 10 },
     paper: { draws: 10, active: 0.1, bins: 10 },

@@ -1,7 +1,7 @@
 import { arrayOf } from "../../format/index.ts";
 import { mainSite, type Trial } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
-import { type Assay, column } from "./assay.ts";
+import { type Assay, column, ofShape } from "./assay.ts";
 import { trialOf } from "./cases.ts";
 import { linearAnswer, median, notLinear, responseGradient, squared } from "./responseGradient.ts";
 import type { Subject } from "./subject.ts";
@@ -34,6 +34,7 @@ export const shock: Assay<ShockProtocol> = {
     column("perDistance", "1", "smallest over the distance between states of different memories"),
     column("found", "1", "share of cases in which one was found"),
   ],
+  arrays: { shocks: ofShape("cases", 4) },
   protocols: {
     quick: { states: 1, seconds: 1, refinements: 2, points: 6, rounds: 2 },
     paper: { states: 4, seconds: 2, refinements: 6, points: 12, rounds: 4 },

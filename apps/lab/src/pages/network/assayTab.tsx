@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
-import { assayNamed } from "../../../../../src/mechanism/index.ts";
+import { type AssayName, assayNamed } from "../../../../../src/mechanism/index.ts";
 import { Remedy } from "../../components/command.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { columnTitle } from "../../format.ts";
-import { assayOf } from "./assays.ts";
+import { type AssayShown, assayOf, otherAssays } from "./assays.ts";
 import { CurveChart, type CurveMark } from "./curveChart.tsx";
 import { forecastOf, lifetimeOf, noiseOf } from "./outlook.ts";
 
@@ -32,7 +32,6 @@ export function AssayTab({ run, name }: AssayTabProps) {
       </p>
     );
   }
-  const columns = assayNamed(name).columns;
   return (
     <>
       <div class="charts">
@@ -52,21 +51,64 @@ export function AssayTab({ run, name }: AssayTabProps) {
           Not estimated yet. <Remedy verb="assay" id={run.id} flags="--assay forecast" />
         </p>
       )}
-      <dl class="facts wide">
-        {columns.map(({ name: key, unit, description }) => {
-          const value = assay.summary[key] ?? null;
-          return (
-            <div key={key}>
-              <dt>{description}</dt>
-              <dd>
-                {value === null ? "–" : `${Number(value.toPrecision(4))}${unit === "1" ? "" : ` ${unit}`}`}
-                {assay.notes?.[key] !== undefined && <span class="quiet"> {assay.notes[key]}</span>}
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
+      <Summary name={name} assay={assay} />
     </>
+  );
+}
+
+/** The other assays of this network that were done: their curves and numbers, in the order of the registry. */
+export function OtherAssays({ run }: Pick<AssayTabProps, "run">) {
+  const found = otherAssays(run);
+  if (found.length === 0) {
+    return (
+      <p class="empty">
+        No other assay was done. <Remedy verb="assay" id={run.id} />
+      </p>
+    );
+  }
+  return (
+    <>
+      {found.map((name) => {
+        const assay = assayOf(run, name)!;
+        return (
+          <section key={name} data-assay={name}>
+            <h3>{name}</h3>
+            <div class="charts">
+              {assay.curves.map((curve) => (
+                <CurveChart
+                  key={curve.name}
+                  curve={curve}
+                  title={columnTitle(curve.name)}
+                  name={`lethe-${run.id}-${name}-${curve.name.replaceAll(" ", "-")}`}
+                  origin={`${run.id}.${assay.stage}`}
+                  marks={[]}
+                />
+              ))}
+            </div>
+            <Summary name={name} assay={assay} />
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+function Summary({ name, assay }: { readonly name: AssayName; readonly assay: AssayShown }) {
+  return (
+    <dl class="facts wide">
+      {assayNamed(name).columns.map(({ name: key, unit, description }) => {
+        const value = assay.summary[key] ?? null;
+        return (
+          <div key={key}>
+            <dt>{description}</dt>
+            <dd>
+              {value === null ? "–" : `${Number(value.toPrecision(4))}${unit === "1" ? "" : ` ${unit}`}`}
+              {assay.notes?.[key] !== undefined && <span class="quiet"> {assay.notes[key]}</span>}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CurveData } from "../../../../../src/figures/index.ts";
+import { ASSAYS, type AssayName } from "../../../../../src/mechanism/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
 
 export interface AssayShown {
@@ -17,3 +18,10 @@ export function assayOf(run: Pick<LabRecord, "assays">, name: string): AssayShow
   const { summary, notes = {}, curves } = run.assays[stage] as AssayShown; // the server has checked it against its schema
   return { stage, summary, notes, curves };
 }
+
+/** Assays that have a tab of their own, done or not. */
+const WITH_TAB: readonly AssayName[] = ["forgetting", "noise"];
+
+/** The others that were done, in the order of the registry. */
+export const otherAssays = (run: Pick<LabRecord, "assays">): AssayName[] =>
+  ASSAYS.filter((name) => !WITH_TAB.includes(name) && assayOf(run, name) !== null);

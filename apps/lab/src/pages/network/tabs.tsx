@@ -2,12 +2,12 @@ import { useState } from "preact/hooks";
 import { commandOn } from "../../components/command.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
 import { saveBlob } from "../../share/saveFigure.ts";
-import { AssayTab } from "./assayTab.tsx";
+import { AssayTab, OtherAssays } from "./assayTab.tsx";
 import { Evidence } from "./evidence.tsx";
 import type { Session } from "./session.ts";
 import { Tonic } from "./tonicTab.tsx";
 
-const TABS = ["forgetting", "noise", "tonic or phasic", "evidence", "provenance"] as const;
+const TABS = ["forgetting", "noise", "other assays", "tonic or phasic", "evidence", "provenance"] as const;
 type Tab = (typeof TABS)[number];
 
 export interface TabsProps {
@@ -49,6 +49,7 @@ export function Tabs({ session, run }: TabsProps) {
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.replaceAll(" ", "-")}`}>
         {tab === "forgetting" && <AssayTab run={run} name="forgetting" />}
         {tab === "noise" && <AssayTab run={run} name="noise" />}
+        {tab === "other assays" && <OtherAssays run={run} />}
         {tab === "tonic or phasic" && <Tonic session={session} run={run} />}
         {tab === "evidence" && <Evidence run={run} />}
         {tab === "provenance" && <Provenance session={session} run={run} />}

@@ -1,40 +1,20 @@
-/** @file A newcomer's patch, as CONTRIBUTING shows it: applied to a copy of the tree it is whole, trains, is judged, and shows in the lab. */
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** @file A newcomer's patch, as CONTRIBUTING shows it: a task with three items trains, is judged, and shows in the lab. */
 import { afterAll, expect, test } from "vitest";
-import { ROOT } from "../house/sources.ts";
+import { patchedTree } from "./patchedTree.ts";
 
-const PATCH = join(ROOT, "test/patches/three-items.patch");
-const copy = mkdtempSync(join(tmpdir(), "lethe-patched-"));
-afterAll(() => rmSync(copy, { recursive: true }));
-for (const part of ["src", "apps", "test", "bench", "tsconfig.json", "tsconfig.portable.json", "package.json"]) {
-  cpSync(join(ROOT, part), join(copy, part), { recursive: true, filter: (path) => !path.includes("population/runs") });
-}
-symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-execFileSync("git", ["apply", PATCH], { cwd: copy });
+const tree = patchedTree("three-items.patch");
+afterAll(() => tree.remove());
 
 test("a task with three items in sequence: one new source file and one that is changed", () => {
-  const files = readFileSync(PATCH, "utf8").split("diff --git ").slice(1);
-  const isNew = (file: string) => file.includes("\nnew file mode");
-  expect(files.filter(isNew)).toHaveLength(1);
-  expect(files.filter((file) => !isNew(file))).toHaveLength(1);
+  expect(tree.files).toEqual({ brought: 1, changed: 1 });
 });
 
 test.each(["tsconfig.json", "tsconfig.portable.json"])("its types are clean: %s", (config) => {
-  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-  const { status, stdout } = spawnSync(process.execPath, [tsc, "--noEmit", "-p", config], {
-    cwd: copy,
-    encoding: "utf8",
-  });
-  expect(stdout).toBe("");
-  expect(status).toBe(0);
+  expect(tree.typeErrors(config)).toBe("");
 });
 
 test("a plan names it; it trains, is judged, and the lab runs a trial of it", async () => {
-  const door = (path: string) => import(join(copy, path));
-  const { planSchema, expandPlan, chooseStimuli, runCohort } = (await door(
+  const { planSchema, expandPlan, chooseStimuli, runCohort } = (await tree.load(
     "src/study/index.ts",
   )) as typeof import("../../src/study/index.ts");
   const stimuli = chooseStimuli("gaussian", [0, 1], "stimuli");
@@ -55,16 +35,18 @@ test("a plan names it; it trains, is judged, and the lab runs a trial of it", as
   expect(verdict.sites.map(({ site }) => site)).toEqual(["end-of-delay-2", "end-of-delay-3", "end-of-trial"]);
   expect(verdict.memories.map(({ stimulus }) => stimulus)).toEqual(["0", "1"]);
   expect(verdict.resumed[0]).toHaveLength(2);
-  const { explainVerdict } = (await door("src/mechanism/index.ts")) as typeof import("../../src/mechanism/index.ts");
+  const { explainVerdict } = (await tree.load(
+    "src/mechanism/index.ts",
+  )) as typeof import("../../src/mechanism/index.ts");
   expect(explainVerdict(verdict, 2).join("\n")).toContain("bits of the second item");
 
-  const { loadNetwork } = (await door(
+  const { loadNetwork } = (await tree.load(
     "apps/lab/src/engine/loadedNetwork.ts",
   )) as typeof import("../../apps/lab/src/engine/loadedNetwork.ts");
-  const { runTrial } = (await door(
+  const { runTrial } = (await tree.load(
     "apps/lab/src/engine/live.ts",
   )) as typeof import("../../apps/lab/src/engine/live.ts");
-  const { encodeNpz } = (await door("src/format/index.ts")) as typeof import("../../src/format/index.ts");
+  const { encodeNpz } = (await tree.load("src/format/index.ts")) as typeof import("../../src/format/index.ts");
   const { record, arrays } = trained;
   const loaded = loadNetwork({ kind: "run", record, npz: encodeNpz(arrays), table: null });
   expect(loaded.opened).toMatchObject({ memories: ["0", "1"], delay: 2, responses: [0] });
