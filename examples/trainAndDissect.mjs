@@ -26,13 +26,14 @@ const matrices = lethe.loadMatrices(kernel, drawn.J, n, "f64");
 const training = { ...lethe.DEFAULT_TRAINING, trials: 400 };
 const [trained] = lethe.finish(lethe.trainCohort(kernel, matrices.trained, [drawn], task, key, training, "float64"));
 const { network } = trained;
-const ends = lethe.trialEnds(kernel, matrices.trained, network, task, key, trained.state);
-const { accuracy } = lethe.finish(lethe.evaluate(kernel, matrices.trained, network, task, key, ends));
+const model = lethe.openRateFeedback(kernel, matrices, network);
+const ends = lethe.trialEnds(model, task, key, trained.state);
+const { accuracy } = lethe.finish(lethe.evaluate(model, task, key, ends));
 console.log(`accuracy ${accuracy}`);
 
 // how does it remember?
 const solver = kernel.solver(n);
-const { verdict } = lethe.finish(lethe.judge({ kernel, matrices, solver, network, task, key, ends }));
+const { verdict } = lethe.finish(lethe.judge({ model, solver, network, task, key, ends }));
 console.log(lethe.explainVerdict(verdict, lethe.mainSite(task).delay.duration).join("\n"));
 
 // where does it go when it is left alone?

@@ -56,6 +56,7 @@ export {
   modelOf,
   type Network,
   networkOutputs,
+  openRateFeedback,
   rateFeedbackModel,
   rateNetworkSystems,
 } from "./network/index.ts";
