@@ -57,7 +57,7 @@ export interface PieceDefinition<P extends z.ZodObject, R> {
   readonly scene: {
     /** Names of the parameters that it is drawn by. */
     readonly sliders: readonly (keyof z.infer<P> & string)[];
-    /** A button that sets one of them to 0, and back to what is usual. @default none */
+    /** A button that sets one of them to 0, and back to what is usual. @default null */
     readonly button?: { readonly label: string; readonly parameter: keyof z.infer<P> & string };
     draw(
       document: PlotDocument,
