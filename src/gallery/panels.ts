@@ -5,6 +5,7 @@ import { type Drawing, type PlotDocument, panel, STIMULUS_COLORS } from "../figu
 type Points = readonly (readonly [number, number | null])[];
 
 export interface PanelLine {
+  /** "" for one that is not named beside the panel. */
   readonly name: string;
   readonly points: Points;
   /** Number of a colour of `STIMULUS_COLORS`. @default line */
@@ -55,7 +56,10 @@ export function linesPanel(document: PlotDocument, options: PanelOptions): Drawi
     stroke: (row: { line: number }) => colorOf(row.line),
     clip: true,
   } as const;
-  const legend = lines.map(({ name }, line) => ({ name, line }));
+  const legend = lines
+    .map(({ name }, line) => ({ name, line }))
+    .filter(({ name }) => name !== "")
+    .map((of, row) => ({ ...of, row }));
   return panel(document, {
     width: WIDTH,
     height,
@@ -111,22 +115,22 @@ export function linesPanel(document: PlotDocument, options: PanelOptions): Drawi
         of((as) => as === "hollow"),
         { ...stroke, fill: "#fff", r: 3.4, strokeWidth: 1.6 },
       ),
-      ...legend.map(({ name, line }) =>
+      ...legend.map(({ name, line, row }) =>
         Plot.text([name], {
           frameAnchor: "top-right",
           textAnchor: "start",
           dx: 22,
-          dy: 15 * line,
+          dy: 15 * row,
           fill: colorOf(line),
           fontWeight: 600,
         }),
       ),
-      ...legend.map(({ line }) =>
+      ...legend.map(({ line, row }) =>
         Plot.text([{ line: "━", dashed: "╍", dots: "●", hollow: "○" }[lines[line].as ?? "line"]], {
           frameAnchor: "top-right",
           textAnchor: "start",
           dx: 6,
-          dy: 15 * line,
+          dy: 15 * row,
           fill: colorOf(line),
         }),
       ),
