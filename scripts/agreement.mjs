@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openKernel, stream } from "../dist/src/kernel/index.js";
-import { explainVerdict, judge, verdictProtocol } from "../dist/src/mechanism/index.js";
+import { explainVerdict, judge, judgedNetwork, verdictProtocol } from "../dist/src/mechanism/index.js";
 import { loadMatrices } from "../dist/src/network/index.js";
 import { keyOf, openRun, openStimuli, restoreNetwork, trialEndsOf } from "../dist/src/study/index.js";
 import { makeTask } from "../dist/src/task/index.js";
@@ -32,7 +32,8 @@ function judgeRun(study, id) {
   const kernel = openKernel({ n: network.n, matrices: 3, solvers: 1 });
   const matrices = loadMatrices(kernel, network.J, network.n, matrixStorage(spec.precision));
   const solver = kernel.solver(network.n);
-  const subject = { kernel, matrices, solver, network, task, key: keyOf(spec), ends: trialEndsOf(run) };
+  const ends = trialEndsOf(run);
+  const subject = judgedNetwork({ kernel, matrices, solver, network, task, key: keyOf(spec), ends });
   const judging = judge(subject, verdictProtocol(values.protocol));
   let step = judging.next();
   while (!step.done) step = judging.next();

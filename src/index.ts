@@ -32,8 +32,12 @@ export { finish, type Kernel, openKernel, type Solver, type StreamKey, type Syst
 export {
   ASSAYS as AVAILABLE_ASSAYS,
   assayNamed,
+  assayOfModel,
   explainVerdict,
+  type JudgedSubject,
   judge,
+  judgedNetwork,
+  type ModelSubject,
   makeSubject,
   type Subject,
   type Verdict,
@@ -57,8 +61,10 @@ export {
   type Network,
   networkOutputs,
   openRateFeedback,
+  type Runnable,
   rateFeedbackModel,
   rateNetworkSystems,
+  runnable,
 } from "./network/index.ts";
 export {
   DEFAULT_DURATIONS,
