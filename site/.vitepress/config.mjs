@@ -67,6 +67,7 @@ export default defineConfig({
         items: [
           page("Studies", "/studies"),
           page("Learning by gradient", "/training"),
+          page("Does the rule matter?", "/rules"),
           page("How long it takes", "/performance"),
         ],
       },

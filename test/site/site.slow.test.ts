@@ -56,7 +56,8 @@ describe.skipIf(!hasChromium)(`in Chromium ${SKIP_REASON}`, () => {
       if (width > 390) found.push(`${name}: ${width} pixels wide`);
     }
     expect(found).toEqual([]);
-    expect(complaints).toEqual([]);
+    // pages that are fetched ahead are let go when the next one is opened
+    expect(complaints.filter((text) => !text.includes("ERR_ABORTED"))).toEqual([]);
     await context.close();
   });
 
