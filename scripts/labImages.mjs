@@ -88,7 +88,7 @@ const flying = (count, hasField) => async (page) => {
         const spaces = window.__lethe?.spaces ?? [];
         if (spaces.length !== n || spaces.some((space) => space.lastTrial() === null)) return false;
         const facts = await Promise.all(spaces.map((space) => space.facts()));
-        return facts.every((each) => each.frames > 3 && each.hasField === wantsField);
+        return facts.every((each) => each.frames > 0 && each.hasField === wantsField);
       },
       [count, hasField],
     );

@@ -167,7 +167,9 @@ describe.skipIf(!hasChromium).each([
     await expect.poll(() => slider.locator("b").textContent()).toBe(`${Number((20 * bears).toPrecision(2))} /√τ`);
 
     await page.getByRole("tab", { name: "forgetting", exact: true }).click();
-    const { curves } = recordOf<AssayRecord>("forgetting");
+    const { curves, summary } = recordOf<AssayRecord>("forgetting");
+    const fact = page.locator(".tabs dl.facts.wide div", { hasText: "half of what can be lost" }).first();
+    expect(plain(await fact.locator("dd").textContent())).toContain(`${Number(summary["lifetime"]!.toPrecision(4))} τ`);
     const figures = page.locator(".tabs .charts figure");
     const ink = PORTRAIT_INK.dark;
     for (const [k, { lines }] of curves.entries()) {

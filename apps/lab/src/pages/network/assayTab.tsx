@@ -1,7 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { type AssayName, assayNamed } from "../../../../../src/mechanism/index.ts";
+import type { AssayName } from "../../../../../src/mechanism/index.ts";
 import { Remedy } from "../../components/command.tsx";
 import type { LabRecord } from "../../data/dataSource.ts";
+import { allColumns } from "../../data/study.ts";
 import { columnTitle } from "../../format.ts";
 import { type AssayShown, assayOf, otherAssays } from "./assays.ts";
 import { CurveChart, type CurveMark } from "./curveChart.tsx";
@@ -94,9 +95,13 @@ export function OtherAssays({ run }: Pick<AssayTabProps, "run">) {
 }
 
 function Summary({ name, assay }: { readonly name: AssayName; readonly assay: AssayShown }) {
+  // what its numbers are is said by the table's columns: the assays themselves are not loaded for it
+  const prefix = `${name}_`;
+  const columns = allColumns.value.filter((column) => column.group === name && column.name !== `${prefix}protocol`);
   return (
     <dl class="facts wide">
-      {assayNamed(name).columns.map(({ name: key, unit, description }) => {
+      {columns.map(({ name: column, unit, description }) => {
+        const key = column.slice(prefix.length).replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
         const value = assay.summary[key] ?? null;
         return (
           <div key={key}>

@@ -1,6 +1,7 @@
 import type { CurveData } from "../../../../../src/figures/index.ts";
-import { ASSAYS, type AssayName } from "../../../../../src/mechanism/index.ts";
+import type { AssayName } from "../../../../../src/mechanism/index.ts";
 import type { LabRecord } from "../../data/dataSource.ts";
+import { allColumns } from "../../data/study.ts";
 
 export interface AssayShown {
   readonly stage: string;
@@ -22,6 +23,8 @@ export function assayOf(run: Pick<LabRecord, "assays">, name: string): AssayShow
 /** Assays that have a tab of their own, done or not. */
 const WITH_TAB: readonly AssayName[] = ["forgetting", "noise"];
 
-/** The others that were done, in the order of the registry. */
+/** The others that were done, in the order of the table's columns. */
 export const otherAssays = (run: Pick<LabRecord, "assays">): AssayName[] =>
-  ASSAYS.filter((name) => !WITH_TAB.includes(name) && assayOf(run, name) !== null);
+  [...new Set(allColumns.value.map(({ group }) => group as AssayName))].filter(
+    (name) => !WITH_TAB.includes(name) && Array.isArray(assayOf(run, name)?.curves),
+  );
