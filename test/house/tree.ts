@@ -5,7 +5,7 @@ import { complaint, type Source } from "./sources.ts";
 export const MOST_LINES = 300;
 const MOST_STYLE_LINES = 400;
 /** Nine of ten files in src have at most so many. */
-export const NINE_OF_TEN = 180;
+export const NINE_OF_TEN = 200;
 
 // put together from parts, so that this file does not match
 const MACHINE_PATH = new RegExp(`(?<![\\w.~}-])/(?:${["home", "Users", "root", "work"].join("|")})/`, "g");
