@@ -9,12 +9,12 @@ const STEPS = [
   {
     program: "typescript/bin/tsc",
     args: ["-p", "tsconfig.build.json"],
-    problem: "tsc reports errors, so dist/ is incomplete; mend them",
+    problem: "tsc reports errors, so dist/ is incomplete; fix them",
   },
   ...["cli", "lab"].map((app) => ({
     program: "vite/bin/vite.js",
     args: ["build", `apps/${app}`],
-    problem: `apps/${app} could not be bundled, so dist/ is incomplete; mend what Vite reports`,
+    problem: `apps/${app} could not be bundled, so dist/ is incomplete; fix what Vite reports`,
   })),
 ];
 

@@ -1,29 +1,23 @@
 /** @file The report of `lethe dissect`: its keys are those of docs/dynamics.md, its numbers those of maps and flows. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import type { Dissection } from "../../src/dynamics/index.ts";
-import { arrayOf, decodeNpz, encodeNpz } from "../../src/format/index.ts";
+import { arrayOf, decodeNpz } from "../../src/format/index.ts";
+import { type Arrays, dissectReport, FURTHER, saveWeights } from "../../test/dissectedWeights.ts";
 import { expectClose } from "../../test/expectClose.ts";
 import { lethe } from "../../test/lethe.ts";
 import type { AnyCycle } from "./dissectLimits.ts";
-import { type DissectReport, reportOf } from "./dissectReport.ts";
+import { reportOf } from "./dissectReport.ts";
 import { openTarget } from "./dissectTarget.ts";
 import { describeReport } from "./dissectText.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lethe-report-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const scalar = (v: number) => arrayOf(Float64Array.of(v), []);
-function save(name: string, W: readonly number[], more: Parameters<typeof encodeNpz>[0] = {}): string {
-  const n = Math.sqrt(W.length);
-  const path = join(folder, `${name}.npz`);
-  writeFileSync(path, encodeNpz({ W_rec: arrayOf(Float64Array.from(W), [n, n]), ...more }));
-  return path;
-}
-const dissect = async (...args: string[]): Promise<DissectReport> =>
-  JSON.parse(await lethe("dissect", ...args, "--json"));
+const save = (...of: [string, readonly number[], Arrays?]) => saveWeights(folder, ...of);
 
 /** points[].x of { points: [{ x: [1] }] }; arrays of numbers and of their rows are values. */
 function keysOf(value: unknown, at: string, into: Set<string>): void {
@@ -50,9 +44,9 @@ test("every key of a report is in the table of docs/dynamics.md, and every key o
     .split(".")[0];
   const run = openTarget(join(study, id), {});
   const turning = save("turning", [1.8, -2, 2, 1.8]);
-  for (const path of [ghost, turning]) keysOf(await dissect(path, "--seeds", "10"), "", seen);
+  for (const path of [ghost, turning]) keysOf(await dissectReport(path, "--seeds", "10"), "", seen);
   const wells = save("wells", [2]);
-  keysOf(await dissect(wells, "--seeds", "10", ...FURTHER), "", seen);
+  keysOf(await dissectReport(wells, "--seeds", "10", ...FURTHER), "", seen);
   keysOf(reportOf(openTarget(ghost, {}), everyKind(1), ASKED), "", seen);
   keysOf(reportOf(run, everyKind(run.flow.dimension), ASKED), "", seen);
 
@@ -62,7 +56,6 @@ test("every key of a report is in the table of docs/dynamics.md, and every key o
   expect([...documented].filter((key) => !seen.has(key))).toEqual([]);
 });
 
-const FURTHER = ["--basins", "--edges", "--exponents"];
 const ASKED = { command: ["dissect"], input: null, seeds: 3, followed: 24, longest: 1000 };
 
 const UNDER = { kind: "stable" as const, rates: [-1], timeConstant: 1, unstable: 0, reason: "", basinRadius: null };
@@ -189,7 +182,7 @@ test.each([
   async (a, b, dt) => {
     const bare = save("bare", [a, 0, 0, b]);
     const timed = save("timed", [a, 0, 0, b], { tau: scalar(80), dt: scalar(80 * dt) });
-    const [without, report] = [await dissect(bare, "--form", "map"), await dissect(timed, "--form", "map")];
+    const [without, report] = [await dissectReport(bare, "--form", "map"), await dissectReport(timed, "--form", "map")];
     for (const { points, timeUnit } of [without, report]) {
       const origin = points.find((p) => Math.max(...p.x.map(Math.abs)) < 1e-9)!;
       expect(timeUnit).toBe("step");
@@ -219,7 +212,7 @@ test("a report says what it rests on: form, activation, input, times, seeds, ver
     tau: scalar(50),
     dt: scalar(10),
   });
-  const report = await dissect(
+  const report = await dissectReport(
     path,
     "--form",
     "flow-inside",
@@ -252,7 +245,7 @@ test("--arrays: full spectrum and vectors of a network of 70 units, where the re
   for (let i = 0; i < n; i++) W[i * n + i] = i < 3 ? 1.5 + 0.1 * i : 0.1 + 0.001 * i;
   const path = save("seventy", W);
   const file = join(folder, "arrays.npz");
-  const report = await dissect(path, "--seeds", "2", "--arrays", file);
+  const report = await dissectReport(path, "--seeds", "2", "--arrays", file);
   const k = report.points.findIndex((p) => Math.max(...p.x.map(Math.abs)) < 1e-9);
   const root = report.points[k];
   expect(root.kind === "root" && root.isFullSpectrum).toBe(false);
@@ -265,55 +258,4 @@ test("--arrays: full spectrum and vectors of a network of 70 units, where the re
   const leading = numbers("right_re").slice(k * 6 * n, k * 6 * n + n);
   expectClose(Math.abs(leading[2]), 1, { absolute: 1e-8 }); // of 1.7, the third unit
   expectClose(numbers("mode_re")[k * 6], 1.07, { absolute: 1e-9 });
-});
-
-test("--basins, --edges, --exponents of ẋ = −x + 2 tanh x: two halves, the saddle at 0 between them, the rate of a well", async () => {
-  const path = save("wells", [2]);
-  const { points, basins, edges, exponents } = await dissect(path, "--seeds", "10", ...FURTHER);
-  const stable = points.flatMap(({ stability, x }, k) => (stability === "stable" ? [{ k, x: x[0] }] : []));
-  expect(stable.length).toBe(2);
-  const well = Math.max(...stable.map(({ x }) => x));
-  expectClose(well, 2 * Math.tanh(well), { absolute: 1e-10 });
-
-  expect(basins!.count).toBe(100);
-  expect(basins!.found.map(({ point }) => point).sort()).toEqual(stable.map(({ k }) => k).sort());
-  expect(basins!.found.reduce((sum, { states }) => sum + states, basins!.undecided.states)).toBe(100);
-  for (const { fraction, interval, states, point, x } of basins!.found) {
-    expect(fraction).toBe(states / 100);
-    expect(interval[0] < fraction && fraction < interval[1] && interval[1] < 1).toBe(true);
-    expectClose(x!, points[point!].x, { absolute: 1e-9 });
-  }
-
-  expect(edges!.length).toBe(1);
-  const [edge] = edges!;
-  expect([...edge.between].sort()).toEqual(stable.map(({ k }) => k).sort());
-  expect(edge).toMatchObject({ status: "fixed-point", reason: null, unstable: 1 });
-  expect(Math.abs(edge.x![0])).toBeLessThan(1e-9);
-  expect(edge.point).toBe(points.findIndex(({ x }) => Math.abs(x[0]) < 1e-9));
-  expectClose(edge.multipliers![0][0], 1.1, { absolute: 1e-9 }); // 1 + 0.1 (2 − 1)
-  expect([...edge.sides!].sort()).toEqual(stable.map(({ k }) => k).sort());
-
-  // of the Euler map in a well: ln(1 + 0.1 (2 (1 − tanh²) − 1)) / 0.1
-  const tanh = well / 2;
-  const rate = Math.log(1 + 0.1 * (2 * (1 - tanh * tanh) - 1)) / 0.1;
-  expect(exponents!.length).toBe(4);
-  for (const e of exponents!) {
-    expect(e.status).toBe("measured");
-    expectClose(e.exponents.map(Number), [rate], { absolute: 1e-6 });
-  }
-
-  const text = await lethe("dissect", path, "--seeds", "10", ...FURTHER);
-  expect(text).toMatch(/basins: 100 states, Gaussian, deviation [\d.]+ in each coordinate/);
-  expect(text).toMatch(/edge between points \d and \d: a saddle, point \d, 1 unstable/);
-  expect(text).toMatch(/exponents from visited state 0: -0\.\d+ ± .* per τ over 2000 τ/);
-});
-
-test("one root alone has no edge, and all of a sample; what was not asked is null", async () => {
-  const path = save("alone", [0.5]);
-  const { basins, edges, exponents } = await dissect(path, "--seeds", "5", "--basins", "--edges");
-  expect(edges).toEqual([]);
-  expect(exponents).toBeNull();
-  expect(basins!.found).toMatchObject([{ kind: "fixed-point", point: 0, states: 100, fraction: 1 }]);
-  expect(basins!.undecided).toMatchObject({ states: 0, reasons: [] });
-  expect(await lethe("dissect", path, "--seeds", "5", "--edges")).toMatch(/no edge: fewer than two roots are stable/);
 });

@@ -46,8 +46,8 @@ export function retrain(target: NamedSubject<Subject>, verdict: VerdictProtocol,
     const solver = kernel.solver(spec.network.n);
     columns.forEach((column, k) => {
       const protocol = missing[k];
-      const bench = { kernel, matrices, solver };
-      const { record, arrays } = judgeAgain(target, bench, column, protocol, (done) =>
+      const opened = { kernel, matrices, solver };
+      const { record, arrays } = judgeAgain(target, opened, column, protocol, (done) =>
         report((1 + (k + done) / columns.length) / 2, "judging again"),
       );
       run.store.write(id, record.stage, record, arrays);

@@ -62,7 +62,7 @@ function sizeOf(path: string, name: string, { shape, data }: NumericArray, width
     );
   }
   const wrong = data.findIndex((v: number) => !Number.isFinite(v));
-  if (wrong >= 0) throw new InputError(`${path}: ${name} must be finite, got ${data[wrong]}; mend it`);
+  if (wrong >= 0) throw new InputError(`${path}: ${name} must be finite, got ${data[wrong]}; fix it`);
   return { trials, steps };
 }
 

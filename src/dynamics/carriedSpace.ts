@@ -6,7 +6,7 @@ export type Carry = (V: Float64Array, out: Float64Array, count: number) => void;
 /** What is left of a direction below this share of its length is rounding. */
 const DEPENDENT = 1e-10;
 
-/** Orthonormal directions and their images under a linear map whose products are dear, but several cost little more than one. */
+/** Orthonormal directions and their images under a linear map whose products are expensive, but several cost little more than one. */
 export interface CarriedSpace {
   readonly basis: readonly Float64Array[];
   /** Φ of each. */

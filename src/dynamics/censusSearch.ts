@@ -1,7 +1,7 @@
 /** @file Searches for roots and ghosts, each of which knows where the earlier ones ended. */
 import type { Solver, System } from "../kernel/index.ts";
 import type { CensusOptions, CensusRoot, SeedOutcome } from "./censusRecord.ts";
-import { CAPTURE, certify, isAtRoot, MERGE } from "./certify.ts";
+import { certify, isAtRoot, MERGE, NEWTON_SHARE } from "./certify.ts";
 import { classifyMinimum, type Ghost, mirrorGhost } from "./ghost.ts";
 import { type Descent, descend } from "./minimise.ts";
 import { findRoot, MANY_CHORDS, type Search } from "./newton.ts";
@@ -116,7 +116,7 @@ export function openSearches(
 
   /** A root near enough for Newton's method, or a ghost or stalled search that ended at x, or at −x where the flow is odd. */
   function endAt(x: Float64Array, speed: number): End | null {
-    const root = nearestKnown(x, CAPTURE);
+    const root = nearestKnown(x, NEWTON_SHARE);
     if (root !== null) return { kind: "root", index: root, x: roots[root].x, speed: roots[root].speed };
     const reach = SAME_END * (1 + norm(x));
     const isSame = (end: { x: Float64Array; speed: number }, sign: 1 | -1) =>

@@ -1,7 +1,7 @@
 import type { LipschitzSample, Solver, System } from "../kernel/index.ts";
 import { coneSystemAt } from "./coneSystem.ts";
 import { rowSumNorm } from "./denseSolve.ts";
-import { jacobianRoom } from "./jacobianRoom.ts";
+import { jacobianScratch } from "./jacobianScratch.ts";
 import { isolationOf } from "./kinkIsolation.ts";
 import { KINK, type Place, placeOfRoot } from "./pieces.ts";
 import { termsOf } from "./singular.ts";
@@ -40,7 +40,7 @@ export const MERGE = 0.99;
  * A search is over when it is this share of the uniqueness radius away from a root. That radius is at most 2/(βL), and
  * Newton's method converges to a root from anywhere within 2/(3βL) (Rheinboldt 1974).
  */
-export const CAPTURE = 0.3;
+export const NEWTON_SHARE = 0.3;
 /** ‖A‖‖A⁻¹‖ above which A cannot be told from a singular matrix in f64: no certificate. */
 const WORST_CONDITION = 1e13;
 
@@ -85,7 +85,7 @@ export function certify(flow: System, solver: Solver, x: Float64Array): Certific
   const n = flow.dimension;
   const place = placeOfRoot(flow, x);
   if (place !== null && place.kinks.length > 0) return certifyKink(flow, x, place);
-  const A = jacobianRoom(solver);
+  const A = jacobianScratch(solver);
   flow.jacobian(x, A);
   if (!solver.factor(A)) return REFUSED(Number.POSITIVE_INFINITY);
   const step = new Float64Array(n);

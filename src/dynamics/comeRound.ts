@@ -1,5 +1,5 @@
 import type { System } from "../kernel/index.ts";
-import { step, stepRoom } from "./dormandPrince.ts";
+import { step, stepScratch } from "./dormandPrince.ts";
 import { distance, dot, norm } from "./vectors.ts";
 
 /** Estimated error of a step (of order 5: its own is far lower), over the distance gone so far. */
@@ -24,7 +24,7 @@ const DRAWN_IN = 1e-3;
  */
 export function comeRound(flow: System, start: Float64Array, period: number, most: number) {
   const n = flow.dimension;
-  const room = stepRoom(n);
+  const scratch = stepScratch(n);
   const F = new Float64Array(n);
   const speedAt = (x: Float64Array) => {
     flow.evaluate(x, F, 1);
@@ -41,7 +41,7 @@ export function comeRound(flow: System, start: Float64Array, period: number, mos
       if (++steps > most) return false;
       const tried = Math.min(h, limit);
       const y = new Float64Array(n);
-      const error = step(flow, x, tried, room, y) / (STEP_ERROR * size);
+      const error = step(flow, x, tried, scratch, y) / (STEP_ERROR * size);
       const factor = error > 0 ? 0.9 / Math.sqrt(Math.sqrt(Math.sqrt(error))) : GROWTH;
       if (error <= 1) {
         [x, time] = [y, time + tried];
@@ -77,11 +77,11 @@ export function comeRound(flow: System, start: Float64Array, period: number, mos
     const y = new Float64Array(n);
     for (let k = 0; k < BISECTIONS; k++) {
       const middle = (low + high) / 2;
-      step(flow, from, middle, room, y);
+      step(flow, from, middle, scratch, y);
       if (height(y) < 0) low = middle;
       else high = middle;
     }
-    step(flow, from, high, room, y);
+    step(flow, from, high, scratch, y);
     const away = distance(y, point);
     if (best === null || away < best.away) best = { x: y, time: before + high, away };
   }

@@ -1,5 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { jacobianRoom } from "./jacobianRoom.ts";
+import { jacobianScratch } from "./jacobianScratch.ts";
 import { ROOT_TOLERANCE, type Search } from "./newton.ts";
 import { norm } from "./vectors.ts";
 
@@ -26,7 +26,7 @@ export function findDeflatedRoot(
   roots: readonly Float64Array[],
   start: Float64Array,
 ): Search {
-  const A = jacobianRoom(solver);
+  const A = jacobianScratch(solver);
   let at = deflate(flow, roots, start.slice());
   for (let step = 0; step < STEPS; step++) {
     const { x, F, speed } = at;

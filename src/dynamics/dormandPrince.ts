@@ -45,24 +45,24 @@ const ERROR: readonly number[] = [
 /** States at which a step evaluates the flow. */
 export const STAGE_COUNT = 12;
 
-export interface StepRoom {
+export interface StepScratch {
   /** [STAGE_COUNT × count × n]: the states of the stages, or their tangents. */
   readonly stages: Float64Array;
   /** The same of the velocities there. */
   readonly slopes: Float64Array;
 }
 
-export function stepRoom(length: number): StepRoom {
+export function stepScratch(length: number): StepScratch {
   return { stages: new Float64Array(STAGE_COUNT * length), slopes: new Float64Array(STAGE_COUNT * length) };
 }
 
 /**
- * out = the state a time h after x, [n]; the room is left holding its stages.
+ * out = the state a time h after x, [n]; the scratch is left holding its stages.
  * @returns an estimate of the error of the step, of order h⁶.
  */
-export function step(flow: System, x: Float64Array, h: number, room: StepRoom, out: Float64Array): number {
+export function step(flow: System, x: Float64Array, h: number, scratch: StepScratch, out: Float64Array): number {
   const n = x.length;
-  const { stages, slopes } = room;
+  const { stages, slopes } = scratch;
   for (let s = 0; s < STAGE_COUNT; s++) {
     const stage = stages.subarray(s * n, (s + 1) * n);
     add(x, h, STAGES[s], slopes, stage);
@@ -81,7 +81,7 @@ export function step(flow: System, x: Float64Array, h: number, room: StepRoom, o
 /**
  * out = Φ V for `count` vectors, Φ the exact derivative of a step.
  * @param stages [STAGE_COUNT × n] of that step.
- * @param room of count × n; out may be V.
+ * @param scratch of count × n; out may be V.
  */
 export function carryStep(
   flow: System,
@@ -89,13 +89,13 @@ export function carryStep(
   h: number,
   V: Float64Array,
   out: Float64Array,
-  room: StepRoom,
+  scratch: StepScratch,
 ): void {
   const n = flow.dimension;
   const length = V.length;
-  const { slopes } = room;
+  const { slopes } = scratch;
   for (let s = 0; s < STAGE_COUNT; s++) {
-    const W = room.stages.subarray(0, length);
+    const W = scratch.stages.subarray(0, length);
     add(V, h, STAGES[s], slopes, W);
     const K = slopes.subarray(s * length, (s + 1) * length);
     flow.tangent(stages.subarray(s * n, (s + 1) * n), W, K, length / n, false);

@@ -1,5 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { jacobianRoom } from "./jacobianRoom.ts";
+import { jacobianScratch } from "./jacobianScratch.ts";
 import { STATIONARY, secondDerivative } from "./minimise.ts";
 import { denseSpectrum, leadingModes } from "./modes.ts";
 import { factorJacobian, jacobianScale, smallestSingular } from "./singular.ts";
@@ -74,7 +74,7 @@ export function classifyMinimum(
   const size = jacobianScale(flow, x);
   const slope = norm(gradient) / (size * speed);
   if (!(slope <= STATIONARY)) return { status: "stalled", reason: "the speed is not stationary there" };
-  if (!(factorJacobian(flow, solver, x, jacobianRoom(solver)) >= 0)) {
+  if (!(factorJacobian(flow, solver, x, jacobianScratch(solver)) >= 0)) {
     return { status: "stalled", reason: "its Jacobian is not finite" };
   }
   const [first, second] = smallestSingular(solver, 2);

@@ -1,5 +1,5 @@
 import type { PiecewiseLinear, System } from "../kernel/index.ts";
-import { STAGE_COUNT, step, stepRoom } from "./dormandPrince.ts";
+import { STAGE_COUNT, step, stepScratch } from "./dormandPrince.ts";
 import { argumentsAt, constantOfPiece, jacobianOfPiece, type Segments } from "./pieces.ts";
 import { dot } from "./vectors.ts";
 
@@ -29,9 +29,9 @@ const ON_KINK = 1e-14;
 export function openStepper(flow: System): Stepper {
   if (flow.pieces === undefined) {
     return (x, h, out) => {
-      const room = stepRoom(flow.dimension);
-      const error = step(flow, x, h, room, out);
-      return { error, legs: [{ flow, h, stages: room.stages }] };
+      const scratch = stepScratch(flow.dimension);
+      const error = step(flow, x, h, scratch, out);
+      return { error, legs: [{ flow, h, stages: scratch.stages }] };
     };
   }
   return piecewiseStepper(flow, flow.pieces());
@@ -41,7 +41,7 @@ function piecewiseStepper(flow: System, parts: PiecewiseLinear): Stepper {
   const { dimension: n, units, breaks, inward } = parts;
   const known = new Map<string, System>();
   const F = new Float64Array(n);
-  const room = stepRoom(n);
+  const scratch = stepScratch(n);
 
   function flowOn(piece: Segments): System {
     const name = piece.join("");
@@ -93,25 +93,25 @@ function piecewiseStepper(flow: System, parts: PiecewiseLinear): Stepper {
       const piece = pieceAhead(x);
       const affine = flowOn(piece);
       let taken = left;
-      error = Math.max(error, step(affine, x, taken, room, out));
+      error = Math.max(error, step(affine, x, taken, scratch, out));
       const isOver = event < MOST_EVENTS && taken > 1e-15 * h;
       // the earliest unit to leave its segment bounds the leg; a stage that leaves and comes back halves it
       for (let tries = 0; isOver && tries < 50; tries++) {
         const end = worst(piece, out);
         if (end.unit >= 0) {
           taken = crossing(affine, x, taken, end.unit, end.at);
-          step(affine, x, taken, room, out);
+          step(affine, x, taken, scratch, out);
           if (worst(piece, out).unit < 0) break;
           continue;
         }
-        const hops = Array.from({ length: STAGE_COUNT }, (_, s) => room.stages.subarray(s * n, (s + 1) * n));
+        const hops = Array.from({ length: STAGE_COUNT }, (_, s) => scratch.stages.subarray(s * n, (s + 1) * n));
         const isAway =
           taken === left && hops.some((stage) => worst(piece, stage).beyond > 1e-3 * (1 + Math.abs(breaks[0])));
         if (!isAway) break;
         taken /= 2;
-        step(affine, x, taken, room, out);
+        step(affine, x, taken, scratch, out);
       }
-      legs.push({ flow: affine, h: taken, stages: room.stages.slice() });
+      legs.push({ flow: affine, h: taken, stages: scratch.stages.slice() });
       left = taken < left ? left - taken : 0;
       x = out.slice();
     }
@@ -122,7 +122,7 @@ function piecewiseStepper(flow: System, parts: PiecewiseLinear): Stepper {
   function crossing(affine: System, x: Float64Array, most: number, unit: number, at: number): number {
     const row = inward.subarray(unit * n, (unit + 1) * n);
     const there = new Float64Array(n);
-    const inner = stepRoom(n);
+    const inner = stepScratch(n);
     const valueAt = (t: number) => {
       if (t === 0) return dot(row, x) + parts.offset[unit] - at;
       step(affine, x, t, inner, there);

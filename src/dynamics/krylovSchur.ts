@@ -26,7 +26,7 @@ export interface KrylovOptions {
   readonly mostProducts: number;
 }
 
-/** Dimensions of the Krylov space beside two for each eigenvalue: more need fewer products, but dearer projected problems. */
+/** Dimensions of the Krylov space beside two for each eigenvalue: more need fewer products, but more expensive projected problems. */
 const ROOM = 36;
 
 /**

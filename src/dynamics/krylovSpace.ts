@@ -5,7 +5,7 @@ import { norm } from "./vectors.ts";
 /** What is left of a vector below this share of its length is rounding: the space is invariant. */
 const INVARIANT = 1e-14;
 
-/** span(b, A b, A² b, …), orthonormal, one product at a time: for operators whose products are dear. */
+/** span(b, A b, A² b, …), orthonormal, one product at a time: for operators whose products are expensive. */
 export interface KrylovSpace {
   /** Orthonormal; `size` of them belong to H, and one more stands ready unless the space is invariant. */
   readonly basis: readonly Float64Array[];

@@ -1,5 +1,5 @@
 import type { Solver, System } from "../kernel/index.ts";
-import { jacobianRoom } from "./jacobianRoom.ts";
+import { jacobianScratch } from "./jacobianScratch.ts";
 import { type Least, leastAt } from "./least.ts";
 import { ROOT_TOLERANCE } from "./newton.ts";
 import { factorJacobian, jacobianScale, type SingularTriple, scaleBeside, smallestSingular } from "./singular.ts";
@@ -41,7 +41,7 @@ export function descend(
   isKnown?: (x: Float64Array, speed: number) => boolean,
 ): Descent {
   const n = flow.dimension;
-  const A = jacobianRoom(solver);
+  const A = jacobianScratch(solver);
   let x = start.slice();
   let F = new Float64Array(n);
   flow.evaluate(x, F, 1);
@@ -52,7 +52,7 @@ export function descend(
     const end = (status: Descent["status"]): Descent => ({ status, x, speed, slope: slopeAt(flow, x, F), steps: step });
     if (speed <= ROOT_TOLERANCE) return end("root");
     if (isKnown?.(x, speed)) return { status: "known", x, speed, slope: Number.NaN, steps: step };
-    // the norm is as dear as a factorisation: asked for again only where it decides
+    // the norm is as expensive as a factorisation: asked for again only where it decides
     const gradient = gradientAt(flow, x, F);
     if (gradient <= 10 * STATIONARY * size && slopeAt(flow, x, F) <= STATIONARY) return end("minimum");
     least = step < most ? leastAt(flow, solver, x, F, A, least) : null;
@@ -127,7 +127,7 @@ const DIRECTIONS = 8;
  */
 export function projectOnto(flow: System, solver: Solver, start: Float64Array, most: number, zero = ZERO) {
   const n = flow.dimension;
-  const A = jacobianRoom(solver);
+  const A = jacobianScratch(solver);
   let x = start.slice();
   let F = new Float64Array(n);
   flow.evaluate(x, F, 1);

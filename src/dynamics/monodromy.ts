@@ -1,5 +1,5 @@
 import type { System } from "../kernel/index.ts";
-import { carryStep, STAGE_COUNT, stepRoom } from "./dormandPrince.ts";
+import { carryStep, STAGE_COUNT, stepScratch } from "./dormandPrince.ts";
 import { type Leg, openStepper } from "./kinkStep.ts";
 import { distance, norm } from "./vectors.ts";
 
@@ -113,7 +113,7 @@ export function passage(flow: System, start: Float64Array, time: number, mesh: M
     size,
     carry(V, out, count) {
       const carried = V.slice(0, count * n);
-      const columns = stepRoom(count * n);
+      const columns = stepScratch(count * n);
       for (let s = 0; s < steps; s++) {
         for (const leg of legsOf(s)) carryStep(leg.flow, leg.stages, leg.h, carried, carried, columns);
       }

@@ -122,7 +122,7 @@ describe("tori, and what only looks like one", () => {
   });
 
   test.each([-0.0055, -0.0005, -0.0001])(
-    "beside a spiral of rate %d it approaches a cycle, slowly: no torus, and the rate is told",
+    "beside a spiral of rate %d it approaches a cycle, slowly: no torus, and the rate is reported",
     (mu) => {
       const { of, reasons, fates, ends } = name(pair(mu), [[0.4, 0.2, 0.3, 0.2]], { mostTime: 4000 });
       expect([of, fates]).toEqual([[null], ["closing"]]);

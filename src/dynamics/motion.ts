@@ -59,7 +59,7 @@ export interface NamedMotions {
 /**
  * Names the motion of states that neither come to rest nor turn on anything closed. States that move on the same set,
  * by their averages, are one group; each group gets exponents of its own, from two starts. See `readMotion` for what
- * makes chaos and a torus; a slow approach to something else is told with its rate.
+ * makes chaos and a torus; a slow approach to something else is reported with its rate.
  *
  * @param states after transients, each [n]; not changed.
  */

@@ -1,6 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { gmres } from "./gmres.ts";
-import { jacobianRoom } from "./jacobianRoom.ts";
+import { jacobianScratch } from "./jacobianScratch.ts";
 import { distance, norm } from "./vectors.ts";
 
 /** Accept a root once ‖F‖ (per τ) has fallen to this. */
@@ -79,7 +79,7 @@ export function findRoot(flow: System, solver: Solver, start: Float64Array, opti
   let F = new Float64Array(n);
   flow.evaluate(x, F, 1);
   let speed = norm(F);
-  const A = jacobianRoom(solver);
+  const A = jacobianScratch(solver);
   for (let step = 0; step < STEPS; step++) {
     if (!Number.isFinite(speed)) return { status: "diverged", x, speed, steps: step };
     if (isKnown?.(x, speed)) return { status: "known", x, speed, steps: step };

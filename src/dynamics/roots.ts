@@ -1,6 +1,6 @@
 import type { Solver, System } from "../kernel/index.ts";
 import { ln } from "../kernel/index.ts";
-import { CAPTURE, type Certificate, certify, isAtRoot, MERGE } from "./certify.ts";
+import { type Certificate, certify, isAtRoot, MERGE, NEWTON_SHARE } from "./certify.ts";
 import { flowOfMap } from "./flowOfMap.ts";
 import { FEW_CHORDS, findRoot, type Search } from "./newton.ts";
 import { type Eigenvalue, leadingSpectrum, multiplier } from "./spectrum.ts";
@@ -86,11 +86,15 @@ export function openRootCatalogue(
     roots,
     searches,
     search(start) {
-      const isKnown = (x: Float64Array) => known(x, CAPTURE) !== null;
+      const isKnown = (x: Float64Array) => known(x, NEWTON_SHARE) !== null;
       const search = findRoot(flow, solver, start, { chords: FEW_CHORDS, isKrylov: true, isKnown });
       const { status, x, speed } = search;
       const root =
-        status === "known" ? known(x, CAPTURE) : status === "converged" ? (known(x, MERGE) ?? add(x, speed)) : null;
+        status === "known"
+          ? known(x, NEWTON_SHARE)
+          : status === "converged"
+            ? (known(x, MERGE) ?? add(x, speed))
+            : null;
       searches.push({ search, root });
       return root;
     },

@@ -1,18 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
+import { kindsOf, settleWith, solverFor } from "../../test/settling.ts";
 import { annuli } from "../../test/zoo/annuli.ts";
 import { turned, withDecaying } from "../../test/zoo/slow.ts";
 import { eulerMap, flow, lorenz, uniforms } from "../../test/zoo.ts";
-import { finish, openKernel, type System, stream } from "../kernel/index.ts";
-import { type Cycle, closeCycle, isSameCycle, mirrored } from "./cycle.ts";
+import { finish, type System, stream } from "../kernel/index.ts";
+import type { Cycle } from "./cycle.ts";
 import { dissect } from "./dissect.ts";
 import { flowMap } from "./flowMap.ts";
-import { type Settlement, type SettleOptions, settle } from "./settle.ts";
-
-const solverFor = (n: number) => openKernel({ n }).solver(n);
-const settleWith = (map: System, system: System, states: Float64Array, options: Partial<SettleOptions> = {}) =>
-  finish(settle(map, map, system, solverFor(system.dimension), states, { longest: 2000, ...options }));
-const kindsOf = ({ arrivals }: Settlement) => arrivals.map(({ limit }) => limit.kind);
 
 /** States at given radii, phases spread, in a plane that is turned into n = 2 + extra dimensions. */
 function annuliStates(system: System, radii: readonly number[], extra: number, seed: number) {
@@ -141,182 +136,6 @@ test("a weakly damped double well is judged by the flow where states follow it: 
   // Euler's map of that step has neither of these roots as an attractor
   const euler = settleWith(eulerMap(well, 0.1), well, states.slice(0, 8));
   expect(kindsOf(euler)).not.toContain("fixed-point");
-});
-
-describe("continua", () => {
-  /** r → 1 at every angle: a circle of roots. */
-  const circle = flow(
-    2,
-    (x, out) => {
-      const g = 0.5 * (1 - x[0] * x[0] - x[1] * x[1]);
-      out[0] = g * x[0];
-      out[1] = g * x[1];
-    },
-    (x, out) => {
-      const g = 0.5 * (1 - x[0] * x[0] - x[1] * x[1]);
-      out.set([g - x[0] * x[0], -x[0] * x[1], -x[0] * x[1], g - x[1] * x[1]]);
-    },
-    10,
-    true,
-  );
-
-  test.each([1, 2, 24])(
-    "%i states that rest on a circle of roots have arrived there; it is closed and 2π long to 1 percent",
-    (count) => {
-      const { system, back } = turned(withDecaying(circle, 2, -1), 3);
-      const states = new Float64Array(count * 4);
-      for (let k = 0; k < count; k++) states.set(back([0.4 * Math.cos(2 * k), 1.5 * Math.sin(2 * k), 0.2, 0]), 4 * k);
-      const settled = settleWith(eulerMap(system, 0.1), system, states);
-      expect(kindsOf(settled)).toEqual(new Array(count).fill("continuum"));
-      expect(settled.continua.length).toBe(1);
-      const [{ dimension, extent, curve, speed }] = settled.continua;
-      expect(dimension).toBe(1);
-      expectClose(extent, 2, { relative: 0.01 });
-      expect(curve?.isClosed).toBe(true);
-      expectClose(curve!.length, 2 * Math.PI, { relative: 0.01 });
-      expect(speed).toBeLessThanOrEqual(1e-10);
-    },
-  );
-
-  test("a dissection names it, by the index in its census", () => {
-    const random = stream({ seed: 1, density: 1 }, "dissectionSeeds");
-    const found = finish(
-      dissect(circle, eulerMap(circle, 0.1), solverFor(2), uniforms(20, -2, 2, 9), [], random, { seeds: 30 }),
-    );
-    expect(found.census.continua.length).toBe(1);
-    for (const { limit } of found.arrivals) expect(limit).toMatchObject({ kind: "continuum", continuum: 0 });
-  });
-
-  test("what still creeps faster than 1e-6 is not at rest: a circle with a drift of 1e-3 along it is a cycle or undecided", () => {
-    const drifting: System = {
-      ...circle,
-      odd: true,
-      evaluate(states, out, count) {
-        circle.evaluate(states, out, count);
-        for (let c = 0; c < 2 * count; c += 2) {
-          out[c] -= 1e-3 * states[c + 1];
-          out[c + 1] += 1e-3 * states[c];
-        }
-      },
-    };
-    const settled = settleWith(eulerMap(drifting, 0.1), drifting, Float64Array.of(1, 0.5), { longest: 200 });
-    expect(["cycle", "undecided"]).toContain(settled.arrivals[0].limit.kind);
-  });
-});
-
-describe("runaways", () => {
-  const one = (F: (v: number) => number, slope: (v: number) => number) =>
-    flow(
-      1,
-      (x, out) => {
-        out[0] = F(x[0]);
-      },
-      (x, out) => {
-        out[0] = slope(x[0]);
-      },
-      10,
-      false,
-    );
-  const relu = (v: number) => Math.max(0, v);
-  const cases: [string, System, number[], string[]][] = [
-    [
-      "relu, gain 2: x > 0 grows",
-      one(
-        (v) => -v + 2 * relu(v) + 0.1,
-        (v) => (v > 0 ? 1 : -1),
-      ),
-      [1, 0.5],
-      ["diverged", "diverged"],
-    ],
-    [
-      "a slow unstable direction",
-      one(
-        (v) => 2e-3 * v,
-        () => 2e-3,
-      ),
-      [1, -2],
-      ["diverged", "diverged"],
-    ],
-    [
-      "a constant speed",
-      one(
-        (v) => (v > 0 ? 0.3 : -v + 0.3),
-        (v) => (v > 0 ? 0 : -1),
-      ),
-      [-3, 2],
-      ["diverged", "diverged"],
-    ],
-    [
-      "blowing up in finite time",
-      one(
-        (v) => v * v - 1,
-        (v) => 2 * v,
-      ),
-      [2, 0.5, -3],
-      ["diverged", "fixed-point", "fixed-point"],
-    ],
-    [
-      "growing far, then resting",
-      one(
-        (v) => 50 * Math.tanh(v) - 1e-2 * v,
-        (v) => 50 / Math.cosh(v) ** 2 - 1e-2,
-      ),
-      [1],
-      ["fixed-point"],
-    ],
-  ];
-  test.each(cases)("%s", (_, system, starts, kinds) => {
-    const settled = settleWith(eulerMap(system, 0.1), system, Float64Array.from(starts), { longest: 1000 });
-    expect(kindsOf(settled)).toEqual(kinds);
-  });
-
-  test("where F has no value the state is undecided, and says so; its neighbours go on", () => {
-    const root = one(
-      (v) => (v < -1 ? Number.NaN : -0.5 - v + (v < -0.4 ? -1 : 0)),
-      () => -1,
-    );
-    const settled = settleWith(eulerMap(root, 0.1), root, Float64Array.of(2, -0.3, 5), { longest: 100 });
-    for (const { limit } of settled.arrivals) {
-      expect(limit).toMatchObject({ kind: "undecided", reason: "F has no finite value at a state it came to" });
-    }
-  });
-});
-
-describe("cycles that are or are not one", () => {
-  const close = (system: System, x: number[], h = 0.05) => {
-    const found = closeCycle(flowMap(system, h), Float64Array.from(x), 20_000);
-    if (found.status === "open") throw new Error(found.reason);
-    return found.cycle;
-  };
-  test("the same circle from two phases is one; concentric ones of one period, 2 % apart, are two", () => {
-    const planar = annuli([1, 1.01, 1.02], 1, 30);
-    const [inner, again, outer] = [close(planar, [0.8, 0]), close(planar, [0, -0.9]), close(planar, [0, 1.1])];
-    expect(isSameCycle(inner, again)).toBe(true);
-    expect(isSameCycle(inner, outer)).toBe(false);
-    expect(isSameCycle(outer, inner)).toBe(false);
-  });
-
-  test("the mirror image of a centred circle is itself, that of one a twentieth of its radius off is another", () => {
-    const centred = close(annuli([1], 1, 1), [1, 0]);
-    expect(mirrored(centred)).toBe(null);
-    const shift = (x: Float64Array) => x.map((v, i) => (i % 2 === 0 ? v + 0.05 : v));
-    const off: Cycle = {
-      ...centred,
-      point: shift(centred.point),
-      orbit: shift(centred.orbit),
-      path: shift(centred.path),
-    };
-    expect(mirrored(off)?.point).toEqual(off.point.map((v) => -v));
-  });
-
-  test("a turn of 400 τ closes; one of 25 steps has its circle between the steps", () => {
-    expectClose(close(annuli([1], (2 * Math.PI) / 400, 0.3), [1, 0], 0.1).period, 400, { relative: 1e-3 });
-    const planar = annuli([1], 0.25, 0.3);
-    const { path } = close(planar, [1, 0.2], 1);
-    const radii = Array.from({ length: path.length / 2 }, (_, k) => Math.hypot(path[2 * k], path[2 * k + 1]));
-    expect(radii.length).toBeGreaterThan(60);
-    expectClose(Math.max(...radii), Math.min(...radii), { relative: 1e-4 });
-  });
 });
 
 test("a dissection finds the circle that only the map has, round a root that only the flow is stable at", () => {

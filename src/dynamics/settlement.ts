@@ -18,7 +18,7 @@ export interface SettleOptions {
   readonly known?: Settlement;
   /** Ways of earlier states, beside which states need not be followed to their end; those of these states are added. @default none */
   readonly ways?: Ways;
-  /** Told every state on its way, after each step, with its index; it must not keep the array. @default none */
+  /** Called with every state on its way, after each step, with its index; it must not keep the array. @default none */
   readonly seen?: (index: number, x: Float64Array) => void;
 }
 

@@ -145,7 +145,7 @@ describe("files that are not what they should be", () => {
     ["one more", { count: 3 }],
     ["an empty directory", { count: 0, bytes: 0 }],
     ["a shorter directory", { bytes: 51 }],
-  ])("an end record that tells of %s is damage: no member is lost", (_, end) => {
+  ])("an end record that speaks of %s is damage: no member is lost", (_, end) => {
     const two = [x, member("y.npy")];
     expect(refusal(writeZip(two))).toBe("");
     expect(refusal(writeZip(two, end))).toContain("a.npz: the zip directory must point at its members");

@@ -5,7 +5,7 @@ import { decodeNpy, describeNpy, encodeNpy, type NpyDescription } from "./npy.ts
 import type { NumericArray } from "./numericArray.ts";
 import { memberBytes, readZipDirectory, type ZipMember } from "./zipDirectory.ts";
 
-/** The most bytes of arrays an npz may unpack to, unless told otherwise: 2 GiB minus 1. */
+/** The most bytes of arrays an npz may unpack to, unless another limit is given: 2 GiB minus 1. */
 export const MAXIMUM_NPZ_BYTES = 2 ** 31 - 1;
 /** What a deflate stream can at most unpack to per byte: 258 bytes from 2 bits. */
 const DEFLATE_RATIO = 1032;
@@ -16,7 +16,7 @@ export interface DecodeNpzOptions {
   readonly where?: string;
   /** Refuse files whose arrays unpack to more than this many bytes. @default MAXIMUM_NPZ_BYTES */
   readonly maximumBytes?: number;
-  /** Told of each array whose dtype is none of ours, which is then left out; without it such a file is refused. @default none */
+  /** Called with the name of each array whose dtype is none of ours, which is then left out; without it such a file is refused. @default none */
   readonly leaveOut?: (name: string, reason: UnreadableDtype) => void;
 }
 

@@ -26,7 +26,7 @@ test.each([0, 1, 5, 500])("%i rows come back as they were, to the last bit, thro
   expect("never" in packed.columns).toBe(false);
 });
 
-test("few values are told once, many one by one", () => {
+test("few values are written once, many one by one", () => {
   const { columns } = packRows(names, rowsOf(500));
   expect(columns["n"]).toEqual({ levels: [300] });
   expect(columns["g"]).toMatchObject({ levels: [0.8, 1.1, null] });

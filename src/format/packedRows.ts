@@ -1,4 +1,4 @@
-/** @file How a table travels as JSON: column by column, values that recur told once. */
+/** @file How a table travels as JSON: column by column, values that recur said once. */
 
 export type PackedCell = string | number | null;
 
@@ -16,7 +16,7 @@ export interface PackedRows {
 /** A row that has travelled: the columns that came along, null where it has no value. */
 export type UnpackedRow = { readonly id: string } & Readonly<Record<string, PackedCell>>;
 
-/** With more values than this a column is told value by value. */
+/** With more values than this a column is written value by value. */
 const MOST_LEVELS = 64;
 
 /** @param rows the cells of each, in the order of `names`, one of which is "id". */

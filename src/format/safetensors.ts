@@ -25,7 +25,7 @@ export interface DecodeOptions {
   readonly where: string;
   /** Refuse files whose arrays unpack to more than this many bytes. */
   readonly maximumBytes: number;
-  /** Told of each array that holds no numbers of a kind that is read, which is then left out. */
+  /** Called with the name of each array that holds no numbers of a kind that is read, which is then left out. */
   readonly leaveOut: (name: string, reason: UnreadableDtype) => void;
 }
 

@@ -15,7 +15,7 @@ const COUNTED = new Map([
 
 /**
  * What is wrong with a value, on one line: `where: path must …, got … (type)`, or
- * `where: unknown key train.aplha; did you mean train.alpha?`. An unknown key is told before anything else, since
+ * `where: unknown key train.aplha; did you mean train.alpha?`. An unknown key is reported before anything else, since
  * a misspelt one is also a missing one; how many further problems there are is said at the end.
  *
  * @param value what was parsed, whole: zod's errors do not keep it.

@@ -1,113 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import {
+  answers,
+  chaos,
+  conclude,
+  cycle,
+  evidenceOf,
+  KEY,
+  lost,
+  PROTOCOL,
+  root,
+  SLOW,
+  verdicts,
+} from "../../test/syntheticEvidence.ts";
 import { wilson } from "../kernel/index.ts";
 import {
   concludeDraws,
   concludeSensitivity,
   concludeVerdict,
   type LimitSetRecord,
-  type LossEvidence,
-  type SiteEvidence,
   unjudged,
-  type VerdictProtocol,
-  verdictProtocol,
   verdictSchema,
 } from "./index.ts";
-
-const KEY = { seed: 1, density: 0.4 };
-const PROTOCOL: VerdictProtocol = { ...verdictProtocol("quick"), stepDraws: 0, resamples: 100 };
-const root = (draws: number[]): LimitSetRecord => ({
-  kind: "fixed-point",
-  draws,
-  answerDraws: [],
-  speed: 1e-13,
-  uniquenessRadius: 1e-4,
-  eigenvalue: [-0.1, 0],
-  multiplier: 0.99,
-  flowStable: true,
-  outputs: [1, -1, 1],
-  partner: null,
-});
-const cycle = (draws: number[]): LimitSetRecord => ({
-  kind: "cycle",
-  draws,
-  answerDraws: [],
-  form: "cycle",
-  period: 20,
-  closure: 1e-8,
-  size: 5,
-  outputs: [0, 0, 0],
-  partner: null,
-});
-const lost = (draws: number[]): LimitSetRecord => ({
-  kind: "undecided",
-  draws,
-  answerDraws: [],
-  reasons: [{ reason: "test", draws: draws[0] + draws[1] }],
-});
-const answers = (zero: number, one: number) => [
-  [zero, zero],
-  [one, one],
-];
-const chaos = (draws: number[]): LimitSetRecord => ({
-  kind: "chaos",
-  draws,
-  answerDraws: [],
-  exponents: [[0.05], [0.05]],
-  standardErrors: [[1e-3], [1e-3]],
-  outputs: [0, 0, 0],
-  partner: null,
-});
-/** Evidence of draws that end as `limitSets[k].draws[memory]` says. */
-function evidenceOf(limitSets: LimitSetRecord[], right: number[][][], memories = [0, 1]): SiteEvidence {
-  const memoryOf: number[] = [];
-  const limitOf: number[] = [];
-  for (const memory of memories) {
-    limitSets.forEach((set, k) => {
-      for (let d = 0; d < set.draws[memory]; d++) {
-        memoryOf.push(memory);
-        limitOf.push(k);
-      }
-    });
-  }
-  return {
-    site: "end-of-delay-1",
-    labels: ["0", "1"],
-    memoryOf,
-    limitOf,
-    right,
-    atSite: [
-      [0, 1, 0],
-      [0, -1, 0],
-    ],
-    memoryOutputs: [1, 2],
-    targets: [
-      [1, 0],
-      [-1, 1],
-    ],
-    losses: [],
-    delay: 5,
-  };
-}
-function conclude(limitSets: LimitSetRecord[], right: number[][][]) {
-  const verdict = concludeVerdict([evidenceOf(limitSets, right)], limitSets, right, [], PROTOCOL);
-  expect(verdictSchema.parse(verdict)).toEqual(verdict);
-  return verdict;
-}
-
-/** A pair that is lost at 0.02 per τ along four directions, behind which all shrinks at 0.1. */
-const SLOW: LossEvidence = {
-  rate: 0.02,
-  separation: 3,
-  dimension: 4,
-  contraction: 0.1,
-  attraction: 5,
-  echoRate: 0.15,
-  echoDimension: 0,
-  isConverged: true,
-  ghost: null,
-};
-const verdicts = (of: { readonly verdict: string }[]) => of.map(({ verdict }) => verdict);
 
 describe("memories and pairs of a network at rest", () => {
   test("each memory its own root, and each root answers for its memory: direct, kept apart, 1 bit", () => {

@@ -55,7 +55,7 @@ test("pickled object arrays are named and never opened", () => {
   );
 });
 
-test("text beside a network is told of and not read; text in place of numbers that are needed is refused", () => {
+test("text beside a network is reported and not read; text in place of numbers that are needed is refused", () => {
   const text = (name: string) => {
     const header = `${"{'descr': '<U2', 'fortran_order': False, 'shape': (1,), }".padEnd(117)}\n`;
     const bytes = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, 118, 0, ...new TextEncoder().encode(header)];

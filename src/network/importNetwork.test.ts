@@ -199,8 +199,8 @@ test.each([
     { dt: scalar(1e-300) },
     "net.npz: dt must be at least 1e-12, got 1e-300; give it in a shorter unit",
   ],
-  ["tau 1e308", PAPER, { tau: scalar(1e308) }, "net.npz: tau must be within ±1e+12, got 1e+308; mend it"],
-  ["g 1e300", PAPER, { g: scalar(1e300) }, "net.npz: g must be within ±1e+12, got 1e+300; mend it"],
+  ["tau 1e308", PAPER, { tau: scalar(1e308) }, "net.npz: tau must be within ±1e+12, got 1e+308; fix it"],
+  ["g 1e300", PAPER, { g: scalar(1e300) }, "net.npz: g must be within ±1e+12, got 1e+300; fix it"],
   [
     "a weight of −1e13",
     RATE,

@@ -40,7 +40,7 @@ const LONGEST_TEXT = 100_000;
 /**
  * @param unreadable arrays that are no numbers, and why.
  * @param where stands at the head of error messages: the file's name.
- * @param known names of all arrays that belong into such a file; others are told of in a notice.
+ * @param known names of all arrays that belong into such a file; others are reported in a notice.
  */
 export function readArrays(
   arrays: Readonly<Record<string, NumericArray>>,
@@ -145,7 +145,7 @@ export function checkFinite(where: string, name: string, { shape, data }: Numeri
   }
   const wanted = Number.isFinite(data[at]) ? `within ±${LARGEST_VALUE.toExponential()}` : "finite";
   throw new InputError(
-    `${where}: ${show(name)} must be ${wanted}, got ${data[at]}${index.length === 0 ? "" : ` at [${index.join(", ")}]`}; mend it`,
+    `${where}: ${show(name)} must be ${wanted}, got ${data[at]}${index.length === 0 ? "" : ` at [${index.join(", ")}]`}; fix it`,
   );
 }
 

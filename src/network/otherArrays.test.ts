@@ -1,4 +1,4 @@
-/** @file What stands beside W_rec or J: told of when it is harmless, refused when it would make another network. */
+/** @file What stands beside W_rec or J: reported when it is harmless, refused when it would make another network. */
 import { expect, test } from "vitest";
 import { arrayOf, encodeNpz, type NumericArray } from "../format/index.ts";
 import { type ImportOptions, importNetwork } from "./index.ts";
@@ -27,7 +27,7 @@ function read(arrays: Record<string, NumericArray>, options: ImportOptions = { f
   return imported;
 }
 
-test("PsychRNN's names: b_rec and b_out are biases; masks and Dale's signs act, once; optimiser states are told of", () => {
+test("PsychRNN's names: b_rec and b_out are biases; masks and Dale's signs act, once; optimiser states are reported", () => {
   const { network, notices } = read({
     b_rec: filled(0.5, N),
     b_out: filled(0.25, 2),
@@ -84,7 +84,7 @@ test.each([
   expect(() => read(arrays)).toThrow(message);
 });
 
-test("what is no part of the dynamics is told of, whatever it is called", () => {
+test("what is no part of the dynamics is reported, whatever it is called", () => {
   const harmless = {
     loss: filled(1, 100),
     h: filled(0, 7, N),

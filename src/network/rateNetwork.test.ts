@@ -2,80 +2,31 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/expectClose.ts";
-import { type KernelName, openKernel, type System, stream } from "../kernel/index.ts";
+import {
+  arguments_,
+  at,
+  existing,
+  INPUT,
+  jacobianAt,
+  jacobianChange,
+  N,
+  normals,
+  PHI,
+  rateNetwork,
+  sums,
+  systems,
+} from "../../test/rateNetworks.ts";
+import { openKernel } from "../kernel/index.ts";
 import {
   ACTIVATIONS,
-  type Activation,
   DEFAULT_NETWORK,
   drawNetwork,
   flowOf,
   loadMatrices,
   RATE_FORMS,
-  type RateForm,
   type RateNetwork,
-  rateNetworkSystems,
   rateOutputs,
 } from "./index.ts";
-
-const N = 13; // no multiple of any tile
-const normals = (count: number, seed: number, scale = 1) => {
-  const random = stream({ seed, density: 1 }, "verdictStimuli");
-  return Float64Array.from({ length: count }, (_, i) => scale * random.normal(i));
-};
-function rateNetwork(
-  form: RateForm,
-  activation: Activation,
-  seed: number,
-  changes: Partial<RateNetwork> = {},
-): RateNetwork {
-  return {
-    n: N,
-    form,
-    activation,
-    timeStep: 0.05,
-    recurrent: normals(N * N, seed, 1.4 / Math.sqrt(N)),
-    bias: normals(N, seed + 1, 0.5),
-    inputs: 2,
-    input: normals(2 * N, seed + 2),
-    outputs: 3,
-    readout: normals(3 * N, seed + 3),
-    ...changes,
-  };
-}
-const INPUT = Float64Array.of(0.7, -0.4);
-const systems = (network: RateNetwork, input?: Float64Array, name: KernelName = "wasm-simd") =>
-  rateNetworkSystems(openKernel({ n: network.n, matrices: 2, solvers: 0 }, name), network, input ? { input } : {});
-const existing = (network: RateNetwork, input?: Float64Array): System[] => {
-  const { flow, map } = systems(network, input);
-  return flow === null ? [map] : [flow, map];
-};
-const at = (system: System, x: Float64Array, count = 1) => {
-  const out = new Float64Array(x.length);
-  system.evaluate(x, out, count);
-  return out;
-};
-const jacobianAt = (system: System, x: Float64Array) => {
-  const A = new Float64Array(N * N);
-  system.jacobian(x, A);
-  return A;
-};
-const PHI: Readonly<Record<Activation, (x: number) => number>> = {
-  tanh: Math.tanh,
-  relu: (x) => Math.max(x, 0),
-  "rectified-tanh": (x) => Math.max(Math.tanh(x), 0),
-  softplus: (x) => Math.log(1 + Math.exp(x)),
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-};
-/** What φ is applied to: x, or W x + b + W_in u. */
-function arguments_({ form, recurrent, bias, input }: RateNetwork, x: Float64Array, u: Float64Array): Float64Array {
-  return form === "flow" ? x : sums(recurrent, bias, input, x, u);
-}
-const sums = (W: ArrayLike<number>, b: Float64Array, input: Float64Array, r: Float64Array, u: Float64Array) =>
-  r.map((_, i) => {
-    let sum = b[i] + input[i] * u[0] + input[N + i] * u[1];
-    for (let j = 0; j < N; j++) sum += W[i * N + j] * r[j];
-    return sum;
-  });
 
 const CASES = RATE_FORMS.flatMap((form) => ACTIVATIONS.map((activation) => ({ form, activation })));
 describe.each(CASES)("$form, $activation", ({ form, activation }) => {
@@ -219,110 +170,6 @@ describe.each(CASES)("$form, $activation", ({ form, activation }) => {
     expect(results[1]).toEqual(results[0]);
     expect(results[2]).toEqual(results[0]);
   });
-});
-
-/** ‖A(x) − A(y)‖∞ / ‖x − y‖∞ */
-function jacobianChange(system: System, x: Float64Array, y: Float64Array): number {
-  const [A, B] = [x, y].map((state) => jacobianAt(system, state));
-  let norm = 0;
-  for (let i = 0; i < N; i++) {
-    let sum = 0;
-    for (let j = 0; j < N; j++) sum += Math.abs(A[i * N + j] - B[i * N + j]);
-    norm = Math.max(norm, sum);
-  }
-  return norm / Math.max(...x.map((v, i) => Math.abs(v - y[i])));
-}
-
-test.each(RATE_FORMS)(
-  "the bound of %s is reached, to 1e-6, where one positive row works at the steepest place",
-  (form) => {
-    const steepest = Math.atanh(1 / Math.sqrt(3)); // of tanh
-    const recurrent = new Float64Array(N * N);
-    for (let j = 0; j < N; j++) recurrent[j] = 1 / N; // row 0: its sum is 1, so that W x = x₀ for equal entries
-    const bias = new Float64Array(N);
-    for (const system of existing(rateNetwork(form, "tanh", 0, { recurrent, bias }))) {
-      const x = new Float64Array(N).fill(steepest);
-      const y = x.map((v) => v + 1e-5);
-      expectClose(jacobianChange(system, x, y), system.jacobianLipschitz, { relative: 1e-6 });
-    }
-  },
-);
-
-test("relu has no Lipschitz bound, unless it has no weights", () => {
-  for (const form of RATE_FORMS) {
-    for (const { jacobianLipschitz } of existing(rateNetwork(form, "relu", 0)))
-      expect(jacobianLipschitz).toBe(Infinity);
-    const recurrent = new Float64Array(N * N);
-    for (const { jacobianLipschitz } of existing(rateNetwork(form, "relu", 0, { recurrent })))
-      expect(jacobianLipschitz).toBe(0);
-  }
-});
-
-test("lipschitzAround of rectified tanh bounds every pair within a radius, within 3 × its need, and is Infinity across a kink", () => {
-  let tightest = Infinity;
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...RATE_FORMS),
-      fc.nat(1000),
-      fc.double({ min: 0.05, max: 0.95 }),
-      (form, seed, share) => {
-        const network = rateNetwork(form, "rectified-tanh", seed);
-        const x = normals(N, seed + 4);
-        for (const system of existing(network, INPUT)) {
-          const bound = system.lipschitzAround!(x);
-          let [low, high] = [0, 10]; // the radius at which a kink is reached
-          for (let k = 0; k < 50; k++) {
-            const middle = (low + high) / 2;
-            if (Number.isFinite(bound(middle))) low = middle;
-            else high = middle;
-          }
-          expect(bound(low * 1.0001)).toBe(Infinity);
-          if (low === 0) continue; // it is on a kink: no radius has a bound
-          const radius = share * low;
-          for (let k = 0; k < 5; k++) {
-            const [y, z] = [1, 2].map((p) => x.map((v, i) => v + radius * Math.tanh(normals(N, seed + 10 * k + p)[i])));
-            const ratio = jacobianChange(system, y, z);
-            expect(ratio).toBeLessThanOrEqual(bound(radius) * (1 + 1e-9) + 1e-12);
-            if (ratio > 1e-3) tightest = Math.min(tightest, bound(radius) / ratio);
-          }
-        }
-      },
-    ),
-    { numRuns: 20 },
-  );
-  expect(tightest).toBeLessThan(3);
-});
-
-test("linearRadius of relu: the Jacobian is the same to the bit all through that ball, and another just beyond", () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...RATE_FORMS), fc.nat(1000), (form, seed) => {
-      const network = rateNetwork(form, "relu", seed);
-      for (const system of existing(network, INPUT)) {
-        const x = normals(N, seed + 4);
-        const radius = system.linearRadius!(x);
-        expect(radius).toBeGreaterThan(0);
-        const A = jacobianAt(system, x);
-        for (let k = 0; k < 20; k++) {
-          const y = x.map((v, i) => v + 0.999999 * radius * Math.sign(normals(N, seed + k)[i]));
-          expect(jacobianAt(system, y)).toEqual(A);
-        }
-        // the nearest kink: one coordinate, or the direction of one row's signs
-        const kinks = x.map((_, i) => {
-          const towards = (j: number) => (form === "flow" ? Number(i === j) : Math.sign(network.recurrent[i * N + j]));
-          const moved = [1, -1].map((sign) => x.map((v, j) => v + sign * 1.000001 * radius * towards(j)));
-          return Number(moved.some((y) => jacobianAt(system, y).some((a, e) => a !== A[e])));
-        });
-        expect(Math.max(...kinks)).toBe(1);
-      }
-    }),
-    { numRuns: 40 },
-  );
-  for (const activation of ["tanh", "softplus", "sigmoid"] as const) {
-    for (const system of existing(rateNetwork("flow", activation, 0))) expect(system.linearRadius).toBeUndefined();
-  }
-  const none = rateNetwork("map", "relu", 0, { recurrent: new Float64Array(N * N), bias: new Float64Array(N) });
-  expect(systems(none).map.linearRadius!(normals(N, 1))).toBe(Infinity);
-  expect(systems(rateNetwork("flow", "relu", 0)).map.linearRadius!(normals(N, 1).with(3, 0))).toBe(0);
 });
 
 test("inside and outside share their roots: y = W x + b of a root x of one is a root of the other, to 1e-12", () => {

@@ -64,7 +64,7 @@ test("principal angles of planes turned by known angles are these, to 1e-12, sma
   expect(() => principalAngles(Float64Array.of(1, 0, 2, 0), Float64Array.of(1, 0), 2)).toThrow(/independent/);
 });
 
-test("procrustes finds the turn of a cloud, to 1e-12, and says what no turn can mend", () => {
+test("procrustes finds the turn of a cloud, to 1e-12, and says what no turn can fix", () => {
   const n = 3;
   const A = normals(30, 2000);
   const [c, s] = [Math.cos(0.7), Math.sin(0.7)];

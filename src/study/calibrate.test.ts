@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
-import { costOf } from "./calibrate.ts";
+import { calibratedCost } from "./calibrate.ts";
 import { expandPlan, planSchema } from "./plan.ts";
 import { chooseStimuli } from "./stimuliFiles.ts";
 
@@ -21,7 +21,7 @@ const specOf = (more: object) => {
 const kept = () => readdirSync(join(folder, "lethe"));
 
 test("a cost is kept for all that it depends on: size, precision, durations; not for gain or seed", () => {
-  const measure = (more: object) => costOf(specOf(more), stimuli.source, "none");
+  const measure = (more: object) => calibratedCost(specOf(more), stimuli.source, "none");
   measure({});
   expect(kept()).toHaveLength(1);
   // what is kept is taken, and not measured again

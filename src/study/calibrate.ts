@@ -36,7 +36,7 @@ const CURVE_BYTES = 16; // a trial's row of the training curve
 const LONGEST = 20;
 
 /** The cost of networks like this one, from the cache or measured now: seconds, at large n half a minute. */
-export function costOf(spec: RunSpec, stimuli: StimulusSource | null, assays: AssayChoice): Cost {
+export function calibratedCost(spec: RunSpec, stimuli: StimulusSource | null, assays: AssayChoice): Cost {
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const path = join(caches, "lethe", `cost-${keyFor(spec, assays)}.json`);
   const kept = readKept(path);

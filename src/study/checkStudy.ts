@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Cost, cohortSeconds, costOf, diskOf } from "./calibrate.ts";
+import { type Cost, calibratedCost, cohortSeconds, diskOf } from "./calibrate.ts";
 import { groupIntoCohorts } from "./cohorts.ts";
 import { defaultMemory, fitMemory } from "./memory.ts";
 import { workerBytes } from "./memoryBound.ts";
@@ -52,5 +52,5 @@ export function checkStudy(
 export function costsOf({ plan, specs, stimuli }: Pick<Study, "plan" | "specs" | "stimuli">): Record<number, Cost> {
   const sizes = new Map(specs.map((spec) => [spec.network.n, spec]));
   const ascending = [...sizes].sort(([a], [b]) => a - b);
-  return Object.fromEntries(ascending.map(([n, spec]) => [n, costOf(spec, stimuli.source, plan.assays)]));
+  return Object.fromEntries(ascending.map(([n, spec]) => [n, calibratedCost(spec, stimuli.source, plan.assays)]));
 }

@@ -75,7 +75,14 @@ export {
   verdictRecordSchema,
   verdictStage,
 } from "./records.ts";
-export { openBench, type RunBench, restoreNetwork, sizesOf, type TrainedRun, trialEndsOf } from "./restore.ts";
+export {
+  openRestored,
+  type RestoredNetwork,
+  restoreNetwork,
+  sizesOf,
+  type TrainedRun,
+  trialEndsOf,
+} from "./restore.ts";
 export {
   hasRow,
   type KeptRow,

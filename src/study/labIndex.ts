@@ -1,4 +1,4 @@
-/** @file What the lab's page is told of a study. */
+/** @file What the lab's page learns of a study. */
 import type { PackedCell, PackedRows, UnpackedRow } from "../format/index.ts";
 import type { TrainRecord, VerdictRecord } from "./records.ts";
 

@@ -19,7 +19,7 @@ export {
   type VerdictStage,
   verdictStage,
 } from "./records.ts";
-export { openBench, type RunBench, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
+export { openRestored, type RestoredNetwork, restoreNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 export { keyOf, NUMERICS, type RunSpec, runId, runSpecSchema, trainingSeedOf } from "./runSpec.ts";
 export {
   type RunningTrial,

@@ -48,14 +48,14 @@ export function trialEndsOf({ record, arrays }: TrainedRun): Float64Array {
 }
 
 /** A run's network, ready to be moved. */
-export interface RunBench {
+export interface RestoredNetwork {
   readonly kernel: Kernel;
   /** J as it was trained. */
   readonly matrix: Matrix;
   readonly network: DrawnNetwork;
 }
 
-export function openBench(run: TrainedRun, sizes = sizesOf(run)): RunBench {
+export function openRestored(run: TrainedRun, sizes = sizesOf(run)): RestoredNetwork {
   const { precision, network: spec } = run.record.spec;
   const kernel = openKernel({ n: spec.n, matrices: 1, solvers: 0 });
   const network = restoreNetwork(run, sizes);

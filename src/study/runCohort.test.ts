@@ -7,7 +7,7 @@ import type { FinishedStage } from "./cohortEvents.ts";
 import { performTask, type TaskReport } from "./performTask.ts";
 import { expandPlan, planSchema } from "./plan.ts";
 import { RECORD_SCHEMAS, type Records } from "./records.ts";
-import { openBench } from "./restore.ts";
+import { openRestored } from "./restore.ts";
 import { type CohortRun, runCohort } from "./runCohort.ts";
 import { type RunSpec, runId } from "./runSpec.ts";
 import { simulate } from "./simulate.ts";
@@ -189,7 +189,7 @@ describe("simulate", () => {
     const x = quiet.arrays["x"].data;
     for (const i of quiet.silenced) expect(x.filter((_, e) => e % 80 === i).every((v) => v === 0)).toBe(true);
     // x' = x + Δt (−x + g J r + feedback z) from step 33 to 34, in the delay, where u = 0; J r is in float32
-    const { network } = openBench(run);
+    const { network } = openRestored(run);
     const { g, J, feedback, readout } = network;
     const r = Float64Array.from(x.subarray(80 * 33, 80 * 34), (v) => Math.tanh(v));
     const z = [0, 1, 2].map((m) => r.reduce((sum, v, j) => sum + readout[80 * m + j] * v, 0));

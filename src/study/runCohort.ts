@@ -55,7 +55,7 @@ interface Cost {
   /** Of one assay. */
   readonly assaying: number;
 }
-const costOf = ({ trials }: RunSpec["training"]): Cost => ({
+const progressCost = ({ trials }: RunSpec["training"]): Cost => ({
   training: 0.0065 * trials,
   evaluating: 0.7,
   judging: 5,
@@ -64,7 +64,7 @@ const costOf = ({ trials }: RunSpec["training"]): Cost => ({
 });
 
 /** What all phases of a cohort share. */
-interface Bench {
+interface Setup {
   readonly kernel: Kernel;
   readonly J: Float32Array;
   readonly matrices: RecurrentMatrices;
@@ -93,7 +93,7 @@ export function* runCohort(
   const { n } = spec.network;
   const key = keyOf(spec);
   const fresh = runs.filter(({ trained }) => trained === null);
-  const cost = costOf(spec.training);
+  const cost = progressCost(spec.training);
   const portraying = wantsPortrait ? cost.portraying : 0;
   const each = (wantsVerdict ? cost.judging : 0) + portraying + assays.length * cost.assaying; // what a network costs once trained
   const whole = fresh.length * (cost.training + cost.evaluating) + runs.length * each;
@@ -111,12 +111,12 @@ export function* runCohort(
   const kernel = openKernel({ n, matrices: 3, filters, solvers: 1 });
   const J = drawRecurrentWeights(networkKeyOf(spec), n);
   const matrices = loadMatrices(kernel, J, n, matrixStorage(spec.precision));
-  const bench: Bench = { kernel, J, matrices, task, key, now, cost, progress };
+  const setup: Setup = { kernel, J, matrices, task, key, now, cost, progress };
   const trained = new Map<string, TrainedRun>();
   for (const run of runs) if (run.trained !== null) trained.set(run.trained.record.id, run.trained);
 
   if (fresh.length > 0) {
-    for (const stage of trainAndTest(bench, fresh, now() - began)) {
+    for (const stage of trainAndTest(setup, fresh, now() - began)) {
       if (stage.type === "trained") trained.set(stage.record.id, stage);
       yield stage;
     }
@@ -128,23 +128,23 @@ export function* runCohort(
     const run = trained.get(id)!;
     const start = before + k * each;
     if (wantsVerdict && !finished.has(verdictStage(defaultProtocol()))) {
-      yield* giveVerdict(bench, solver, run, start);
+      yield* giveVerdict(setup, solver, run, start);
     }
     if (wantsPortrait && run.record.status === "learned" && !finished.has(portraitStage(PORTRAIT_PROTOCOL))) {
-      yield* drawPortraitOf(bench, solver, run, start + (wantsVerdict ? cost.judging : 0));
+      yield* drawPortraitOf(setup, solver, run, start + (wantsVerdict ? cost.judging : 0));
     }
     if (assays.length === 0 || run.record.status !== "learned") continue;
     const missing = assays.filter(({ stage }) => !finished.has(stage));
-    yield* giveAssays(bench, solver, run, missing, start + each - missing.length * cost.assaying);
+    yield* giveAssays(setup, solver, run, missing, start + each - missing.length * cost.assaying);
   }
 }
 
 function* trainAndTest(
-  bench: Bench,
+  setup: Setup,
   runs: readonly CohortRun[],
   drawing: number,
 ): Generator<CohortProgress | TrainedStage, void> {
-  const { kernel, J, matrices, task, key, now, cost, progress } = bench;
+  const { kernel, J, matrices, task, key, now, cost, progress } = setup;
   const { training, precision } = runs[0].spec;
   const ids = runs.map(({ spec }) => runId(spec));
   const networks = runs.map(({ spec }) => drawNetwork(spec.network, spec.seed, task, J, trainingSeedOf(spec)));
@@ -179,7 +179,7 @@ function* trainAndTest(
 }
 
 function* giveVerdict(
-  { kernel, J, matrices, task, key, now, cost, progress }: Bench,
+  { kernel, J, matrices, task, key, now, cost, progress }: Setup,
   solver: Solver,
   run: TrainedRun,
   before: number,
@@ -208,7 +208,7 @@ function* giveVerdict(
 }
 
 function* drawPortraitOf(
-  { kernel, J, matrices, task, key, now, cost, progress }: Bench,
+  { kernel, J, matrices, task, key, now, cost, progress }: Setup,
   solver: Solver,
   run: TrainedRun,
   before: number,
@@ -235,7 +235,7 @@ function* drawPortraitOf(
 
 /** Experiments on a network that learned, each yielded as it is finished. */
 function* giveAssays(
-  { kernel, J, matrices, task, key, now, cost, progress }: Bench,
+  { kernel, J, matrices, task, key, now, cost, progress }: Setup,
   solver: Solver,
   run: TrainedRun,
   assays: readonly PlannedAssay[],

@@ -3,7 +3,7 @@ import { type StreamKey, stream } from "../kernel/index.ts";
 import { openEnsemble } from "../network/index.ts";
 import { drawTrial, mainSite, makeTask, type StimulusSource, type Task, type Trial, withDelay } from "../task/index.ts";
 import { inputRows, isAsked, type Method, rulesOf } from "../train/index.ts";
-import { openBench, type RunBench, type TrainedRun, trialEndsOf } from "./restore.ts";
+import { openRestored, type RestoredNetwork, type TrainedRun, trialEndsOf } from "./restore.ts";
 import { keyOf } from "./runSpec.ts";
 
 export interface SimulateOptions {
@@ -75,13 +75,13 @@ export function simulate(run: TrainedRun, stimuli: StimulusSource | null, option
 /**
  * The same, step by step: yields after each, always the same object.
  *
- * @param bench the run's network, where it is restored already.
+ * @param restored the run's network, where it is restored already.
  */
 export function* simulateSteps(
   run: TrainedRun,
   stimuli: StimulusSource | null,
   options: SimulateOptions,
-  bench?: RunBench,
+  restored?: RestoredNetwork,
 ): Generator<RunningTrial, Simulation> {
   const { spec } = run.record;
   const { noise = 0, draw = 0, silenced = 0 } = options;
@@ -97,7 +97,7 @@ export function* simulateSteps(
     );
   }
 
-  const { kernel, matrix, network } = bench ?? openBench(run, task);
+  const { kernel, matrix, network } = restored ?? openRestored(run, task);
   const key = keyOf(spec);
   const trial = drawTrial(task, condition, "test", key, "simulatedStimuli", draw);
   const start = trialEndsOf(run).slice(from * n, (from + 1) * n);

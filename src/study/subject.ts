@@ -105,8 +105,8 @@ export function subjectOfRun(run: TrainedRun, stimuli: StimulusSource | null): O
       const network = restoreNetwork(run, task);
       const { precision, training } = spec;
       const ends = isReady(status) ? trialEndsOf(run) : new Float64Array(0);
-      const bench = openBenchOf(network, precision);
-      const given = { ...bench, network, task, key: keyOf(spec), ends, training: { spec: training, precision } };
+      const restored = openRestoredOf(network, precision);
+      const given = { ...restored, network, task, key: keyOf(spec), ends, training: { spec: training, precision } };
       return isReady(status) ? makeSubject(given) : { ...judgedNetwork(given), known: new Map() };
     }),
     tested: () => ({ status, accuracy: evaluation?.accuracy ?? null }),
@@ -139,8 +139,8 @@ export function subjectOfFile(
   const count = (states?.length ?? 0) / n;
   const isWhole = count === task.conditions.length;
   const subject = onlyOnce(() => {
-    const bench = openBenchOf(network, precision);
-    const { kernel, matrices } = bench;
+    const restored = openRestoredOf(network, precision);
+    const { kernel, matrices } = restored;
     const round = (state: Float64Array) => trialEnds(runnable(kernel, matrices.trained, network), task, key, state);
     const start = states === null ? network.initialState.slice() : states.slice(-n);
     const ends = isWhole ? states! : round(round(start).slice(-n));
@@ -150,7 +150,7 @@ export function subjectOfFile(
         `${where}: states must stay finite in a test trial, got ${overflow}; check the scale of its weights`,
       );
     }
-    return makeSubject({ ...bench, network, task, key, ends, training });
+    return makeSubject({ ...restored, network, task, key, ends, training });
   });
   return {
     task,
@@ -174,7 +174,7 @@ export function checkSteps({ steps }: Task, where: string): void {
   }
 }
 
-function openBenchOf(network: Network, precision: Precision) {
+function openRestoredOf(network: Network, precision: Precision) {
   const { n } = network;
   const kernel = openKernel({ n, matrices: 3, solvers: 2 });
   const matrices = loadMatrices(kernel, network.J, n, matrixStorage(precision));

@@ -8,7 +8,7 @@ import { BUILT_IN_PLANS } from "./builtInPlans.ts";
 import { cohortKey, groupIntoCohorts } from "./cohorts.ts";
 import { RESULT_COLUMNS, resultRow } from "./columns.ts";
 import { expandPlan, planSchema } from "./plan.ts";
-import { openBench, restoreNetwork } from "./restore.ts";
+import { openRestored, restoreNetwork } from "./restore.ts";
 import { runCohort } from "./runCohort.ts";
 import { keyOf, networkKeyOf, type RunSpec, runId, runSpecSchema } from "./runSpec.ts";
 import { chooseStimuli } from "./stimuliFiles.ts";
@@ -123,7 +123,7 @@ test("a stored run comes back with its own J and x(0), and what was trained diff
   const drawn = drawNetwork(other.network, 1, 2, undefined, 8);
   expect(after.initialState).toEqual(drawn.initialState);
   expect(after.initialState).not.toEqual(before.initialState);
-  expect(openBench(trained).network.initialState).toEqual(drawn.initialState);
+  expect(openRestored(trained).network.initialState).toEqual(drawn.initialState);
   expect(subjectOfRun(trained, stimuli.source).subject().key).toEqual({ seed: 8, density: 0.4 });
 });
 

@@ -75,12 +75,8 @@ describe("one line of what is wrong", () => {
   const one = arrayOf(new Int32Array(12).fill(5));
   const half = arrayOf(Float64Array.from(LABELS, (v) => v + 0.5));
   const cases: [string, () => unknown, string][] = [
-    ["NaN", () => read(changed(9, Number.NaN)), "code must be finite, got NaN in row 4; remove or mend that row"],
-    [
-      "infinity",
-      () => read(changed(0, -1 / 0)),
-      "code must be finite, got -Infinity in row 0; remove or mend that row",
-    ],
+    ["NaN", () => read(changed(9, Number.NaN)), "code must be finite, got NaN in row 4; remove or fix that row"],
+    ["infinity", () => read(changed(0, -1 / 0)), "code must be finite, got -Infinity in row 0; remove or fix that row"],
     ["one class", () => read({ ...usual, label: one }), "at least two classes are needed, got one (label 5)"],
     [
       "no rows",

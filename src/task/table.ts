@@ -33,7 +33,7 @@ export function readTable(bytes: Uint8Array, where: string): LabelledTable {
   const bad = codes.findIndex((v) => !Number.isFinite(v));
   if (bad >= 0) {
     const row = Math.floor(bad / dimension);
-    throw new InputError(`${where}: code must be finite, got ${codes[bad]} in row ${row}; remove or mend that row`);
+    throw new InputError(`${where}: code must be finite, got ${codes[bad]} in row ${row}; remove or fix that row`);
   }
   const wrong = label.data.findIndex((v: number) => !Number.isInteger(v) || Math.abs(v) > 2 ** 31 - 1);
   if (wrong >= 0) {

@@ -101,7 +101,7 @@ function lastAsked({ steps: T, outputs: M, targets, mask }: RecordedTrials, k: n
       if (mask === null || mask[e] !== 0) return targets[e];
     }
     throw new InputError(
-      `${where}: every output must be asked in every trial, output ${m} of trial ${k} is not; mend mask`,
+      `${where}: every output must be asked in every trial, output ${m} of trial ${k} is not; fix mask`,
     );
   });
 }

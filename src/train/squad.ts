@@ -122,9 +122,9 @@ export function* trainSquad(
   const ends: (Divergence | string | null)[] = [];
   findColumns();
 
-  /** Response errors of the trials that are not yet told; how many are told; how many have begun. */
+  /** Response errors of the trials that are not yet reported; how many are reported; how many have begun. */
   const errors = new Map<number, number[]>();
-  let told = 0;
+  let reported = 0;
   let begun = 0;
   for (let step = 0; columns.length > 0; step++) {
     for (const half of halves) {
@@ -136,12 +136,12 @@ export function* trainSquad(
     leave();
     for (
       const finished = columns.reduce((least, { trials }) => Math.min(least, trials), begun);
-      told < finished;
-      told++
+      reported < finished;
+      reported++
     ) {
-      const own = errors.get(told) ?? [];
-      errors.delete(told);
-      yield { trial: told + 1, trials: spec.trials, active: own.length, errors: own };
+      const own = errors.get(reported) ?? [];
+      errors.delete(reported);
+      yield { trial: reported + 1, trials: spec.trials, active: own.length, errors: own };
     }
   }
   return networks.map((network) => results.get(network)!);

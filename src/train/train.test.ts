@@ -67,7 +67,7 @@ function train(
   }
 }
 
-test("each trial is told once, with the weights it left, though half of the networks are ahead by then", () => {
+test("each trial is reported once, with the weights it left, though half of the networks are ahead by then", () => {
   const make = () => [0.8, 1, 1.2, 1.3, 1.4, 1.5].map((g) => draw(g));
   const after = (trials: number) =>
     train(make(), shortTask(), { trials }).columns.map(({ network }) => network.readout);
@@ -209,7 +209,7 @@ describe("stopAfter", () => {
     expect(stops.size).toBeGreaterThan(3); // the premise: it does stop at different trials
   });
 
-  test("null trains every trial, and progress tells of each", () => {
+  test("null trains every trial, and progress reports each", () => {
     const { columns, progress } = train([draw(), draw(1.3)], shortTask(9), { trials: 4, stopAfter: null });
     expect(columns.map(({ trials, curve }) => [trials, curve.length])).toEqual([
       [4, 16],

@@ -1,6 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { allPaths, read, type Source } from "./sources.ts";
-import { isText, lengthComplaints, MOST_LINES, pathComplaints, registryComplaints } from "./tree.ts";
+import {
+  isText,
+  lengthComplaints,
+  linesOf,
+  MOST_LINES,
+  NINE_OF_TEN,
+  pathComplaints,
+  registryComplaints,
+} from "./tree.ts";
 
 let files: Source[];
 beforeAll(() => {
@@ -17,9 +25,17 @@ test("no package-lock.json names a registry host", () => {
   expect(locks.flatMap(registryComplaints)).toEqual([]);
 });
 
-test(`no source file in src, apps, bin, test, scripts or bench is over ${MOST_LINES} lines`, () => {
+test(`no source file in src, apps, bin, test, scripts or bench is over ${MOST_LINES} lines, no stylesheet over 400`, () => {
   const sources = files.filter(({ path }) => /^(src|apps|bin|test|scripts|bench)\/.*\.(tsx?|m?js|py|css)$/.test(path));
-  expect(sources.flatMap(lengthComplaints)).toEqual([]);
+  const written = sources.filter(({ path }) => path !== "src/kernel/kernelBytes.ts"); // that one is compiled
+  expect(written.flatMap(lengthComplaints)).toEqual([]);
+});
+
+test(`nine of ten files of src have at most ${NINE_OF_TEN} lines`, () => {
+  const lengths = files.filter(({ path }) => /^src\/.*\.ts$/.test(path)).map(({ text }) => linesOf(text));
+  expect(lengths.length).toBeGreaterThan(300);
+  const longer = lengths.filter((lines) => lines > NINE_OF_TEN);
+  expect(longer.length / lengths.length).toBeLessThanOrEqual(0.1);
 });
 
 const file = (text: string) => ({ path: "docs/a.md", text });
@@ -46,4 +62,6 @@ test("the rules of registries and lengths object to a host and to one line too m
   expect(registryComplaints(file('{ "version": "1.0.0" }'))).toEqual([]);
   expect(lengthComplaints(file("x\n".repeat(MOST_LINES)))).toEqual([]);
   expect(lengthComplaints(file("x\n".repeat(MOST_LINES + 1)))).toHaveLength(1);
+  expect(lengthComplaints({ path: "a.css", text: "x\n".repeat(400) })).toEqual([]);
+  expect(lengthComplaints({ path: "a.css", text: "x\n".repeat(401) })).toHaveLength(1);
 });

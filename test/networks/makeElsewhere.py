@@ -13,9 +13,8 @@ import numpy as np
 import scipy.io
 import torch
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-FOLDER = os.path.join(HERE, "elsewhere")
-os.makedirs(FOLDER, exist_ok=True)
+from elsewhereFiles import FOLDER, HERE, npz, path, safetensors, sigmoid
+
 N, D, M, STEPS = 6, 2, 3, 20
 random = np.random.default_rng(1)
 expected = {}
@@ -28,37 +27,10 @@ def draw(*shape, scale=0.8):
 INPUTS = draw(STEPS, D, scale=1)
 
 
-def path(name):
-    return os.path.join(FOLDER, name)
-
-
 def expect(name, states, outputs=None):
     expected[f"{name}/states"] = np.array(states, "f8")
     if outputs is not None:
         expected[f"{name}/outputs"] = np.array(outputs, "f8")
-
-
-def safetensors(name, arrays):
-    """https://github.com/huggingface/safetensors, "Format"."""
-    kinds = {"f4": "F32", "f8": "F64", "f2": "F16", "i8": "I64"}
-    header, data = {"__metadata__": {"format": "pt"}}, b""
-    for key, value in arrays.items():
-        value = np.ascontiguousarray(value)
-        raw = value.tobytes()
-        header[key] = {
-            "dtype": kinds[value.dtype.str[1:]],
-            "shape": list(value.shape),
-            "data_offsets": [len(data), len(data) + len(raw)],
-        }
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path(name), "wb") as file:
-        file.write(len(text).to_bytes(8, "little") + text + data)
-
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
 
 
 def run(step, state, readout=None):
@@ -103,10 +75,6 @@ def torch_network(name, cell, kind, gain, save, **options):
     net.double()
     expect(name, *torch_states(net.rnn, net.fc, kind))
     return arrays
-
-
-def npz(name, arrays):
-    np.savez(path(name), **arrays)
 
 
 torch_network("torch-rnn-tanh.npz", torch.nn.RNN, "rnn", 2.0, npz)

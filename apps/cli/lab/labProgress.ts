@@ -48,7 +48,7 @@ export function openProgress(dir: string): ProgressOf {
       const runs = wanted instanceof Set ? wanted.size : wanted;
       if (complete === runs) return null;
       const age = (Date.now() - statSync(join(dir, "runs")).mtimeMs) / 1000;
-      const status = readStatus(join(dir, "status.json"));
+      const status = statusIn(join(dir, "status.json"));
       if (status === null) return { complete, runs, running: age < LIVELY, secondsLeft: null, failed: 0 };
       const silence = (Date.now() - Date.parse(status.updated)) / 1000;
       const running = status.state === "running" && silence < LIVELY;
@@ -63,7 +63,7 @@ export function openProgress(dir: string): ProgressOf {
   };
 }
 
-function readStatus(path: string): z.infer<typeof statusSchema> | null {
+function statusIn(path: string): z.infer<typeof statusSchema> | null {
   try {
     return statusSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {

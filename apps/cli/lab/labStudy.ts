@@ -158,6 +158,6 @@ function noticesOf(damages: readonly string[]): string[] {
   const count =
     damages.length === 1 ? "1 record is damaged and left out" : `${damages.length} records are damaged and left out`;
   return [
-    `${count}: ${damages.slice(0, 3).join("; ")}${damages.length > 3 ? "; …" : ""}. Run the study again to mend it.`,
+    `${count}: ${damages.slice(0, 3).join("; ")}${damages.length > 3 ? "; …" : ""}. Run the study again to fix it.`,
   ];
 }

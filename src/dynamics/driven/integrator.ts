@@ -1,5 +1,5 @@
 import { exp, ln, type System } from "../../kernel/index.ts";
-import { step, stepRoom } from "../dormandPrince.ts";
+import { step, stepScratch } from "../dormandPrince.ts";
 import { norm } from "../vectors.ts";
 
 /** Estimated error of a step, over 1 + ‖x‖: of order 5, so that the step itself is far better. */
@@ -52,7 +52,7 @@ export function openIntegrator(flow: System, start: Float64Array, options: Integ
     throw new RangeError(`openIntegrator: tolerance and longestStep must be > 0, got ${tolerance} and ${longestStep}`);
   }
   const n = flow.dimension;
-  const room = stepRoom(n);
+  const scratch = stepScratch(n);
   const next = new Float64Array(n);
   const state = start.slice();
   const stateBefore = start.slice();
@@ -77,7 +77,7 @@ export function openIntegrator(flow: System, start: Float64Array, options: Integ
       const wanted = Math.min(h, longestStep);
       const isLast = wanted >= left * (1 - 1e-12);
       const tried = isLast ? left : wanted;
-      const error = step(now, state, tried, room, next) / (tolerance * (1 + norm(state)));
+      const error = step(now, state, tried, scratch, next) / (tolerance * (1 + norm(state)));
       const factor = error > 0 ? SAFETY * exp(-ln(error) / 6) : GROWTH;
       if (!(error <= 1)) {
         h = tried * (Number.isFinite(error) ? Math.max(SHRINKAGE, factor) : SHRINKAGE);
@@ -111,7 +111,7 @@ export function openIntegrator(flow: System, start: Float64Array, options: Integ
     stateAt(at, out) {
       if (at === time) out.set(state);
       else if (at === timeBefore) out.set(stateBefore);
-      else step(now, stateBefore, at - timeBefore, room, out);
+      else step(now, stateBefore, at - timeBefore, scratch, out);
     },
     restart(from, another = now) {
       state.set(from);

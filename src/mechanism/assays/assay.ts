@@ -73,7 +73,7 @@ export interface Assay<P extends AssayProtocol = AssayProtocol, S extends ModelS
 }
 
 /** The column of a number, as the assays declare them. */
-export const column = (
+export const summaryColumn = (
   name: string,
   unit: string,
   description: string,

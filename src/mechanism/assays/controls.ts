@@ -2,7 +2,7 @@ import { openKernel } from "../../kernel/index.ts";
 import { type Network, openEnsemble, runnable } from "../../network/index.ts";
 import { drawTrial, mainSite, type StimulusSet } from "../../task/index.ts";
 import { evaluate, inputRows, type Method, matrixStorage, rulesOf, trainCohort, trialEnds } from "../../train/index.ts";
-import { type Assay, type AssayCurve, type AssayProgress, column } from "./assay.ts";
+import { type Assay, type AssayCurve, type AssayProgress, summaryColumn } from "./assay.ts";
 import { fitDecoder } from "./decoder.ts";
 import type { Sampled } from "./interval.ts";
 import type { Subject } from "./subject.ts";
@@ -33,21 +33,21 @@ export interface ControlsProtocol {
 export const controls: Assay<ControlsProtocol> = {
   name: "controls",
   columns: [
-    column(
+    summaryColumn(
       "echoAtDelay",
       "1",
       "share of test stimuli that a linear decoder tells from the untrained network at the end of delay 1",
     ),
-    column("bridged", "τ", "time after stimulus 1 up to which that share stays ≥ 0.9; 0 for never"),
-    column("bridgedShare", "1", "of delay 1, how much that is; 1 for all of it"),
-    column("echoLast", "1", "the share at the last time looked at"),
-    column(
+    summaryColumn("bridged", "τ", "time after stimulus 1 up to which that share stays ≥ 0.9; 0 for never"),
+    summaryColumn("bridgedShare", "1", "of delay 1, how much that is; 1 for all of it"),
+    summaryColumn("echoLast", "1", "the share at the last time looked at"),
+    summaryColumn(
       "accuracyNoMemoryFeedback",
       "1",
       "accuracy when trained with W_fd = 0; null where not asked for or diverged",
     ),
-    column("accuracyPlainForce", "1", "accuracy when trained by plain FORCE"),
-    column("accuracyNoRecurrence", "1", "accuracy when trained with g = 0"),
+    summaryColumn("accuracyPlainForce", "1", "accuracy when trained by plain FORCE"),
+    summaryColumn("accuracyNoRecurrence", "1", "accuracy when trained with g = 0"),
   ],
   arrays: {},
   protocols: {

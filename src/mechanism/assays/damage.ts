@@ -1,7 +1,7 @@
 import type { Matrix } from "../../kernel/index.ts";
 import { type Network, runnable } from "../../network/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, type AssayCurve, column, ofShape } from "./assay.ts";
+import { type Assay, type AssayCurve, ofShape, summaryColumn } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
@@ -31,14 +31,14 @@ const COLUMNS = ["toleratedRandom", "toleratedReadout", "toleratedHubs"] as cons
 export const damage: Assay<DamageProtocol> = {
   name: "damage",
   columns: [
-    column("accuracyNominal", "1", "accuracy with all units"),
-    column(
+    summaryColumn("accuracyNominal", "1", "accuracy with all units"),
+    summaryColumn(
       "toleratedRandom",
       "1",
       "share of random units at which accuracy falls below ¾ of the nominal; 0 for less than one unit",
     ),
-    column("toleratedReadout", "1", "the same for units with the strongest read-out weights"),
-    column("toleratedHubs", "1", "the same for hubs of J"),
+    summaryColumn("toleratedReadout", "1", "the same for units with the strongest read-out weights"),
+    summaryColumn("toleratedHubs", "1", "the same for hubs of J"),
   ],
   arrays: {
     random: ofShape("random choices", "cases"),

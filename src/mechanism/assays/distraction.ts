@@ -1,7 +1,7 @@
 import { stream } from "../../kernel/index.ts";
 import type { Task } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, type AssayCurve, column, ofShape } from "./assay.ts";
+import { type Assay, type AssayCurve, ofShape, summaryColumn } from "./assay.ts";
 import { answerCases, type Case, casesOf, streamIndex, type Treatment } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
@@ -33,11 +33,11 @@ export interface DistractionProtocol {
 export const distraction: Assay<DistractionProtocol, ModelSubject> = {
   name: "distraction",
   columns: [
-    column("accuracyNominal", "1", "accuracy without disturbance"),
-    column("toleratedSigma", "latent/√τ", "σ of zero-mean noise at which accuracy falls below ¾ of the nominal"),
-    column("toleratedBias", "class distance", "length of a constant bias at which it does, over 8 directions"),
-    column("toleratedPaperSigma", "latent", "σ of the paper's biased uniform noise at which it does"),
-    column("accuracyLargestSigma", "1", "accuracy at the largest σ of zero-mean noise"),
+    summaryColumn("accuracyNominal", "1", "accuracy without disturbance"),
+    summaryColumn("toleratedSigma", "latent/√τ", "σ of zero-mean noise at which accuracy falls below ¾ of the nominal"),
+    summaryColumn("toleratedBias", "class distance", "length of a constant bias at which it does, over 8 directions"),
+    summaryColumn("toleratedPaperSigma", "latent", "σ of the paper's biased uniform noise at which it does"),
+    summaryColumn("accuracyLargestSigma", "1", "accuracy at the largest σ of zero-mean noise"),
   ],
   arrays: {
     gaussian: ofShape("gaussian amplitudes", "cases"),

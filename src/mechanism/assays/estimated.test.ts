@@ -145,8 +145,11 @@ test("shock: what is missing to the tolerance over the answer's slope, to 1e-3; 
 
 test("shock: none where an answer cannot be pushed over, with the reason", () => {
   const { network } = leaky;
-  const deaf = makeSubject({ ...leaky, network: { ...network, readout: network.readout.map((w) => 1e-12 * w) } });
-  const { summary, notes } = run(deaf, "shock", { states: 4, seconds: 1 });
+  const insensitive = makeSubject({
+    ...leaky,
+    network: { ...network, readout: network.readout.map((w) => 1e-12 * w) },
+  });
+  const { summary, notes } = run(insensitive, "shock", { states: 4, seconds: 1 });
   // all answers are 0: right for (0, 0) alone, which a bounded rate cannot push over 0.25
   expect(summary).toMatchObject({ size: null, smallest: null, perDistance: null, found: 0 });
   expect(notes!["size"]).toBe("no push along the gradient turned an answer that was right");

@@ -2,7 +2,7 @@ import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
-import { type Assay, column, ofShape } from "./assay.ts";
+import { type Assay, ofShape, summaryColumn } from "./assay.ts";
 import { type Case, joinStates, startStates, trialOf } from "./cases.ts";
 import { aboutOneTau, crossingTime, modalCrossing } from "./crossing.ts";
 import { dot, linearAnswer, median, notLinear, responseGradients } from "./responseGradient.ts";
@@ -48,29 +48,29 @@ interface Outlook {
 export const forecast: Assay<ForecastProtocol> = {
   name: "forecast",
   columns: [
-    column(
+    summaryColumn(
       "lifetimeSurrogate",
       "τ",
       "median time at which lost memories, simulated through the delay, cross the linearised boundary; null if kept",
     ),
-    column(
+    summaryColumn(
       "lifetimeModes",
       "τ",
       "the same from the dissection: by the leading modes of the limit root alone; null if kept or not a root",
     ),
-    column("lifetimeDrift", "τ", "the same by margin over drift at the end of delay 1"),
-    column("lostShare", "1", "share of cases that the limit sets answer wrongly"),
-    column(
+    summaryColumn("lifetimeDrift", "τ", "the same by margin over drift at the end of delay 1"),
+    summaryColumn("lostShare", "1", "share of cases that the limit sets answer wrongly"),
+    summaryColumn(
       "slowestTime",
       "τ",
       "time constant of the limit roots under the map, median over memory states; null for none",
     ),
-    column(
+    summaryColumn(
       "toleratedSigma",
       "state/√τ",
       "σ of noise in delay 1 whose standard deviation of the response is its margin",
     ),
-    column("margin", "output", "median distance of the response to a wrong one"),
+    summaryColumn("margin", "output", "median distance of the response to a wrong one"),
   ],
   arrays: { outlooks: ofShape("cases", 5) },
   protocols: {

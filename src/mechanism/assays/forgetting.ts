@@ -1,7 +1,7 @@
 import { arrayOf } from "../../format/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { inputRows, type Response, respond } from "../../train/index.ts";
-import { type Assay, type AssayCurve, column, ofShape } from "./assay.ts";
+import { type Assay, type AssayCurve, ofShape, summaryColumn } from "./assay.ts";
 import { type Case, sameStarts, startStates, trialOf } from "./cases.ts";
 import { type FloorProtocol, floorsOf } from "./floors.ts";
 import { lifetimeOf } from "./lifetime.ts";
@@ -46,25 +46,25 @@ const REST = {
 export const forgetting: Assay<ForgettingProtocol, ModelSubject> = {
   name: "forgetting",
   columns: [
-    column("accuracyNominal", "1", "accuracy at the delay of the task"),
-    column("floor", "1", "accuracy that the limit sets of the delay give"),
-    column(
+    summaryColumn("accuracyNominal", "1", "accuracy at the delay of the task"),
+    summaryColumn("floor", "1", "accuracy that the limit sets of the delay give"),
+    summaryColumn(
       "lifetime",
       "τ",
       "added delay at which half of what can be lost is first lost, linear in the grid; the longest where censored",
     ),
-    column("censored", "1", "1 where that does not happen up to the longest delay", "integer"),
-    column("lastCrossing", "τ", "added delay from which on half is lost; null where half is kept at the end"),
-    column("shortestLifetime", "τ", "lifetime of the stimulus that is forgotten first"),
-    column("longestLifetime", "τ", "lifetime of the stimulus that is forgotten last"),
-    column("largestLoss", "1", "largest loss of accuracy over the grid"),
-    column("accuracyLongest", "1", "accuracy at the longest delay"),
-    column(
+    summaryColumn("censored", "1", "1 where that does not happen up to the longest delay", "integer"),
+    summaryColumn("lastCrossing", "τ", "added delay from which on half is lost; null where half is kept at the end"),
+    summaryColumn("shortestLifetime", "τ", "lifetime of the stimulus that is forgotten first"),
+    summaryColumn("longestLifetime", "τ", "lifetime of the stimulus that is forgotten last"),
+    summaryColumn("largestLoss", "1", "largest loss of accuracy over the grid"),
+    summaryColumn("accuracyLongest", "1", "accuracy at the longest delay"),
+    summaryColumn(
       "paperLifetime",
       "τ",
       "first added delay of the grid at which z_o is off by more than 0.1 in more than half of the cases; null for none",
     ),
-    column("paperFailed", "1", "share of cases with z_o off by more than 0.1 at the longest delay"),
+    summaryColumn("paperFailed", "1", "share of cases with z_o off by more than 0.1 at the longest delay"),
   ],
   arrays: { responses: ofShape("delays", "cases"), lifetimes: ofShape("lives", 4) },
   protocols: {

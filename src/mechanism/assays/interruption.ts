@@ -1,6 +1,6 @@
 import { type Network, runnable } from "../../network/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, column, ofShape } from "./assay.ts";
+import { type Assay, ofShape, summaryColumn } from "./assay.ts";
 import { answerCases, casesOf } from "./cases.ts";
 import { meansOf } from "./noise.ts";
 import { counted, counter } from "./progress.ts";
@@ -24,9 +24,9 @@ export interface InterruptionProtocol {
 export const interruption: Assay<InterruptionProtocol> = {
   name: "interruption",
   columns: [
-    column("accuracyNominal", "1", "accuracy with all input weights"),
-    column("toleratedShare", "1", "share of silenced units at which accuracy falls below ¾ of the nominal"),
-    column("accuracyLargest", "1", "accuracy at the largest share"),
+    summaryColumn("accuracyNominal", "1", "accuracy with all input weights"),
+    summaryColumn("toleratedShare", "1", "share of silenced units at which accuracy falls below ¾ of the nominal"),
+    summaryColumn("accuracyLargest", "1", "accuracy at the largest share"),
   ],
   arrays: { responses: ofShape("shares", "cases") },
   protocols: {

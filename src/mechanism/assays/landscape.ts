@@ -1,4 +1,4 @@
-import { type Assay, column } from "./assay.ts";
+import { type Assay, summaryColumn } from "./assay.ts";
 import { type TaskLimitsOptions, taskLimits } from "./taskLimits.ts";
 
 export interface LandscapeProtocol extends TaskLimitsOptions {
@@ -15,12 +15,12 @@ export interface LandscapeProtocol extends TaskLimitsOptions {
 export const landscape: Assay<LandscapeProtocol> = {
   name: "landscape",
   columns: [
-    column("attractors", "1", "attractors reached from states of the task", "integer"),
-    column("byMemories", "1", "of these, reached from the end of delay 1", "integer"),
-    column("byResponses", "1", "of these, reached from the end of trials", "integer"),
-    column("shared", "1", "of these, reached from both", "integer"),
-    column("perMemory", "1", "attractors per stimulus of the task, remembered or not"),
-    column("undecided", "1", "share of the states whose limit set is undecided; the counts are then too low"),
+    summaryColumn("attractors", "1", "attractors reached from states of the task", "integer"),
+    summaryColumn("byMemories", "1", "of these, reached from the end of delay 1", "integer"),
+    summaryColumn("byResponses", "1", "of these, reached from the end of trials", "integer"),
+    summaryColumn("shared", "1", "of these, reached from both", "integer"),
+    summaryColumn("perMemory", "1", "attractors per stimulus of the task, remembered or not"),
+    summaryColumn("undecided", "1", "share of the states whose limit set is undecided; the counts are then too low"),
   ],
   arrays: {},
   protocols: { quick: { draws: 2, longest: 150 }, paper: { draws: 4, longest: 2000 } },

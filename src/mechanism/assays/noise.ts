@@ -2,7 +2,7 @@ import { arrayOf } from "../../format/index.ts";
 import { stream } from "../../kernel/index.ts";
 import { mainSite } from "../../task/index.ts";
 import type { Response } from "../../train/index.ts";
-import { type Assay, column, ofShape } from "./assay.ts";
+import { type Assay, ofShape, summaryColumn } from "./assay.ts";
 import { answerCases, BATCH, type Case, casesOf, streamIndex } from "./cases.ts";
 import { counted, counter } from "./progress.ts";
 import type { ModelSubject } from "./subject.ts";
@@ -24,13 +24,13 @@ export interface NoiseProtocol {
 export const noise: Assay<NoiseProtocol, ModelSubject> = {
   name: "noise",
   columns: [
-    column("accuracyNominal", "1", "accuracy without noise"),
-    column(
+    summaryColumn("accuracyNominal", "1", "accuracy without noise"),
+    summaryColumn(
       "toleratedSigma",
       "state/√τ",
       "σ at which accuracy falls below ¾ of that without noise; null if it does not",
     ),
-    column("accuracyLargest", "1", "accuracy at the largest σ"),
+    summaryColumn("accuracyLargest", "1", "accuracy at the largest σ"),
   ],
   arrays: { responses: ofShape("amplitudes", "cases") },
   protocols: {

@@ -2,7 +2,7 @@ import { arrayOf } from "../../format/index.ts";
 import { openEnsemble } from "../../network/index.ts";
 import { mainSite } from "../../task/index.ts";
 import { inputRows } from "../../train/index.ts";
-import { type Assay, column, ofShape } from "./assay.ts";
+import { type Assay, ofShape, summaryColumn } from "./assay.ts";
 import { BATCH, casesOf, startStates, trialOf } from "./cases.ts";
 import { participationRatio, SATURATED, sequentiality, unitTones } from "./tonic.ts";
 
@@ -22,14 +22,22 @@ export interface SaturationProtocol {
 export const saturation: Assay<SaturationProtocol> = {
   name: "saturation",
   columns: [
-    column("saturatedDelay", "1", `share of units whose mean rate is beyond ±${SATURATED} in delay 1`),
-    column("saturatedResponse", "1", "the same in the response window"),
-    column("activeShare", "1", "share of units whose mean rate peaks in size above the threshold in delay 1"),
-    column("sustainedFraction", "1", "mean share of delay 1 that active units spend above half their peak: 1 is tonic"),
-    column("tonicShare", "1", "share of active units that are above half their peak for ≥ 0.9 of delay 1"),
-    column("peakTimeSpread", "1", "standard deviation of the peak times of active units over the length of delay 1"),
-    column("sequentiality", "1", "sequentiality index √(peak entropy × temporal sparsity)"),
-    column("dimension", "1", "participation ratio of the rates in delay 1"),
+    summaryColumn("saturatedDelay", "1", `share of units whose mean rate is beyond ±${SATURATED} in delay 1`),
+    summaryColumn("saturatedResponse", "1", "the same in the response window"),
+    summaryColumn("activeShare", "1", "share of units whose mean rate peaks in size above the threshold in delay 1"),
+    summaryColumn(
+      "sustainedFraction",
+      "1",
+      "mean share of delay 1 that active units spend above half their peak: 1 is tonic",
+    ),
+    summaryColumn("tonicShare", "1", "share of active units that are above half their peak for ≥ 0.9 of delay 1"),
+    summaryColumn(
+      "peakTimeSpread",
+      "1",
+      "standard deviation of the peak times of active units over the length of delay 1",
+    ),
+    summaryColumn("sequentiality", "1", "sequentiality index √(peak entropy × temporal sparsity)"),
+    summaryColumn("dimension", "1", "participation ratio of the rates in delay 1"),
   ],
   arrays: {
     sustained: ofShape("classes", "n"),

@@ -1,7 +1,7 @@
 import { arrayOf } from "../../format/index.ts";
 import { mainSite, type Trial } from "../../task/index.ts";
 import { respond } from "../../train/index.ts";
-import { type Assay, column, ofShape } from "./assay.ts";
+import { type Assay, ofShape, summaryColumn } from "./assay.ts";
 import { trialOf } from "./cases.ts";
 import { linearAnswer, median, notLinear, responseGradient, squared } from "./responseGradient.ts";
 import type { Subject } from "./subject.ts";
@@ -29,10 +29,10 @@ export interface ShockProtocol {
 export const shock: Assay<ShockProtocol> = {
   name: "shock",
   columns: [
-    column("size", "state", "least ‖δx‖ at the end of delay 1 that makes the response wrong, median over cases"),
-    column("smallest", "state", "the same, smallest over cases"),
-    column("perDistance", "1", "smallest over the distance between states of different memories"),
-    column("found", "1", "share of cases in which one was found"),
+    summaryColumn("size", "state", "least ‖δx‖ at the end of delay 1 that makes the response wrong, median over cases"),
+    summaryColumn("smallest", "state", "the same, smallest over cases"),
+    summaryColumn("perDistance", "1", "smallest over the distance between states of different memories"),
+    summaryColumn("found", "1", "share of cases in which one was found"),
   ],
   arrays: { shocks: ofShape("cases", 4) },
   protocols: {

@@ -4,11 +4,9 @@ import { addNoise, nothingAsked, show } from "../asked.ts";
 import { defineTask } from "../define.ts";
 import { layOut } from "../epochs.ts";
 import { directionAnalogue, scoreDirection } from "../scoreDirection.ts";
+import { angleIn, MIDDLES, SECTOR_CONDITIONS, sectorSite } from "../sectors.ts";
 import { durationsOf, noiseOf, toleranceOf } from "../settings.ts";
 
-/** Final headings are drawn anywhere in one of so many sectors. */
-const SECTORS = 8;
-const WIDTH = 360 / SECTORS;
 /** Largest turn of a trial, in degrees. */
 const LARGEST = 180;
 
@@ -42,29 +40,21 @@ export const angularIntegration = defineTask(
     );
     const [cue, turn, delay, response] = epochs;
     const steps = response.end;
-    const middles = Array.from({ length: SECTORS }, (_, k) => WIDTH * k);
-    const names = middles.map((middle) => `${middle}°`);
-    const all = middles.map((_, k) => k);
     return {
       steps,
       inputs: 4,
       outputs: 2,
       outputGroups: [{ name: "response", outputs: [0, 1] }],
       epochs,
-      conditions: middles.map((middle, k) => ({ name: names[k], labels: [String(middle)] })),
+      conditions: SECTOR_CONDITIONS,
       sites: [
-        {
-          name: "end-of-delay",
+        // the mean velocity is 0 for every heading; what tells them apart is the cue before it
+        sectorSite({
           step: delay.end,
           delay: 2,
           noun: "heading",
-          classes: names,
-          classOf: all,
-          futures: [{ name: "", conditionOf: all }],
-          held: middles.map(directionOf),
-          // the mean velocity is 0 for every heading; what tells them apart is the cue before it
-          shown: middles.map((middle) => [...directionOf(middle), 0, 1]),
-        },
+          shown: MIDDLES.map((middle) => [...directionOf(middle), 0, 1]),
+        }),
       ],
       answer: response,
       tolerance,
@@ -72,7 +62,7 @@ export const angularIntegration = defineTask(
       linear: null,
       analogue: directionAnalogue(tolerance),
       draw(condition, random) {
-        const last = middles[condition] + (random.uniform(0) - 0.5) * WIDTH;
+        const last = angleIn(condition, random);
         const velocity = 2 * random.uniform(1) - 1;
         const inputs = new Float64Array(steps * 4);
         show(inputs, 4, cue, [...directionOf(last - velocity * LARGEST), 0, 1]);

@@ -3,6 +3,7 @@ import { addNoise, nothingAsked, show } from "../asked.ts";
 import { defineTask } from "../define.ts";
 import { layOut } from "../epochs.ts";
 import { lastHalf, scoreMean } from "../score.ts";
+import { responseAndMemory } from "../sequences.ts";
 import { durationsOf, noiseOf, toleranceOf } from "../settings.ts";
 
 /** First frequencies, and how far the second is from them, in Hz. */
@@ -67,10 +68,7 @@ export const delayedDiscrimination = defineTask(
       steps,
       inputs: 1,
       outputs: 2,
-      outputGroups: [
-        { name: "memory", outputs: [1] },
-        { name: "response", outputs: [0] },
-      ],
+      outputGroups: responseAndMemory(1),
       epochs,
       conditions: pairs.map(([f1, f2]) => ({ name: `${f1},${f2}`, labels: [String(f1), String(f2)] })),
       sites: [

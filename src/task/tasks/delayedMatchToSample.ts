@@ -3,7 +3,7 @@ import { nothingAsked } from "../asked.ts";
 import { defineStimulusTask } from "../define.ts";
 import { layOut } from "../epochs.ts";
 import { lastHalf, scoreMean } from "../score.ts";
-import { sequencesOf } from "../sequences.ts";
+import { responseAndMemory, sequenceConditions, sequencesOf } from "../sequences.ts";
 import { durationsOf, toleranceOf } from "../settings.ts";
 import type { Future, Site } from "../task.ts";
 
@@ -94,15 +94,9 @@ export const delayedMatchToSample = defineStimulusTask(
       steps,
       inputs: D,
       outputs: M,
-      outputGroups: [
-        { name: "memory", outputs: Array.from({ length: D }, (_, d) => 1 + d) },
-        { name: "response", outputs: [0] },
-      ],
+      outputGroups: responseAndMemory(D),
       epochs,
-      conditions: sequences.map((sequence) => {
-        const own = sequence.map((k) => labels[k]);
-        return { name: own.join(","), labels: own };
-      }),
+      conditions: sequenceConditions(sequences, labels),
       sites: [
         ...Array.from({ length: items }, delaySite),
         { name: "end-of-test", step: response.start, ...answers },

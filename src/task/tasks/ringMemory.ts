@@ -4,16 +4,13 @@ import { addNoise, nothingAsked, show } from "../asked.ts";
 import { defineTask } from "../define.ts";
 import { layOut } from "../epochs.ts";
 import { directionAnalogue, scoreDirection } from "../scoreDirection.ts";
+import { angleIn, MIDDLES, SECTOR_CONDITIONS, sectorSite } from "../sectors.ts";
 import { durationsOf, noiseOf, toleranceOf } from "../settings.ts";
-
-/** Directions are drawn anywhere in one of so many sectors: the oculomotor task has eight targets. */
-const SECTORS = 8;
-const WIDTH = 360 / SECTORS;
 
 /**
  * Ring memory: a direction is shown, held in a delay and answered; the oculomotor delayed-response task. Two inputs and two
  * outputs, the cosine and the sine of the angle; outputs are asked in the delay and in the response. A condition is a sector
- * of 45°, the angle uniform in it.
+ * of 45°, the angle uniform in it: the oculomotor task has eight targets.
  *
  * Source: Funahashi, Bruce & Goldman-Rakic (1989) J Neurophysiol 61:331 (cue 0.5 s, delay 3 s, eight targets); τ is 0.1 s.
  */
@@ -38,37 +35,21 @@ export const ringMemory = defineTask(
     );
     const [cue, delay, response] = epochs;
     const steps = response.end;
-    const middles = Array.from({ length: SECTORS }, (_, k) => WIDTH * k);
-    const directions = middles.map(directionOf);
-    const names = middles.map((middle) => `${middle}°`);
     return {
       steps,
       inputs: 2,
       outputs: 2,
       outputGroups: [{ name: "response", outputs: [0, 1] }],
       epochs,
-      conditions: middles.map((middle, k) => ({ name: names[k], labels: [String(middle)] })),
-      sites: [
-        {
-          name: "end-of-delay",
-          step: delay.end,
-          delay: 1,
-          noun: "direction",
-          classes: names,
-          classOf: middles.map((_, k) => k),
-          futures: [{ name: "", conditionOf: middles.map((_, k) => k) }],
-          held: directions,
-          shown: directions,
-        },
-      ],
+      conditions: SECTOR_CONDITIONS,
+      sites: [sectorSite({ step: delay.end, delay: 1, noun: "direction", shown: MIDDLES.map(directionOf) })],
       answer: response,
       tolerance,
       errorUnit: "degrees",
       linear: null,
       analogue: directionAnalogue(tolerance),
       draw(condition, random) {
-        const angle = middles[condition] + (random.uniform(0) - 0.5) * WIDTH;
-        const direction = directionOf(angle);
+        const direction = directionOf(angleIn(condition, random));
         const inputs = new Float64Array(steps * 2);
         show(inputs, 2, cue, direction);
         addNoise(inputs, 2, cue, { sigma: noise, timeStep, random, position: 4 });

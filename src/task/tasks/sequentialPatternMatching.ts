@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../format/index.ts";
 import { layOut } from "../epochs.ts";
 import { lastHalf, scoreMean } from "../score.ts";
+import { responseAndMemory, sequenceConditions } from "../sequences.ts";
 import type { StimulusSource } from "../stimuli.ts";
 import { type StimuliSpec, stimuliSpecSchema } from "../stimuliSpec.ts";
 import type { Epoch, Future, Site, Task, Trial } from "../task.ts";
@@ -100,15 +101,9 @@ function make(spec: SequentialSpec, source: StimulusSource | null, timeStep: num
     steps,
     inputs: D,
     outputs: M,
-    outputGroups: [
-      { name: "memory", outputs: Array.from({ length: D }, (_, d) => 1 + d) },
-      { name: "response", outputs: [0] },
-    ],
+    outputGroups: responseAndMemory(D),
     epochs,
-    conditions: pairs.map((pair) => {
-      const own = pair.map((k) => labels[k]);
-      return { name: own.join(","), labels: own };
-    }),
+    conditions: sequenceConditions(pairs, labels),
     sites: sitesOf(),
     answer: response,
     tolerance: spec.tolerance,

@@ -27,7 +27,7 @@ export function* runTrial(
   if (trials === null)
     throw new InputError("a network from a file has no stimuli to run a trial with; release a state");
   const { path, speed, ...options } = request;
-  const running = simulateSteps(trials.run, trials.stimuli, options, trials.bench);
+  const running = simulateSteps(trials.run, trials.stimuli, options, trials.restored);
   const { timeStep } = loaded.opened;
   const pacer = openPacer(speed === null ? null : speed / timeStep);
   let sent = 0;

@@ -31,7 +31,7 @@ import {
 import {
   exportedArrays,
   keyOf,
-  type RunBench,
+  type RestoredNetwork,
   readSubjectTask,
   restoreNetwork,
   subjectOfFile,
@@ -70,7 +70,7 @@ export interface LoadedNetwork {
   readonly trials: {
     readonly run: TrainedRun;
     readonly stimuli: StimulusSource | null;
-    readonly bench: RunBench;
+    readonly restored: RestoredNetwork;
     readonly task: Task;
   } | null;
   /** States of paths that were drawn, by name, [states × n]. */
@@ -143,7 +143,7 @@ function loadRun({ record, npz, table }: Extract<NetworkSource, { kind: "run" }>
     visited,
     key,
     bulkEdge: bulkEdgeOf(network),
-    trials: { run, stimuli, bench: { kernel, matrix: matrices.trained, network }, task },
+    trials: { run, stimuli, restored: { kernel, matrix: matrices.trained, network }, task },
     paths,
     ran: new Map(),
     outputs: (states, count) => networkOutputs(kernel, network, states, count),

@@ -34,7 +34,7 @@ const FIRST_SEEDS = PORTRAIT_PROTOCOL.seeds;
 const MOST_PATHS = 12;
 
 export function openSession(source: NetworkSource, options: SessionOptions = {}): Session {
-  const { dissects = true } = options;
+  const { dissects = true, scales = UNKNOWN } = options;
   const live = openEngine();
   let dissector = dissects ? openEngine() : null;
   const opened = signal<OpenedNetwork | null>(null);
@@ -57,7 +57,6 @@ export function openSession(source: NetworkSource, options: SessionOptions = {})
   const running = signal(false);
   const paused = signal(false);
   const speed = signal<number | null>(50);
-  const { scales = UNKNOWN } = options;
   const nudge = signal({ mode: 0, size: scales.shock ?? 1 });
   let stopJudging = () => {};
   let job: Job<unknown> | null = null;
