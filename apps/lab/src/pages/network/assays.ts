@@ -23,8 +23,14 @@ export function assayOf(run: Pick<LabRecord, "assays">, name: string): AssayShow
 /** Assays that have a tab of their own, done or not. */
 const WITH_TAB: readonly AssayName[] = ["forgetting", "noise"];
 
-/** The others that were done, in the order of the table's columns. */
-export const otherAssays = (run: Pick<LabRecord, "assays">): AssayName[] =>
-  [...new Set(allColumns.value.map(({ group }) => group as AssayName))].filter(
-    (name) => !WITH_TAB.includes(name) && Array.isArray(assayOf(run, name)?.curves),
-  );
+/** The others that were done, in the order of the table's columns; what these do not have comes last, as it is in the records. */
+export function otherAssays(run: Pick<LabRecord, "assays">): AssayName[] {
+  const names = [...new Set(Object.keys(run.assays).map((stage) => stage.replace(/-[^-]*$/, "") as AssayName))];
+  const placeOf = (name: string) => {
+    const at = allColumns.value.findIndex(({ group }) => group === name);
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
+  };
+  return names
+    .filter((name) => !WITH_TAB.includes(name) && Array.isArray(assayOf(run, name)?.curves))
+    .sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)));
+}
