@@ -103,10 +103,10 @@ describe("trials", () => {
   });
 });
 
-test("verdict and assay say that they need the paper's model", async () => {
+test("verdict and assay never take a task for granted, and name those there are", async () => {
   for (const command of ["verdict", "assay"]) {
     await expect(lethe(command, file("torch-gru.npz"))).rejects.toThrow(
-      /outputs that are fed back.*got a GRU; lethe dissect/,
+      /a network needs its task, which the file does not say; give --task \(.*flip-flop.*or a file of --trials/,
     );
   }
 });
