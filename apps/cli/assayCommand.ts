@@ -14,14 +14,13 @@ import {
 import { makeFolder } from "../../src/store/index.ts";
 import type { AssayRecord } from "../../src/study/index.ts";
 import { stimuliOf } from "../../src/task/index.ts";
-import { TASK_OPTIONS } from "./namedTask.ts";
+import { withTaskOptions } from "./namedTask.ts";
 import { describeSubject, isPaper, type NamedSubject, openSubject } from "./openSubject.ts";
-import { codesOption, digitsOption, durationsOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
 
 export function addAssay(program: Command): void {
-  program
+  const named = program
     .command("assay")
     .description("experiments on a network that has learned: forgetting, noise, damage and others")
     .argument("<network>", "a stored run, or a network's file")
@@ -34,25 +33,8 @@ export function addAssay(program: Command): void {
       new Option("--protocol <name>", "quick: seconds; paper: minutes, with the finest grids and most draws")
         .choices(ASSAY_PROTOCOLS)
         .default("quick" as const),
-    )
-    .option(
-      "--stimuli <source>",
-      "mnist, gaussian or a table .npz: the task of a file, or the table a run was trained on",
-    )
-    .addOption(new Option("--digits <list>", "classes of stimuli of a file: 0,1").argParser(digitsOption))
-    .addOption(new Option("--codes <values>", "answers of a file, by ascending sums: 1,0.5,1.5").argParser(codesOption))
-    .addOption(
-      new Option("--durations <tau>", "of a file's stimulus 1, delay 1, stimulus 2, delay 2, response").argParser(
-        durationsOption,
-      ),
-    )
-    .addOption(TASK_OPTIONS.task())
-    .addOption(TASK_OPTIONS.trials())
-    .addOption(TASK_OPTIONS.settings())
-    .addOption(TASK_OPTIONS.form())
-    .addOption(TASK_OPTIONS.activation())
-    .addOption(TASK_OPTIONS.layer())
-    .addOption(TASK_OPTIONS.dt())
+    );
+  withTaskOptions(named)
     .option(
       "--figures <dir>",
       "draw the curves into this folder, as <assay>.svg and <assay>.png",

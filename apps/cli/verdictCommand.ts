@@ -18,9 +18,9 @@ import {
 } from "../../src/mechanism/index.ts";
 import { makeFolder } from "../../src/store/index.ts";
 import { type RetrainedRecord, type VerdictRecord, verdictStage } from "../../src/study/index.ts";
-import { TASK_OPTIONS } from "./namedTask.ts";
+import { withTaskOptions } from "./namedTask.ts";
 import { describeSubject, type NamedSubject, ofPaper, openSubject, resetsIn } from "./openSubject.ts";
-import { codesOption, digitsOption, durationsOption, numberOption } from "./options.ts";
+import { numberOption } from "./options.ts";
 import { outputFolder } from "./outputPath.ts";
 import { openProgressBar } from "./progressBar.ts";
 import { retrain, showRetrained, trainedHere } from "./retrainRun.ts";
@@ -28,7 +28,7 @@ import { RUN_HELP } from "./show.ts";
 import { share } from "./words.ts";
 
 export function addVerdict(program: Command): void {
-  program
+  const named = program
     .command("verdict")
     .description("how a network remembers, with the evidence: judged once, then kept with its run")
     .argument("<network>", `${RUN_HELP}; or a network's file from elsewhere`)
@@ -36,25 +36,8 @@ export function addVerdict(program: Command): void {
       new Option("--protocol <name>", "how many draws, and how the paper's rule is run")
         .choices(PROTOCOL_NAMES)
         .default("quick" as const),
-    )
-    .option(
-      "--stimuli <name>",
-      "mnist, gaussian or a table .npz: the task of a file, or the table a run was trained on",
-    )
-    .addOption(new Option("--digits <labels>", "classes of stimuli of a file: 0,1").argParser(digitsOption))
-    .addOption(new Option("--codes <values>", "answers of a file, by ascending sums: 1,0.5,1.5").argParser(codesOption))
-    .addOption(
-      new Option("--durations <tau>", "of a file's stimulus 1, delay 1, stimulus 2, delay 2, response").argParser(
-        durationsOption,
-      ),
-    )
-    .addOption(TASK_OPTIONS.task())
-    .addOption(TASK_OPTIONS.trials())
-    .addOption(TASK_OPTIONS.settings())
-    .addOption(TASK_OPTIONS.form())
-    .addOption(TASK_OPTIONS.activation())
-    .addOption(TASK_OPTIONS.layer())
-    .addOption(TASK_OPTIONS.dt())
+    );
+  withTaskOptions(named)
     .addOption(
       new Option(
         "--retrain <number>",
