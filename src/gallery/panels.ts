@@ -190,3 +190,21 @@ export function cellsPanel(document: PlotDocument, options: CellsOptions): Drawi
 }
 
 const short = (v: number) => (Number.isFinite(v) ? String(Number(v.toPrecision(3))) : "none");
+
+/** How each of several networks learned. @param networks with the mean losses of equal parts of their training. */
+export function learningPanel(
+  document: PlotDocument,
+  networks: readonly { readonly loss: readonly number[] }[],
+  height: number,
+): Drawing {
+  return linesPanel(document, {
+    title: "Learning",
+    x: "share of the updates",
+    y: "cross-entropy",
+    lines: networks.map(({ loss }, k) => ({
+      name: `network ${k + 1}`,
+      points: loss.map((v, i) => [i / loss.length, v] as const),
+    })),
+    height,
+  });
+}

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { openKernel, stream } from "../../kernel/index.ts";
 import { arraysOf, cellOf, type TrainableModelSpec, trainedModel } from "../../train/index.ts";
-import { linesPanel } from "../panels.ts";
+import { learningPanel, linesPanel } from "../panels.ts";
 import { definePiece } from "../piece.ts";
 import { count, quantity } from "../quantity.ts";
 import { type Learner, openLearner, reopened, train, usualTraining } from "../training.ts";
@@ -181,16 +181,7 @@ export const crossModal = definePiece({
       xDomain: [0.5, DIGITS - 0.5],
       height: 180,
     }),
-    linesPanel(document, {
-      title: "Learning",
-      x: "share of the updates",
-      y: "cross-entropy",
-      lines: networks.map(({ loss }, k) => ({
-        name: `network ${k + 1}`,
-        points: loss.map((v, i) => [i / loss.length, v] as const),
-      })),
-      height: 170,
-    }),
+    learningPanel(document, networks, 170),
   ],
   miniature: ({ networks: [{ right, longer }] }) =>
     [2, 1].map((s, k) => ({

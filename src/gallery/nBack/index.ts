@@ -1,7 +1,7 @@
 /** @file n-back over objects with three features: what a network keeps, and how its memories move as they age. */
 import { z } from "zod";
 import type { PlotDocument } from "../../figures/index.ts";
-import { linesPanel } from "../panels.ts";
+import { learningPanel, linesPanel } from "../panels.ts";
 import { definePiece } from "../piece.ts";
 import { count, quantity } from "../quantity.ts";
 import { type Learner, openLearner, reopened, train, usualTraining } from "../training.ts";
@@ -120,16 +120,7 @@ export const nBack = definePiece({
       xDomain: [-0.3, 2.3],
       height: 190,
     }),
-    linesPanel(document, {
-      title: "Learning",
-      x: "share of the updates",
-      y: "cross-entropy",
-      lines: networks.map(({ loss }, k) => ({
-        name: `network ${k + 1}`,
-        points: loss.map((v, i) => [i / loss.length, v] as const),
-      })),
-      height: 180,
-    }),
+    learningPanel(document, networks, 180),
   ],
   miniature: ({ networks }) =>
     (["otherObject", "otherAge"] as const).map((which, k) => ({
