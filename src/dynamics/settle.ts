@@ -209,15 +209,16 @@ export function* settle(
     }
     const joined = ways?.review(track, (k) => catalogue.roots[k].partner) ?? null;
     if (joined === null) {
-      settleAt(track, isApproaching(track) ? null : inMotion(track), time);
+      settleAt(track, inMotion(track), time);
       return;
     }
     measured.push({ index, x: x.slice(), before: before + time, root: joined.root, away: joined.away });
     settleAt(track, { kind: "fixed-point", root: joined.root }, time + joined.left);
   }
 
-  /** The chaotic motion or torus that it has come to. */
+  /** The chaotic motion or torus that it has come to; none while it comes closer to a root or a cycle. */
   function inMotion(track: Track): Limit | null {
+    if (isApproaching(track) || isNearing(track) || (track.passage?.closer ?? 0) > 0) return null;
     const motion = moving.review(track);
     return motion === null ? null : { kind: motions[motion].kind, motion, state: track.x.slice() };
   }
