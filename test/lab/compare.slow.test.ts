@@ -1,34 +1,21 @@
 /** @file Two networks side by side, in a real browser: one bar acts on both, axes mean the same in both, differences are said. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
 import { stepOfDelay } from "../../apps/lab/src/pages/network/scales.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openPage, SKIP_REASON } from "./browser.ts";
 import { atRest, save } from "./onPage.ts";
-import { type SmallStudy, trainTwo } from "./smallRun.ts";
-import { lethe, type Served, serveLab } from "./study.ts";
+import { lethe } from "./study.ts";
+import { serveTwo } from "./twoServed.ts";
 
 declare const window: { readonly __lethe?: LetheHook }; // of the page
 
-let study: SmallStudy;
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  if (!hasChromium) return;
-  study = await trainTwo("learned");
-  for (const id of study.ids) lethe("assay", `${study.dir}/${id}`, "--assay", "forgetting");
-  served = await serveLab(study.dir);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  if (!hasChromium) return;
-  await browser.close();
-  await served.close();
-  study.remove();
+const lab = serveTwo("learned", ({ dir, ids }) => {
+  for (const id of ids) lethe("assay", `${dir}/${id}`, "--assay", "forgetting");
 });
 
 const open = async () => {
-  const opened = await openPage(browser, `${served.url}#/c/${study.ids.join("/")}`);
+  const opened = await openPage(lab.browser, `${lab.served.url}#/c/${lab.study.ids.join("/")}`);
   await atRest(opened.page, 2);
   return opened;
 };
@@ -97,7 +84,7 @@ describe.skipIf(!hasChromium)(`compare ${hasChromium ? "" : SKIP_REASON}`, () =>
     const figure = page.getByRole("figure", { name: "Which forgets first?" });
     const lines = figure.locator('[aria-label="line"] path');
     expect(await lines.evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")))).toEqual(
-      study.ids.map((id) => id.slice(0, 8)),
+      lab.study.ids.map((id) => id.slice(0, 8)),
     );
     const rows = (await save(page, figure.getByRole("button", { name: /^Save/ }), "Save as CSV"))
       .toString()

@@ -1,35 +1,19 @@
 /** @file Fingers on the lab, in a real browser. */
 /// <reference lib="dom" />
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LetheHook } from "../../apps/lab/src/pages/network/facts.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import { hasChromium, openPage, SKIP_REASON } from "./browser.ts";
 import { atRest, frames, touches } from "./onPage.ts";
-import { type SmallStudy, trainTwo } from "./smallRun.ts";
-import { type Served, serveLab } from "./study.ts";
+import { serveTwo } from "./twoServed.ts";
 
 declare const window: Window & { readonly __lethe?: LetheHook }; // of the page
 const TABLET = { width: 1024, height: 768 };
 
-let study: SmallStudy;
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  if (!hasChromium) return;
-  study = await trainTwo();
-  served = await serveLab(study.dir);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  if (!hasChromium) return;
-  await browser.close();
-  await served.close();
-  study.remove();
-});
+const lab = serveTwo();
 
 describe.skipIf(!hasChromium)(`fingers ${hasChromium ? "" : SKIP_REASON}`, () => {
   test("a finger scrolls the page, two turn the state space and pinch it nearer; a tap runs a pair and selects networks of the atlas", async () => {
-    const { page, context, complaints } = await openPage(browser, `${served.url}#/n/${study.ids[0]}`, {
+    const { page, context, complaints } = await openPage(lab.browser, `${lab.served.url}#/n/${lab.study.ids[0]}`, {
       viewport: TABLET,
       hasTouch: true,
     });

@@ -2,12 +2,10 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasChromium, openBrowser, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
+import { describe, expect, test } from "vitest";
+import { hasChromium, openPage, PATIENCE, SKIP_REASON } from "./browser.ts";
 import { atRest, frames, htmlOf } from "./onPage.ts";
-import { type SmallStudy, trainTwo } from "./smallRun.ts";
-import { type Served, serveLab } from "./study.ts";
+import { serveTwo } from "./twoServed.ts";
 
 const LAPTOP = { width: 1280, height: 720 };
 const TABLET = { width: 1024, height: 768 };
@@ -15,36 +13,22 @@ const UPRIGHT = { width: 768, height: 1024 };
 /** Every page, its address, and what stands on it once it is ready. */
 const PAGES = [
   ["atlas", () => "#/", "canvas[data-marks]"],
-  ["network", () => `#/n/${study.ids[0]}`, ".space-body canvas"],
-  ["compare", () => `#/c/${study.ids.join("/")}`, ".compare section:nth-child(2) .space-body canvas"],
+  ["network", () => `#/n/${lab.study.ids[0]}`, ".space-body canvas"],
+  ["compare", () => `#/c/${lab.study.ids.join("/")}`, ".compare section:nth-child(2) .space-body canvas"],
   ["train", () => "#/train", "[data-action=train]"],
   ["drop", () => "#/drop", ".drop-zone"],
   ["claims", () => "#/paper", "[data-claim]"],
   ["related", () => "#/related", ".related-node"],
 ] as const;
 
-let study: SmallStudy;
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  if (!hasChromium) return;
-  study = await trainTwo("learned");
-  served = await serveLab(study.dir);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  if (!hasChromium) return;
-  await browser.close();
-  await served.close();
-  study.remove();
-});
+const lab = serveTwo("learned");
 
 /** What can be operated, and is shown. */
 const CONTROLS = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), summary, [tabindex]";
 
 describe.skipIf(!hasChromium).each(PAGES)(`the %s page ${hasChromium ? "" : SKIP_REASON}`, (name, hash, ready) => {
   const open = async (visitor: Parameters<typeof openPage>[2] = {}) => {
-    const opened = await openPage(browser, `${served.url}${hash()}`, visitor);
+    const opened = await openPage(lab.browser, `${lab.served.url}${hash()}`, visitor);
     await opened.page.locator(ready).first().waitFor(PATIENCE);
     if (name === "network") await atRest(opened.page, 1);
     if (name === "compare") await atRest(opened.page, 2);

@@ -1,31 +1,17 @@
 /** @file The lab around its pages, in a real browser: themes, a first visit, what is loaded, addresses that show nothing. */
 import { gzipSync } from "node:zlib";
-import type { Browser, Response } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
+import type { Response } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { hasChromium, openPage, SKIP_REASON } from "./browser.ts";
 import { dissected } from "./onPage.ts";
-import { type SmallStudy, trainTwo } from "./smallRun.ts";
-import { type Served, serveLab, servePublished } from "./study.ts";
+import { servePublished } from "./study.ts";
+import { serveTwo } from "./twoServed.ts";
 
-let study: SmallStudy;
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  if (!hasChromium) return;
-  study = await trainTwo();
-  served = await serveLab(study.dir);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  if (!hasChromium) return;
-  await browser.close();
-  await served.close();
-  study.remove();
-});
+const lab = serveTwo();
 
 describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () => {
   test("the theme follows the system until it is chosen, and the choice stays", async () => {
-    const { page, context } = await openPage(browser, served.url, { scheme: "light" });
+    const { page, context } = await openPage(lab.browser, lab.served.url, { scheme: "light" });
     const theme = () => page.locator("html").getAttribute("data-theme");
     expect(await theme()).toBe("light");
     await page.getByRole("button", { name: "Dark" }).click();
@@ -36,7 +22,7 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
   });
 
   test("a first visit is told in three sentences what this is, once", async () => {
-    const { page, context, complaints } = await openPage(browser, served.url, { isNew: true });
+    const { page, context, complaints } = await openPage(lab.browser, lab.served.url, { isNew: true });
     const note = page.getByRole("complementary", { name: "What this is" });
     expect((await note.locator("div").textContent())!.match(/\.(?=\s|$)/g)).toHaveLength(3);
     await note.getByRole("button", { name: "Got it" }).click();
@@ -49,13 +35,13 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
   });
 
   test("the first load is less than 250 kB of compressed JavaScript and so is all that the network page loads", async () => {
-    const { page, context } = await openPage(browser, "about:blank");
+    const { page, context } = await openPage(lab.browser, "about:blank");
     const scripts = new Map<string, Response>();
     page.on("response", (answer) => {
       if (/\.js$/.test(new URL(answer.url()).pathname)) scripts.set(answer.url(), answer);
     });
     const loaded = () => Promise.all([...scripts.values()].map((answer) => answer.body()));
-    await page.goto(served.url);
+    await page.goto(lab.served.url);
     await page.locator("canvas[data-marks]").waitFor();
     const bytes = (await loaded()).reduce((sum, script) => sum + gzipSync(script).length, 0);
     expect(bytes).toBeGreaterThan(50_000); // it was counted
@@ -69,10 +55,10 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
   });
 
   test("addresses that show nothing, and networks that are not there, say what to do", async () => {
-    const unknown = await openPage(browser, `${served.url}#/nowhere`);
+    const unknown = await openPage(lab.browser, `${lab.served.url}#/nowhere`);
     expect(await unknown.page.getByRole("alert").textContent()).toContain("The atlas is at the top left");
     await unknown.context.close();
-    const gone = await openPage(browser, `${served.url}#/n/0123456789abcdef`);
+    const gone = await openPage(lab.browser, `${lab.served.url}#/n/0123456789abcdef`);
     const alert = gone.page.getByRole("alert");
     await alert.waitFor();
     expect(await alert.textContent()).toContain("choose another one in the atlas");
@@ -81,8 +67,8 @@ describe.skipIf(!hasChromium)(`the lab ${hasChromium ? "" : SKIP_REASON}`, () =>
   });
 
   test("a site opened as a file says how to serve it", async () => {
-    const site = await servePublished(study.dir);
-    const { page, context } = await openPage(browser, `file://${site.folder}/index.html`);
+    const site = await servePublished(lab.study.dir);
+    const { page, context } = await openPage(lab.browser, `file://${site.folder}/index.html`);
     const advice = page.locator("#app p");
     await advice.waitFor({ state: "visible" });
     expect(await advice.textContent()).toContain("python3 -m http.server");

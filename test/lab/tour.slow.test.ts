@@ -1,33 +1,18 @@
 /** @file The tour and the challenge in a real browser: by keys, from a link, left at any point; attempts are the trials that were run. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { stepOfDelay } from "../../apps/lab/src/pages/network/scales.ts";
-import { hasChromium, openBrowser, openPage, SKIP_REASON } from "./browser.ts";
-import { type SmallStudy, trainTwo } from "./smallRun.ts";
-import { type Served, serveLab } from "./study.ts";
+import { hasChromium, openPage, SKIP_REASON } from "./browser.ts";
+import { serveTwo } from "./twoServed.ts";
 
-let study: SmallStudy;
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  if (!hasChromium) return;
-  study = await trainTwo();
-  served = await serveLab(study.dir);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  if (!hasChromium) return;
-  await browser.close();
-  await served.close();
-  study.remove();
-});
+const lab = serveTwo();
 
 const card = (page: Page) => page.locator("aside.tour");
 const at = (page: Page) => card(page).getAttribute("aria-label");
 
 describe.skipIf(!hasChromium)(`the tour ${hasChromium ? "" : SKIP_REASON}`, () => {
   test("the first visit offers it; by keys alone through all five steps, each framing what it is about, and out", async () => {
-    const { page, context, complaints } = await openPage(browser, served.url, { isNew: true, isStill: true });
+    const { page, context, complaints } = await openPage(lab.browser, lab.served.url, { isNew: true, isStill: true });
     await page.getByRole("complementary", { name: "What this is" }).locator("[data-tour=start]").focus();
     await page.keyboard.press("Enter");
     for (const [k, target] of [".story", ".cells", "figure.space", ".touch", ".tabs"].entries()) {
@@ -53,7 +38,7 @@ describe.skipIf(!hasChromium)(`the tour ${hasChromium ? "" : SKIP_REASON}`, () =
   });
 
   test("a link opens it where it was, Back goes a step back, Escape and any other page leave it", async () => {
-    const { page, context, complaints } = await openPage(browser, `${served.url}#/?tour=2`);
+    const { page, context, complaints } = await openPage(lab.browser, `${lab.served.url}#/?tour=2`);
     await expect.poll(() => at(page)).toBe("Tour, step 2 of 5");
     await card(page).getByRole("button", { name: "Next" }).click();
     await expect.poll(() => at(page)).toBe("Tour, step 3 of 5");
@@ -71,7 +56,7 @@ describe.skipIf(!hasChromium)(`the tour ${hasChromium ? "" : SKIP_REASON}`, () =
   });
 
   test("help offers it on every page", async () => {
-    const { page, context } = await openPage(browser, `${served.url}#/train`);
+    const { page, context } = await openPage(lab.browser, `${lab.served.url}#/train`);
     await page.getByRole("button", { name: "Help" }).click();
     await page.getByRole("dialog").locator("[data-tour=start]").click();
     await expect.poll(() => at(page)).toBe("Tour, step 1 of 5");
@@ -81,7 +66,7 @@ describe.skipIf(!hasChromium)(`the tour ${hasChromium ? "" : SKIP_REASON}`, () =
 
 describe.skipIf(!hasChromium)(`make it forget ${hasChromium ? "" : SKIP_REASON}`, () => {
   test("only trials run since it began count, each as it was answered; a disturbed one wins nothing by delay alone", async () => {
-    const { page, context, complaints } = await openPage(browser, `${served.url}#/n/${study.ids[0]}`);
+    const { page, context, complaints } = await openPage(lab.browser, `${lab.served.url}#/n/${lab.study.ids[0]}`);
     const said = async () => (await page.locator(".said").textContent())!.replace(/ \(.*/, "").trim();
     await expect.poll(said).toMatch(/^\d \+ \d → \d/);
     await page.locator("[data-action=challenge]").click();
