@@ -12,7 +12,7 @@ export interface Scene {
   readonly key: StreamKey;
 }
 
-/** The paper's grid (science.md 8), weakest recurrence first, each g with every feedback: 42 networks share a J. */
+/** The paper's grid, weakest recurrence first, each g with every feedback: 42 networks share a J. */
 const GRID = [0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5].flatMap((g) =>
   [40, 30, 20, 10, 5, 1].map((feedbackDivisor) => ({ g, feedbackDivisor })),
 );

@@ -4,7 +4,7 @@ import { type LocalDimension, localDimension, median } from "./localDimension.ts
 import { openFrame } from "./tangentFrame.ts";
 import { distance, dot, largest, norm } from "./vectors.ts";
 
-/** Least ratio of the first fast rate to the slowest, and of contraction to drift, of a slow manifold (science.md 5). */
+/** Least ratio of the first fast rate to the slowest, and of contraction to drift, of a slow manifold (docs/mechanisms.md). */
 export const SLOW_GAP = 5;
 /** Rates below this, per τ, count as this: two zeros have no gap between them. */
 const ZERO_RATE = 1e-6;

@@ -43,7 +43,7 @@ const PHASES: readonly (readonly [readonly JudgeProgress["doing"][], number])[] 
 /**
  * How does it remember? At every site, stop, set u = 0 and follow the network to its limit set, for draws that each start
  * from a trial-end state of their own; then ask of each limit set what it still knows. Sites that nothing is shown between
- * share their draws. Draws are added until every share is decided, or none may be added. science.md 5.
+ * share their draws. Draws are added until every share is decided, or none may be added. See docs/mechanisms.md.
  */
 export function* judge(
   subject: JudgedSubject,
@@ -87,7 +87,6 @@ export function* judge(
       ? {}
       : { analogue: measureAnalogue(subject, analogue, atMain, mainSite(task).delay.duration, limitSets) };
 
-  yield { done: 0, of: 1, doing: "the paper's rule" };
   const paper = yield* rulePaper(followed);
   yield { done: 0, of: 1, doing: "other steps" };
   return {
@@ -108,6 +107,7 @@ export function* judge(
 
   function* rulePaper({ settlement: known, ways }: Followed) {
     if (task.linear === null || network === undefined) return null;
+    yield { done: 0, of: 1, doing: "the paper's rule" as const };
     const from = paperStates(key, n, ends, protocol.paperRule);
     let settlement: Settlement | null = null;
     if (!protocol.paperRule.exact) {

@@ -53,7 +53,7 @@ interface PaperRun {
 }
 
 /**
- * science.md section 3, one network, full P, nested arrays; shares nothing with `src/` but the drawn numbers, the
+ * The training of Ghazizadeh & Ching (2021), step by step: one network, full P, nested arrays; shares nothing with `src/` but the drawn numbers, the
  * stimuli and tanh.
  */
 function paperLoop(net: Network, task: Task, steps: number[], trials: number, { feedback, parity }: Variant): PaperRun {
