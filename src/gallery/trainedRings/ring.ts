@@ -49,7 +49,7 @@ const AT_REST = 1e-7;
 /** Radians between ends that are not the same. */
 const APART = 0.005;
 const HALVINGS = 50;
-/** Steps, by fives, in which a state comes to a root. */
+/** Looks in which a state comes to a root. */
 const COMING = 600;
 /** By how much the square of the speed rises where a root has been passed. */
 const RISEN = 100;
@@ -211,7 +211,7 @@ function saddleBetween(of: RingSystems, first: Float64Array, second: Float64Arra
     if (speed < least) [least, slowest] = [speed, x];
     // it has passed the saddle, and is on its way to what attracts
     if (speed > RISEN * least) break;
-    x = followMap(of.map, x, 5);
+    x = followMap(of.map, x, LOOK);
   }
   return rootAt(of, slowest, false);
 }
